@@ -1,0 +1,212 @@
+//! What a running simulation shows of itself: plain figures, measured over the last few simulated seconds, for the window to draw.
+
+use std::collections::BTreeMap;
+
+use crate::design::{Class, Id};
+
+/// Why a request failed: a closed list, the same as in results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// No name server answered.
+    NoAddress,
+    /// Over the capacity of a balancer, a CDN or an object store.
+    Refused,
+    /// No slot, and no place to wait for one.
+    QueueFull,
+    /// The client gave up.
+    Timeout,
+    /// The process is dead and its machine says so.
+    TargetDown,
+    /// The server died while serving it.
+    Killed,
+    /// A balancer knows of no living target.
+    NoHealthyTarget,
+    /// Nothing to read from is linked.
+    NoDataSource,
+    /// The leader is dead, and no follower has taken over.
+    LeaderDown,
+    /// The server does not know the user's session.
+    SessionLost,
+    /// The way is cut, or a whole data center is silent.
+    LinkCut,
+    /// Lost on the way.
+    Dropped,
+    /// No queue takes the message.
+    QueueUnavailable,
+    /// The new version fails it.
+    BadDeploy,
+}
+
+impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 14] = [
+        Self::NoAddress,
+        Self::Refused,
+        Self::QueueFull,
+        Self::Timeout,
+        Self::TargetDown,
+        Self::Killed,
+        Self::NoHealthyTarget,
+        Self::NoDataSource,
+        Self::LeaderDown,
+        Self::SessionLost,
+        Self::LinkCut,
+        Self::Dropped,
+        Self::QueueUnavailable,
+        Self::BadDeploy,
+    ];
+
+    /// Its name in results; its words are under `reason.<name>`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoAddress => "no_address",
+            Self::Refused => "refused",
+            Self::QueueFull => "queue_full",
+            Self::Timeout => "timeout",
+            Self::TargetDown => "target_down",
+            Self::Killed => "killed",
+            Self::NoHealthyTarget => "no_healthy_target",
+            Self::NoDataSource => "no_data_source",
+            Self::LeaderDown => "leader_down",
+            Self::SessionLost => "session_lost",
+            Self::LinkCut => "link_cut",
+            Self::Dropped => "dropped",
+            Self::QueueUnavailable => "queue_unavailable",
+            Self::BadDeploy => "bad_deploy",
+        }
+    }
+}
+
+/// The users' requests since the start of the run. Always: generated = completed + failed + in flight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Sent.
+    pub generated: u64,
+    /// Answered as asked.
+    pub completed: u64,
+    /// Answered with a failure, or given up.
+    pub failed: u64,
+    /// Not ended yet.
+    pub in_flight: u64,
+}
+
+/// Quantiles of a time in milliseconds; all 0 where nothing was measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Quantiles {
+    /// The mean.
+    pub mean_ms: f64,
+    /// Half are shorter.
+    pub p50_ms: f64,
+    /// 95 % are shorter.
+    pub p95_ms: f64,
+    /// 99 % are shorter.
+    pub p99_ms: f64,
+}
+
+/// One class of the users' requests over the window.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ClassFigures {
+    /// Requests sent per second.
+    pub rate_per_s: f64,
+    /// Requests completed per second.
+    pub completion_rate_per_s: f64,
+    /// Failed requests per second, by reason.
+    pub failure_rate_per_s: BTreeMap<Reason, f64>,
+    /// Latency of those completed.
+    pub latency: Quantiles,
+}
+
+/// One instance of a component over the window.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct InstanceFigures {
+    /// Whether it lives.
+    pub is_alive: bool,
+    /// Requests that came in per second.
+    pub arrival_rate_per_s: f64,
+    /// Busy CPU time over CPU time.
+    pub utilization_ratio: f64,
+}
+
+/// One component over the window.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ComponentFigures {
+    /// Calls that came in per second, refused ones too. A client's: requests sent.
+    pub arrival_rate_per_s: f64,
+    /// Calls that were answered as asked, per second.
+    pub completion_rate_per_s: f64,
+    /// Calls that failed here, per second, by reason: each failure counted once, where it happened.
+    pub failure_rate_per_s: BTreeMap<Reason, f64>,
+    /// Busy CPU time over the CPU time of living instances; a balancer's: rate over capacity.
+    pub utilization_ratio: f64,
+    /// Slots or connections in use over those there are.
+    pub held_ratio: f64,
+    /// Calls waiting for a slot or a CPU, right now.
+    pub waiting: u64,
+    /// Calls inside, waiting or not, right now.
+    pub inside: u64,
+    /// Slot wait plus CPU wait of what was accepted.
+    pub wait: Quantiles,
+    /// From arrival to leaving. A client's: latency of completed requests.
+    pub sojourn: Quantiles,
+    /// Each instance.
+    pub instances: Vec<InstanceFigures>,
+    /// When the last of its instances died, if all are dead: simulated nanoseconds.
+    pub dead_since_ns: Option<u64>,
+    /// By how much its work takes longer through an incident; 1 is normal.
+    pub slow_factor: f64,
+    /// A follower's replication lag: mean time from a write to its arrival here.
+    pub lag_ms: Option<f64>,
+    /// A follower that has taken over the leader's address.
+    pub is_promoted: bool,
+    /// A balancer's targets that it holds for healthy, of how many.
+    pub healthy_targets: Option<(u32, u32)>,
+}
+
+/// One link over the window.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LinkFigures {
+    /// Calls per second by class, in the order of [`Class::ALL`].
+    pub rate_per_s: [f64; Class::ALL.len()],
+    /// Calls over it that came back failed, per second, by reason.
+    pub failure_rate_per_s: BTreeMap<Reason, f64>,
+    /// Mean time from one end to the other.
+    pub latency_ms: f64,
+    /// Whether an incident has cut it.
+    pub is_cut: bool,
+}
+
+impl LinkFigures {
+    /// Calls of all classes per second.
+    #[must_use]
+    pub fn total_rate_per_s(&self) -> f64 {
+        self.rate_per_s.iter().sum()
+    }
+}
+
+/// A running simulation at one moment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Snapshot {
+    /// The moment, in simulated nanoseconds from the start of the run.
+    pub time_ns: u64,
+    /// How many simulated seconds the rates and quantiles below look back; less at the start of a run.
+    pub window_s: f64,
+    /// The seed of the run.
+    pub seed: u64,
+    /// The number of users now, with profile, spikes and hand.
+    pub users: f64,
+    /// Requests since the start.
+    pub totals: Totals,
+    /// The users' requests, in the order of [`Class::ALL`].
+    pub classes: [ClassFigures; Class::ALL.len()],
+    /// All classes together.
+    pub overall: ClassFigures,
+    /// By component.
+    pub components: BTreeMap<Id, ComponentFigures>,
+    /// By link: from, to.
+    pub links: BTreeMap<(Id, Id), LinkFigures>,
+    /// Reads answered with something older than the last completed write, since the start.
+    pub stale_reads: u64,
+    /// Writes that were completed and then lost in a failover, since the start.
+    pub lost_writes: u64,
+}

@@ -1,0 +1,10 @@
+//! Loadstar: draw a system architecture, send live traffic through it, break it, and see why it held or did not.
+//!
+//! Layers import in one direction only: `design ← catalog ← engine ← analysis ← lessons ← { cli, export, ui }`. See
+//! `ARCHITECTURE.md`.
+
+pub mod catalog;
+pub mod design;
+pub mod engine;
+pub mod ui;
+pub mod words;

@@ -1,0 +1,3 @@
+//! The program: opens the window, or runs a command without one.
+
+fn main() {}

@@ -1,0 +1,32 @@
+//! What panels and the canvas ask for. They look at the state and return actions; `app` alone carries them out.
+
+use std::path::PathBuf;
+
+use crate::design::{Edit, Fault, Gesture, KindName};
+use crate::ui::command::Command;
+use crate::ui::selection::Selection;
+
+/// Something that the user asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// A change to the design, a step of the history of its own.
+    Edit(Edit),
+    /// A change to the design while a gesture is going on (a drag, a slider, typing): all of one gesture are one step.
+    EditInGesture(Edit, Gesture),
+    /// Selects these and nothing else.
+    Select(Selection),
+    /// A command of the table, as if chosen from the menu.
+    Command(Command),
+    /// A fault or a repair, now, in the run; the design is not changed.
+    Fault(Fault),
+    /// The number of users, now, in the run and in the design.
+    SetUsers(u64, Gesture),
+    /// How many simulated seconds pass in one real second.
+    SetSpeed(f64),
+    /// A kind was picked in the palette to be put down on the canvas by a click or drag.
+    StartPlacing(KindName),
+    /// Opens that file.
+    Open(PathBuf),
+    /// Writes the design to that file.
+    SaveAs(PathBuf),
+}
