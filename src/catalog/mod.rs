@@ -29,6 +29,7 @@ pub mod effective;
 pub mod info;
 pub mod latency;
 pub mod links;
+pub mod lowering;
 pub mod reason;
 
 pub use check::problems;
