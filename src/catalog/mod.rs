@@ -29,12 +29,14 @@ pub mod effective;
 pub mod info;
 pub mod latency;
 pub mod links;
+pub mod open;
 
 pub use check::problems;
 pub use effective::{effective_capacity_per_s, effective_forward, effective_service, effective_service_of};
 pub use info::{Ability, Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
 pub use latency::{default_latency, effective_latency, nearest_regions, region_of};
 pub use links::{Refusal, link_kind};
+pub use open::{Opened, disk_error_text, open, open_bytes, open_file, problem_mend, problem_text};
 
 /// All kinds, in the order of the palette, which is that of [`KindName`].
 static ALL: [&KindInfo; KindName::ALL.len()] = [
