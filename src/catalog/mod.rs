@@ -30,6 +30,7 @@ pub mod info;
 pub mod latency;
 pub mod links;
 pub mod lowering;
+pub mod open;
 pub mod reason;
 
 pub use check::problems;
@@ -37,6 +38,7 @@ pub use effective::{effective_capacity_per_s, effective_forward, effective_servi
 pub use info::{Ability, Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
 pub use latency::{default_latency, effective_latency, nearest_regions, region_of};
 pub use links::{Refusal, link_kind};
+pub use open::{Opened, disk_error_text, open, open_bytes, open_file, problem_mend, problem_text};
 pub use reason::Reason;
 
 /// All kinds, in the order of the palette, which is that of [`KindName`].
