@@ -1,0 +1,8 @@
+//! What a run does, through its public face.
+
+mod engine {
+    mod behaviour;
+    mod build;
+    mod conservation;
+    mod edits;
+}
