@@ -5,6 +5,7 @@ use crate::catalog::lowering::{Others, Pick};
 
 use super::calendar::Event;
 use super::call::{Asker, Call, CallRef, Stage, Subject, Way};
+use super::plan::Op;
 use super::random::{Draw, NS_PER_S, Purpose, sample_ns, within};
 use super::simulation::Simulation;
 
@@ -59,7 +60,7 @@ impl Simulation {
         let Some(way) = self.pick(caller, choice) else {
             // With nobody left it fails as the last one did, and that was counted where it happened.
             if let Some(reason) = before {
-                return self.finish(caller, Err(reason));
+                return self.fail_asking(caller, reason);
             }
             let reason = self.plan.choices[choice].none;
             if let Some((component, began_ns)) = self.whereabouts(caller) {
@@ -184,8 +185,7 @@ impl Simulation {
             let (second, is_measured) = (self.second(), self.is_measured(sent_ns));
             self.links[way.link].meter.count(second, is_measured, |tally| tally.failures[reason as usize] += 1);
         }
-        // A caller that died, or a client that gave up, is not there to hear it.
-        let Some((component, began_ns)) = self.whereabouts(caller) else { return };
+        let Some((component, began_ns)) = self.listening(caller) else { return };
         if let (Err(reason), true) = (outcome, fails_at_caller) {
             self.fail_here(component, reason, began_ns);
         }
@@ -218,8 +218,29 @@ impl Simulation {
                 }
                 self.ask(caller, choice, Some(reason));
             }
-            Err(reason) => self.finish(caller, Err(reason)),
+            Err(reason) => self.fail_asking(caller, reason),
         }
+    }
+
+    /// A call fails since one that it made did. Without an answer of a name server there is no address, whatever the cause.
+    fn fail_asking(&mut self, caller: CallRef, reason: Reason) {
+        let Some(found) = self.call(caller) else { return };
+        let op = self.plan.programs[found.program].get(found.step);
+        let reason = if matches!(op, Some(Op::FindAddress(_))) { Reason::NoAddress } else { reason };
+        self.finish(caller, Err(reason));
+    }
+
+    /// The component that serves a call which waits for an answer, and since when. One that died does not hear it, and a client
+    /// that gave up does not go on; its attempt ends here.
+    fn listening(&mut self, caller: CallRef) -> Option<(usize, u64)> {
+        let found = self.call(caller).filter(|found| found.stage == Stage::Asking)?;
+        if let Asker::Request { slot, number } = found.asker
+            && self.requests.get(slot).is_none_or(|request| request.number != number)
+        {
+            self.calls.remove(caller.slot);
+            return None;
+        }
+        self.whereabouts(caller)
     }
 
     /// Whether a call to `component` has a way; a data center that is gone does not even refuse.
@@ -232,7 +253,7 @@ impl Simulation {
         self.plan.links[link].is_present && self.links[link].cut_since_ns.is_none()
     }
 
-    /// The component that a call is served by, and since when, if anybody still waits for it.
+    /// The component that a call is served by, and since when.
     fn whereabouts(&self, call: CallRef) -> Option<(usize, u64)> {
         let found = self.call(call)?;
         let component = found.way.and_then(|way| way.instance).map(|instance| self.instances[instance].component);
