@@ -29,7 +29,9 @@ pub mod effective;
 pub mod info;
 pub mod latency;
 pub mod links;
+pub mod lowering;
 pub mod open;
+pub mod reason;
 pub mod words;
 
 pub use check::problems;
@@ -38,6 +40,7 @@ pub use info::{Ability, Control, Group, KindInfo, LinkKind, ParameterInfo, Unit}
 pub use latency::{default_latency, effective_latency, nearest_regions, region_of};
 pub use links::{Refusal, link_kind};
 pub use open::{Opened, disk_error_text, open, open_bytes, open_file};
+pub use reason::Reason;
 pub use words::{
     choice_help, choice_label, class_help, class_label, distribution_field_label, distribution_help, distribution_label,
     group_label, kind_help, kind_label, link_label, parameter_help, parameter_label, problem_mend, problem_text, refusal_mend,
