@@ -41,6 +41,16 @@ fn each_knot_is_one_problem() {
 }
 
 #[test]
+fn a_long_round_is_told_by_its_beginning() {
+    let ids: Vec<String> = (10..40).map(|number| format!("s{number}")).collect();
+    let kinds: Vec<(&str, KindName)> = ids.iter().map(|id| (id.as_str(), KindName::Service)).collect();
+    let next = ids.iter().cycle().skip(1);
+    let links: Vec<(&str, &str)> = ids.iter().zip(next).map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    let told = "s10 → s11 → s12 → s13 → s14 → s15 → s16 → s17 → s18 → s19 → s20 → s21 → … → s10";
+    check(&crate::design(&kinds, &links), &[("links[29]", told)]);
+}
+
+#[test]
 fn work_that_comes_back_through_a_queue_goes_round_too() {
     let kinds = [("queue", KindName::Queue), ("worker", KindName::Worker)];
     let links = [("queue", "worker"), ("worker", "queue")];
