@@ -1,5 +1,5 @@
 //! Opens a design: reads the text and checks that its values make sense together, so that one list tells all that is wrong with a
-//! file, in its order. Problems get their words here too.
+//! file, in its order.
 
 use std::path::Path;
 
@@ -57,23 +57,6 @@ fn check_reading(reading: Reading) -> Opened {
 fn is_echo(problem: &Problem, reading: &Reading) -> bool {
     let names_unread = problem.arguments.iter().any(|(_, value)| reading.unread_ids.contains(value));
     names_unread || reading.unread.iter().any(|path| path.0.starts_with(&problem.path.0))
-}
-
-/// What is wrong, in words: a sentence without its full stop.
-#[must_use]
-pub fn problem_text(language: Language, problem: &Problem) -> String {
-    words(language, problem, "")
-}
-
-/// How to mend it, in words: a sentence without its full stop.
-#[must_use]
-pub fn problem_mend(language: Language, problem: &Problem) -> String {
-    words(language, problem, "_mend")
-}
-
-fn words(language: Language, problem: &Problem, which: &str) -> String {
-    let arguments: Vec<(&str, &str)> = problem.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    text_with(language, &format!("problem.{}{which}", problem.code), &arguments)
 }
 
 /// Why a file could not be opened or saved, in words.

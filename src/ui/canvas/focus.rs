@@ -1,0 +1,103 @@
+//! Everything on the canvas for those who do not use a pointer: each box and link is in the accessibility tree and takes the focus.
+
+use egui::{EventFilter, Id as WidgetId, Rect, Response, Sense, Ui, WidgetInfo, WidgetType};
+
+use super::mirror::{self, Ends};
+use super::pick::Hit;
+use super::scene::Scene;
+use crate::catalog::LinkKind;
+use crate::design::Id;
+use crate::words;
+
+/// Arrows move what is selected; they do not walk the focus.
+pub(super) const ARROWS: EventFilter =
+    EventFilter { horizontal_arrows: true, vertical_arrows: true, tab: false, escape: false };
+
+/// What the keyboard and screen readers did in this frame.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Focus {
+    /// What has the focus, and where it is on the screen.
+    pub(super) on: Option<(Hit, Rect)>,
+    /// Whether it came there in this frame.
+    pub(super) is_new: bool,
+    /// What a screen reader asked to press.
+    pub(super) pressed: Option<Hit>,
+}
+
+/// The key of the word for what a link carries.
+pub(super) const fn link_word(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::Resolve => "canvas.link.resolve",
+        LinkKind::Request => "canvas.link.request",
+        LinkKind::LookUp => "canvas.link.look_up",
+        LinkKind::Query => "canvas.link.query",
+        LinkKind::Replicate => "canvas.link.replicate",
+        LinkKind::Publish => "canvas.link.publish",
+        LinkKind::Deliver => "canvas.link.deliver",
+        LinkKind::Fetch => "canvas.link.fetch",
+        LinkKind::Observe => "canvas.link.observe",
+        LinkKind::Manage => "canvas.link.manage",
+    }
+}
+
+/// Tells egui of every box, link and frame, in the order in which Tab walks them.
+pub(super) fn announce(ui: &Ui, scene: &Scene<'_>) -> Focus {
+    let mut focus = Focus::default();
+    let selection = scene.view.selection;
+    for (id, card) in scene.mirror.cards() {
+        let rect = scene.lens.screen_rect(card.outer());
+        let (is_selected, hit) = (selection.ids.contains(id), || Hit::Component(id.clone()));
+        announce_one(ui, &mut focus, rect, ("component", id.as_str()), is_selected, hit, || component_label(scene, id));
+    }
+    for (ends, link) in scene.mirror.links() {
+        let rect = scene.lens.screen_rect(link.curve().bounds());
+        let (is_selected, hit) = (selection.links.contains(ends), || Hit::Link(ends.clone()));
+        announce_one(ui, &mut focus, rect, ("link", ends), is_selected, hit, || link_label(scene, ends));
+    }
+    for (id, center) in &scene.view.design.data_centers {
+        let rect = scene.lens.screen_rect(mirror::rect_of(&center.frame));
+        let (is_selected, hit) = (selection.ids.contains(id), || Hit::Header(id.clone()));
+        announce_one(ui, &mut focus, rect, ("data center", id.as_str()), is_selected, hit, || {
+            let name = if center.label.is_empty() { id.as_str() } else { &center.label };
+            format!("{name}, {}", words::text(scene.view.language, "canvas.data_center"))
+        });
+    }
+    focus
+}
+
+fn announce_one(
+    ui: &Ui,
+    focus: &mut Focus,
+    rect: Rect,
+    name: impl std::hash::Hash + std::fmt::Debug,
+    is_selected: bool,
+    hit: impl Fn() -> Hit,
+    label: impl Fn() -> String,
+) {
+    let id: WidgetId = ui.id().with(name);
+    let response: Response = ui.interact(rect, id, Sense::focusable_noninteractive());
+    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, is_selected, label()));
+    if response.has_focus() {
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, ARROWS));
+        focus.on = Some((hit(), rect));
+        focus.is_new = response.gained_focus();
+    }
+    if ui.input(|input| input.has_accesskit_action_request(id, egui::accesskit::Action::Click)) {
+        focus.pressed = Some(hit());
+    }
+}
+
+fn component_label(scene: &Scene<'_>, id: &Id) -> String {
+    let Some(card) = scene.mirror.card(id) else { return id.to_string() };
+    let face = &card.face;
+    let state = words::text(scene.view.language, face.health.key());
+    let parts = [&face.name, &face.kind_line, &state, &face.left, &face.right];
+    parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn link_label(scene: &Scene<'_>, ends: &Ends) -> String {
+    let name = |id: &Id| scene.mirror.card(id).map_or_else(|| id.to_string(), |card| card.face.name.clone());
+    let kind = scene.mirror.link(ends).and_then(|link| link.kind);
+    let kind = kind.map_or_else(String::new, |kind| format!(", {}", words::text(scene.view.language, link_word(kind))));
+    format!("{} → {}{kind}", name(&ends.0), name(&ends.1))
+}
