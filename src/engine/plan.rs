@@ -16,7 +16,7 @@ use super::random::{named, within};
 const TASKS: usize = Class::ALL.len() + 3;
 
 /// A task's place in [`ComponentPlan::programs`].
-const fn place(task: Task) -> usize {
+pub(crate) const fn place(task: Task) -> usize {
     match task {
         Task::Serve(class) => class as usize,
         Task::Read => Class::ALL.len(),

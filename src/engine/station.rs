@@ -159,7 +159,10 @@ impl Simulation {
 
     /// Draws how long a step takes here and now.
     fn work_ns(&self, call: &Call, time: &Distribution) -> u64 {
-        let stream = within(call.stream, call.step as u64);
+        // Named by how many steps before it took time: one that takes none may come or go.
+        let before = &self.plan.programs[call.program][..call.step];
+        let ordinal = before.iter().filter(|op| matches!(op, Op::Compute(_) | Op::Delay(_))).count();
+        let stream = within(call.stream, ordinal as u64);
         let time_ns = sample_ns(time, &mut Draw::new(stream, Purpose::Service));
         let component = call.way.and_then(|way| way.instance).map(|instance| self.instances[instance].component);
         let slow_factor = component.map_or(1.0, |component| self.components[component].slow_factor);

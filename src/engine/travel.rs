@@ -5,7 +5,7 @@ use crate::catalog::lowering::{Others, Pick};
 
 use super::calendar::Event;
 use super::call::{Asker, Call, CallRef, Stage, Subject, Way};
-use super::plan::Op;
+use super::plan::{Op, place};
 use super::random::{Draw, NS_PER_S, Purpose, sample_ns, within};
 use super::simulation::Simulation;
 
@@ -71,8 +71,8 @@ impl Simulation {
         let dead = self.plan.choices[choice].dead;
         let Some(call) = self.call_mut(caller) else { return };
         call.stage = Stage::Asking;
-        // Named by whom it asks, at which step, and how often it did before: nothing else in the design shifts its draws.
-        let ordinal = (call.step * 64 + call.tried.len()) as u64;
+        // Named by whom it asks, for what, and how often it did before: nothing else in the design shifts its draws.
+        let ordinal = (place(way.task) * 64 + call.tried.len()) as u64;
         let (stream, subject) = (call.stream, call.subject);
         let stream = within(within(stream, self.plan.components[way.component].name), ordinal);
         let call = Call { dead, ..self.new_call(Asker::Call(caller), subject, stream, Some(way)) };

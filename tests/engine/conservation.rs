@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use loadstar::design::kind::{Algorithm, Client, Dns, DnsAnswer, Kind, Layer, LoadBalancer, Replication, Session};
+use loadstar::design::kind::{Algorithm, Client, Dns, DnsAnswer, Kind, Layer, LoadBalancer, Replication, Session, WebServer};
 use loadstar::design::{Class, Design, Edit, Fault};
 use loadstar::engine::{Input, Options, Simulation};
 
@@ -171,6 +171,18 @@ fn what_has_nothing_to_do_with_a_request_does_not_shift_it() {
             assert_eq!(component, &after.components[id], "{id}, seed {seed}");
         }
     }
+}
+
+#[test]
+fn where_sessions_are_kept_does_not_shift_what_else_happens() {
+    let run = |session| {
+        let server = WebServer { session, ..WebServer::default() };
+        let build = Build::users(100.0, Class::Read).mix(&[(Class::Read, 0.7), (Class::LogIn, 0.2), (Class::Write, 0.1)]);
+        let build = build.with("web", Kind::WebServer(server), 1).with("db", leader(1.0, None), 1);
+        build.links(&["users->web", "web->db"]).run(5.0)
+    };
+    // A single server knows every session.
+    assert_eq!(run(Session::InMemory).classes, run(Session::Token).classes);
 }
 
 #[test]
