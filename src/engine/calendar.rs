@@ -49,8 +49,10 @@ pub(crate) enum Event {
     },
     /// An incident of the design's.
     Incident {
-        /// Its place in the list that the run began with.
+        /// Its place in the design's list.
         place: usize,
+        /// Which list: an edit makes another one.
+        edition: u64,
     },
     /// A burst or a hot key ends.
     SurgeEnd,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::catalog::lowering::{self, LoweredDesign};
 use crate::catalog::{self, Reason};
-use crate::design::{Class, Design, Fault, Id, Incident, KindName, Path, Problem};
+use crate::design::{Class, Design, Fault, Id, KindName, Path, Problem};
 
 use super::arrivals::Arrivals;
 use super::calendar::{Calendar, Event};
@@ -54,7 +54,7 @@ pub struct Simulation {
     /// [`Self::seed`] as it was given.
     pub(super) seed_given: u64,
     pub(super) warm_up_ns: u64,
-    incidents: Vec<Incident>,
+    incidents_edition: u64,
     inputs: Vec<(u64, Input)>,
     pub(super) now_ns: u64,
     pub(super) events: u64,
@@ -95,7 +95,7 @@ impl Simulation {
             seed: mix(seed),
             seed_given: seed,
             warm_up_ns: options.warm_up_ns,
-            incidents: design.incidents.clone(),
+            incidents_edition: 0,
             inputs: Vec::new(),
             now_ns: 0,
             events: 0,
@@ -125,12 +125,27 @@ impl Simulation {
         if self.warm_up_ns > 0 {
             self.calendar.set(self.warm_up_ns, Event::WarmUpEnd);
         }
-        for (place, incident) in self.incidents.iter().enumerate() {
-            let at_ns = (incident.at_s * NS_PER_S as f64) as u64;
-            self.calendar.set(at_ns, Event::Incident { place });
-        }
+        self.schedule_incidents(0);
         self.lay(lowered);
         self.draw_next_arrival();
+    }
+
+    /// The design's incidents happen from `from_ns` on; what is before that has passed.
+    fn schedule_incidents(&mut self, from_ns: u64) {
+        self.incidents_edition += 1;
+        for (place, incident) in self.design.incidents.iter().enumerate() {
+            let at_ns = (incident.at_s * NS_PER_S as f64) as u64;
+            if at_ns >= from_ns {
+                self.calendar.set(at_ns, Event::Incident { place, edition: self.incidents_edition });
+            }
+        }
+    }
+
+    fn on_incident(&mut self, place: usize, edition: u64) {
+        if edition == self.incidents_edition {
+            let fault = self.design.incidents[place].what.clone();
+            self.inflict(&fault);
+        }
     }
 
     /// The present moment, in simulated nanoseconds from the start of the run.
@@ -211,7 +226,10 @@ impl Simulation {
             self.arrivals.set_workload(&design.workload);
             self.reschedule_arrivals();
         }
-        self.design = Arc::clone(design);
+        let before = std::mem::replace(&mut self.design, Arc::clone(design));
+        if before.incidents != design.incidents {
+            self.schedule_incidents(self.now_ns + 1);
+        }
         // A box that was moved, renamed or remarked upon is the same to a request.
         if self.lowered != lowered {
             self.lay(lowered);
@@ -234,10 +252,7 @@ impl Simulation {
             Event::Answer(call) => self.on_answer(call),
             Event::Probe { instance } => self.probe(instance),
             Event::ProbeNames { component } => self.probe_names(component),
-            Event::Incident { place } => {
-                let fault = self.incidents[place].what.clone();
-                self.inflict(&fault);
-            }
+            Event::Incident { place, edition } => self.on_incident(place, edition),
             Event::SurgeEnd => self.end_surges(),
             Event::Failover { group, died_ns } => self.on_failover(group, died_ns),
             Event::Second => self.begin_second(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use loadstar::design::{Class, Design, Distribution, Edit, Kind, Path, Point};
+use loadstar::design::{Class, Design, Distribution, Edit, Fault, Incident, Kind, Path, Point};
 use loadstar::engine::{Input, Options, Simulation};
 
 use super::build::{Build, assert_conserved, balanced, balancer, failed, id, web, web_kind};
@@ -97,6 +97,20 @@ fn the_number_of_users_follows_the_hand() {
     // 300/s over at least 4 s: four standard deviations are 35/s.
     assert!((rate - 300.0).abs() < 35.0, "{rate}");
     assert_eq!(run.inputs(), [(10_000_000_000, Input::Users(3_000))]);
+}
+
+#[test]
+fn incidents_that_an_edit_changes_happen_as_it_says() {
+    let build = balanced(300.0, balancer(), 2);
+    let kill = |at_s| vec![Incident { at_s, what: Fault::Kill(id("web")) }];
+    let mut early = build.clone();
+    early.0.incidents = kill(3.0);
+    let dead_since_ns =
+        |build: &Build, at_s| edited(build, &Edit::SetIncidents(at_s)).snapshot().components["web"].dead_since_ns;
+    assert_eq!(dead_since_ns(&build, kill(3.5)), Some(3_500_000_000));
+    assert_eq!(dead_since_ns(&early, kill(3.5)), Some(3_500_000_000));
+    assert_eq!(dead_since_ns(&early, Vec::new()), None);
+    assert_eq!(dead_since_ns(&build, kill(1.0)), None, "that time has passed");
 }
 
 #[test]
