@@ -82,6 +82,13 @@ pub enum Step {
     Compute(Distribution),
     /// Takes time and no CPU.
     Delay(Distribution),
+    /// Reads through the instance's own cache: a look-up on its CPUs; on a miss these steps, and a copy is kept.
+    Cached {
+        /// The cache.
+        cache: crate::design::kind::Cache,
+        /// What a miss leads to.
+        miss: Vec<Self>,
+    },
     /// Calls somebody else and waits for the answer; a failure of that call is a failure of this one.
     Ask(Choice),
     /// Finds out which component answers to the users' name; what its resolver still knows costs nothing.
@@ -90,6 +97,8 @@ pub enum Step {
     NeedSession,
     /// Opens a session of the user in this instance's memory.
     OpenSession,
+    /// A write to what the instance keeps itself is done.
+    KeepWrite,
     /// The write is done, and followers get it; where replication is synchronous, once every reachable one has it.
     Commit,
     /// Fails.

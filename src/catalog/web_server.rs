@@ -3,7 +3,7 @@
 use super::called::CALLED_BY_PROGRAMS;
 use std::collections::BTreeMap;
 
-use super::effective::{effective_service, hosted_read, hosted_write};
+use super::effective::{effective_service, hosted_cache, hosted_read, hosted_write};
 use super::info::{Ability, Control, Group, KindInfo, ParameterInfo};
 use super::lowering::{Choice, Here, Lowering, Others, Pick, Role, Station, Step, Task, serve_all};
 use super::reason::Reason;
@@ -40,9 +40,6 @@ pub(super) fn lower(server: &WebServer, here: Here<'_>) -> Result<Lowering, Prob
     if server.session == Session::Shared {
         return Err(here.not_run_yet("session"));
     }
-    if server.hosts.contains(&Hosted::Cache) {
-        return Err(here.not_run_yet("hosts"));
-    }
     if !server.emits.is_empty() {
         return Err(here.not_run_yet("emits"));
     }
@@ -63,13 +60,19 @@ fn program(server: &WebServer, here: Here<'_>, class: Class) -> Vec<Step> {
         Class::Read | Class::Write | Class::Job => {
             let session = in_memory.then_some(Step::NeedSession);
             let data = match class {
-                Class::Read => Some(read(server, here)),
-                Class::Write => Some(write(server, here)),
-                _ => None,
+                Class::Read => vec![read_through(server, here)],
+                Class::Write => write(server, here),
+                _ => Vec::new(),
             };
             session.into_iter().chain([compute]).chain(data).collect()
         }
     }
+}
+
+/// A cache on the server itself is asked first.
+fn read_through(server: &WebServer, here: Here<'_>) -> Step {
+    let read = read(server, here);
+    if server.hosts.contains(&Hosted::Cache) { Step::Cached { cache: hosted_cache(), miss: vec![read] } } else { read }
 }
 
 /// Reads take turns over what is linked; a database on the server itself is read where nothing is.
@@ -88,20 +91,20 @@ fn read(server: &WebServer, here: Here<'_>) -> Step {
 }
 
 /// Writes go to a leader; to a database on the server itself where none is linked.
-fn write(server: &WebServer, here: Here<'_>) -> Step {
+fn write(server: &WebServer, here: Here<'_>) -> Vec<Step> {
     let targets = here.targets(&[KindName::DatabaseLeader], Task::Write);
     if !targets.is_empty() {
-        return Step::Ask(Choice {
+        return vec![Step::Ask(Choice {
             targets,
             pick: Pick::Leader,
             others: Others::Living,
             none: Reason::LeaderDown,
             dead: Reason::LeaderDown,
-        });
+        })];
     }
     if server.hosts.contains(&Hosted::Database) {
-        return Step::Compute(hosted_write());
+        return vec![Step::Compute(hosted_write()), Step::KeepWrite];
     }
     let has_copies = !here.linked(&[KindName::DatabaseFollower]).is_empty();
-    Step::Fail(if has_copies { Reason::LeaderDown } else { Reason::NoDataSource })
+    vec![Step::Fail(if has_copies { Reason::LeaderDown } else { Reason::NoDataSource })]
 }

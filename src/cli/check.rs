@@ -69,7 +69,8 @@ fn read(file: &Path, language: Language) -> Result<Vec<u8>, String> {
     load_bytes(file).map_err(|error| disk_error_text(language, &error))
 }
 
-fn print(output: &mut impl Write, file: &Path, problems: &[Problem], language: Language) -> io::Result<()> {
+/// Writes each problem on a line of its own.
+pub(super) fn print(output: &mut impl Write, file: &Path, problems: &[Problem], language: Language) -> io::Result<()> {
     let name = if file == Path::new("-") { "<stdin>".to_owned() } else { file.display().to_string() };
     for problem in problems {
         let (line, column) = problem.location.map_or((1, 1), |location| (location.line, location.column));

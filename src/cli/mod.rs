@@ -13,6 +13,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::words::{Language, text};
 
 mod check;
+mod moment;
+mod report;
+mod simulate;
 
 /// The exit status of a command that could not do its work, or was not understood; clap uses the same.
 const FAILURE: u8 = 2;
@@ -34,6 +37,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Simulate(simulate::Arguments),
 }
 
 /// A language as it is given on the command line.
@@ -61,6 +65,7 @@ pub fn run() -> ExitCode {
     let language = arguments.lang.map_or_else(|| language_of_locale(|name| env::var_os(name)), Language::from);
     match arguments.command {
         Some(Command::Check(check)) => check::run(&check, language),
+        Some(Command::Simulate(simulate)) => simulate::run(&simulate, language),
         None => {
             say(text(language, "cli.no_window"));
             ExitCode::from(FAILURE)

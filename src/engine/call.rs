@@ -117,6 +117,8 @@ pub(crate) struct Call {
     pub(crate) dead: Reason,
     /// How it ended.
     pub(crate) outcome: Result<(), Reason>,
+    /// Whether it was answered with something older than the last completed write.
+    pub(crate) is_stale: bool,
     /// Whether the caller is where its failure happened, and has yet to count it.
     pub(crate) fails_at_caller: bool,
 }

@@ -6,6 +6,7 @@ use crate::design::{Fault, Id, Path, Problem};
 use super::arrivals::Surge;
 use super::calendar::Event;
 use super::call::CallRef;
+use super::memory::Memory;
 use super::random::NS_PER_S;
 use super::simulation::Simulation;
 
@@ -75,6 +76,7 @@ impl Simulation {
     pub(super) fn die(&mut self, instance: usize) {
         self.kill_calls(instance);
         self.lose_sessions(instance);
+        self.instances[instance].memory = Memory::default();
         self.forget_connections(instance);
         self.note_death(instance);
         self.refresh_capacity(self.instances[instance].component);

@@ -7,7 +7,7 @@
 //! | `arrivals`, `client` | requests: when they come, their attempts, retries and deadlines |
 //! | `call`, `travel`, `station` | calls: on their way, and at work |
 //! | `route`, `balancer`, `names` | whom a call goes to |
-//! | `replica`, `session` | what instances remember |
+//! | `replica`, `session`, `memory` | what instances remember |
 //! | `fault` | what breaks, and what comes back |
 //! | `meter`, `gauge`, `histogram`, `figures` | what is measured |
 //! | `calendar`, `slab`, `hash`, `random`, `zipf` | the machinery |
@@ -23,6 +23,7 @@ mod figures;
 mod gauge;
 mod hash;
 mod histogram;
+mod memory;
 mod meter;
 mod names;
 mod plan;

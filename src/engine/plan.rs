@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::Reason;
 use crate::catalog::lowering::{Choice, Lowered, LoweredDesign, LoweredLink, Others, Pick, Step, Task};
+use crate::design::kind::Cache;
 use crate::design::{Class, Distribution, Id};
 
 use super::random::{named, within};
@@ -69,6 +70,12 @@ pub(crate) enum Op {
     FindAddress(usize),
     NeedSession,
     OpenSession,
+    /// On a hit goes on after so many steps.
+    FindCopy {
+        steps: usize,
+    },
+    KeepCopy(usize),
+    KeepWrite,
     Commit,
     Fail(Reason),
 }
@@ -121,6 +128,8 @@ pub(crate) struct Plan {
     pub(crate) links: Vec<LinkPlan>,
     /// Programs by number.
     pub(crate) programs: Vec<Vec<Op>>,
+    /// Caches that instances keep in memory, by number.
+    pub(crate) caches: Vec<Cache>,
     /// Choices by number.
     pub(crate) choices: Vec<ChoicePlan>,
     /// Data centers by number.
@@ -225,15 +234,34 @@ impl Plan {
     fn lay_programs(&mut self, component: usize) {
         let programs = std::mem::take(&mut self.components[component].lowered.programs);
         for (task, steps) in &programs {
-            let ops = steps.iter().map(|step| self.op(component, step)).collect();
+            let ops = self.ops(component, steps);
             self.programs.push(ops);
             self.components[component].programs[place(*task)] = Some(self.programs.len() - 1);
         }
         self.components[component].lowered.programs = programs;
     }
 
-    fn op(&mut self, component: usize, step: &Step) -> Op {
-        match step {
+    fn ops(&mut self, component: usize, steps: &[Step]) -> Vec<Op> {
+        let mut ops = Vec::new();
+        for step in steps {
+            if let Step::Cached { cache, miss } = step {
+                self.caches.push(cache.clone());
+                let keep = Op::KeepCopy(self.caches.len() - 1);
+                let miss = self.ops(component, miss);
+                ops.extend([Op::Compute(cache.lookup), Op::FindCopy { steps: miss.len() + 1 }]);
+                ops.extend(miss.into_iter().chain([keep]));
+            } else {
+                ops.extend(self.op(component, step));
+            }
+        }
+        ops
+    }
+
+    /// A step that is one here too; none: it is several.
+    fn op(&mut self, component: usize, step: &Step) -> Option<Op> {
+        Some(match step {
+            Step::Cached { .. } => return None,
+            Step::KeepWrite => Op::KeepWrite,
             Step::Compute(time) => Op::Compute(*time),
             Step::Delay(time) => Op::Delay(*time),
             Step::Ask(choice) => Op::Ask(self.choice(component, choice)),
@@ -242,7 +270,7 @@ impl Plan {
             Step::OpenSession => Op::OpenSession,
             Step::Commit => Op::Commit,
             Step::Fail(reason) => Op::Fail(*reason),
-        }
+        })
     }
 
     fn choice(&mut self, component: usize, choice: &Choice) -> usize {

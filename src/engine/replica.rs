@@ -205,6 +205,7 @@ impl Simulation {
 
     /// A write is completed.
     pub(super) fn commit(&mut self, call: CallRef) {
+        self.note_write(call);
         let Some(number) = self.instance_of(call).and_then(|instance| self.instances[instance].group) else { return };
         let (Some(role), Some(found)) = (self.leader_role(number), self.call(call)) else { return };
         let is_confirmed = role.replication == Replication::Sync;
@@ -255,6 +256,9 @@ impl Simulation {
         let is_stale = self.received_ns(number, member, write).is_none_or(|at_ns| at_ns > self.now_ns);
         if is_stale {
             self.count(|counts| counts.stale_reads += 1);
+            if let Some(found) = self.call_mut(call) {
+                found.is_stale = true;
+            }
         }
     }
 

@@ -11,6 +11,7 @@ use super::arrivals::Arrivals;
 use super::calendar::{Calendar, Event};
 use super::call::{Call, Request};
 use super::fault;
+use super::hash::Table;
 use super::meter::{Recent, Tally};
 use super::plan::Plan;
 use super::random::{NS_PER_S, mix};
@@ -67,6 +68,8 @@ pub struct Simulation {
     pub(super) dead_data_centers: BTreeSet<usize>,
     pub(super) groups: Vec<Group>,
     pub(super) sessions: Sessions,
+    /// When each key was last written.
+    pub(super) last_writes: Table<u64, u64>,
     pub(super) arrivals: Arrivals,
     pub(super) totals: Totals,
     pub(super) classes: [Recent<Tally>; Class::ALL.len()],
@@ -106,6 +109,7 @@ impl Simulation {
             dead_data_centers: BTreeSet::new(),
             groups: Vec::new(),
             sessions: Sessions::new(),
+            last_writes: Table::default(),
             arrivals: Arrivals::new(&design.workload, users),
             totals: Totals::default(),
             classes: Default::default(),

@@ -7,6 +7,7 @@ use crate::catalog::lowering::Station;
 use super::balancer::Balancer;
 use super::call::CallRef;
 use super::gauge::Gauge;
+use super::memory::Memory;
 use super::meter::{LinkTally, Recent, Tally};
 use super::names::{NameServer, Resolvers};
 
@@ -103,6 +104,8 @@ pub(crate) struct Instance {
     pub(crate) turns: BTreeMap<usize, usize>,
     /// A balancer's own.
     pub(crate) balancer: Option<Box<Balancer>>,
+    /// What it keeps in memory to save reads.
+    pub(crate) memory: Memory,
     /// The set of copies that it belongs to.
     pub(crate) group: Option<usize>,
 }
@@ -124,6 +127,7 @@ impl Instance {
             for_cpu: VecDeque::new(),
             turns: BTreeMap::new(),
             balancer: None,
+            memory: Memory::default(),
             group: None,
         }
     }

@@ -91,6 +91,18 @@ impl Simulation {
                         found.address = Some(address);
                     }
                 }
+                Op::FindCopy { steps } => {
+                    if self.find_copy(call)
+                        && let Some(found) = self.call_mut(call)
+                    {
+                        found.step += steps;
+                    }
+                }
+                Op::KeepCopy(cache) => {
+                    let cache = self.plan.caches[cache].clone();
+                    self.fill_copy(call, &cache);
+                }
+                Op::KeepWrite => self.note_write(call),
                 Op::NeedSession if self.knows_session(call) => {}
                 Op::NeedSession => return self.fail(call, Reason::SessionLost),
                 Op::OpenSession => self.open_session(call),

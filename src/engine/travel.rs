@@ -33,6 +33,7 @@ impl Simulation {
             address: None,
             dead: Reason::TargetDown,
             outcome: Ok(()),
+            is_stale: false,
             fails_at_caller: false,
         }
     }
@@ -174,7 +175,7 @@ impl Simulation {
         if self.call(call).is_none_or(|found| found.stage != Stage::Answered) {
             return;
         }
-        let Some(Call { way: Some(way), asker: Asker::Call(caller), outcome, fails_at_caller, sent_ns, .. }) =
+        let Some(Call { way: Some(way), asker: Asker::Call(caller), outcome, is_stale, fails_at_caller, sent_ns, .. }) =
             self.calls.remove(call.slot)
         else {
             return;
@@ -187,6 +188,9 @@ impl Simulation {
         let Some((component, began_ns)) = self.whereabouts(caller) else { return };
         if let (Err(reason), true) = (outcome, fails_at_caller) {
             self.fail_here(component, reason, began_ns);
+        }
+        if let Some(found) = self.call_mut(caller) {
+            found.is_stale |= is_stale;
         }
         self.hear(caller, &way, outcome, sent_ns);
     }
