@@ -54,13 +54,14 @@ fn every_mistake_is_a_line_at_its_place() {
 #[test]
 fn the_exit_status_is_that_of_the_worst_file() {
     let folder = folder();
-    let rows: [(&[&str], i32); 7] = [
+    let rows: [(&[&str], i32); 8] = [
         (&["check", "good.ron"], 0),
         (&["check", "good.ron", "bad.ron", "good.ron"], 1),
         (&["check", "picture.ron"], 1),
         (&["check", "bad.ron", "missing.ron", "good.ron"], 2),
         (&["check", "."], 2),
         (&["check"], 2),
+        (&["good.ron", "check", "good.ron"], 2),
         (&["chekc", "good.ron", "good.ron"], 2),
     ];
     for (arguments, expected) in rows {
