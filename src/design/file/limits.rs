@@ -13,7 +13,7 @@ pub const VALUES_MAX: usize = 1_000_000;
 pub const COMPONENTS_MAX: usize = 20_000;
 
 /// The most data centers.
-pub const DATA_CENTERS_MAX: usize = 1_000;
+pub const DATA_CENTERS_MAX: usize = 10_000;
 
 /// The most links.
 pub const LINKS_MAX: usize = 100_000;
