@@ -4,8 +4,10 @@
 use crate::design::KindName;
 
 pub mod info;
+pub mod reason;
 
 pub use info::{Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
+pub use reason::Reason;
 
 /// All kinds, in the order of the palette.
 #[must_use]
