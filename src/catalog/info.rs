@@ -113,6 +113,32 @@ pub struct ParameterInfo {
     pub control: Control,
 }
 
+impl ParameterInfo {
+    /// A parameter without a unit.
+    pub(super) const fn plain(name: &'static str, control: Control) -> Self {
+        Self { name, unit: Unit::None, control }
+    }
+
+    /// A parameter in `unit`.
+    pub(super) const fn new(name: &'static str, unit: Unit, control: Control) -> Self {
+        Self { name, unit, control }
+    }
+
+    /// A random time, which is always in milliseconds.
+    pub(super) const fn time(name: &'static str) -> Self {
+        Self { name, unit: Unit::Ms, control: Control::Time }
+    }
+}
+
+/// What an incident can do to some kinds and not to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ability {
+    /// It keeps copies that it can forget.
+    Flush,
+    /// It runs a program of the user's own, of which new versions are deployed.
+    Deploy,
+}
+
 /// What the catalog knows of a kind. Its words are under `kind.<name>`, `kind.<name>_help` and so on.
 #[derive(Debug)]
 pub struct KindInfo {
@@ -122,8 +148,12 @@ pub struct KindInfo {
     pub group: Group,
     /// Its glyph's name among the Phosphor icons.
     pub glyph: &'static str,
+    /// The glyph of a small mark on it, where kinds share a glyph.
+    pub mark: Option<&'static str>,
     /// The word that a new component's id begins with.
     pub id_stem: &'static str,
+    /// What incidents can do to it beyond killing and slowing it.
+    pub abilities: &'static [Ability],
     /// Its parameters, in the order in which they are shown; each field of the kind once.
     pub parameters: &'static [ParameterInfo],
     /// What it may link to, and what such a link carries.

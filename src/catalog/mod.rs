@@ -3,20 +3,70 @@
 
 use crate::design::KindName;
 
+mod automation;
+mod cache;
+mod called;
+mod cdn;
+mod client;
+mod database_follower;
+mod database_leader;
+mod dns;
+mod load_balancer;
+mod monitor;
+mod object_store;
+mod queue;
+mod service;
+mod session_store;
+mod shard;
+mod shard_router;
+mod shared;
+mod web_server;
+mod worker;
+
+pub mod bounds;
+pub mod check;
+pub mod effective;
 pub mod info;
+pub mod latency;
+pub mod links;
 pub mod reason;
 
-pub use info::{Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
+pub use check::problems;
+pub use effective::{effective_capacity_per_s, effective_forward, effective_service, effective_service_of};
+pub use info::{Ability, Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
+pub use latency::{default_latency, effective_latency, nearest_regions, region_of};
+pub use links::{Refusal, link_kind};
 pub use reason::Reason;
+
+/// All kinds, in the order of the palette, which is that of [`KindName`].
+static ALL: [&KindInfo; KindName::ALL.len()] = [
+    &client::INFO,
+    &dns::INFO,
+    &cdn::INFO,
+    &load_balancer::INFO,
+    &shard_router::INFO,
+    &web_server::INFO,
+    &service::INFO,
+    &worker::INFO,
+    &cache::INFO,
+    &session_store::INFO,
+    &database_leader::INFO,
+    &database_follower::INFO,
+    &shard::INFO,
+    &object_store::INFO,
+    &queue::INFO,
+    &monitor::INFO,
+    &automation::INFO,
+];
 
 /// All kinds, in the order of the palette.
 #[must_use]
 pub fn all() -> &'static [&'static KindInfo] {
-    &[]
+    &ALL
 }
 
 /// What the catalog knows of a kind.
 #[must_use]
 pub fn info(name: KindName) -> &'static KindInfo {
-    all()[name as usize]
+    ALL[name as usize]
 }

@@ -99,6 +99,9 @@ macro_rules! choice {
             /// All of them, in the order in which they are shown.
             pub const ALL: &'static [Self] = &[$( Self::$variant, )*];
 
+            /// Their names, in the same order.
+            pub const NAMES: &'static [&'static str] = &[$( choice!(@text $variant $(= $text)?), )*];
+
             /// The name as it stands in the file.
             #[must_use]
             pub const fn name(self) -> &'static str {

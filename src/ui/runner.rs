@@ -1,6 +1,7 @@
 //! The run's own thread. Orders go in by a bounded channel, the newest report comes out by a swap, and the window is woken when
 //! there is one: the window never waits for the engine, nor the engine for the window.
 
+mod machine;
 mod pace;
 mod worker;
 
@@ -69,6 +70,17 @@ pub struct Report {
     /// Simulated seconds per real second over the last one; none while the run stands still or has just begun.
     pub real_time_factor: Option<f64>,
     /// What keeps the newest design from being run; the run goes on with the last good one.
+    pub problems: Vec<Problem>,
+    /// The last fault or number of users that was refused.
+    pub refused: Refused,
+}
+
+/// An order that the run refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refused {
+    /// How many were refused so far; a new number is a new refusal.
+    pub number: u64,
+    /// Why the last one was.
     pub problems: Vec<Problem>,
 }
 

@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::pace::Pace;
-use super::{Order, Report};
+use super::{Order, Refused, Report};
 use crate::design::{Design, Fault, Problem};
 use crate::engine::Snapshot;
 
@@ -25,7 +25,7 @@ pub trait Machine: Sized + 'static {
     ///
     /// # Errors
     /// What keeps the design from being run.
-    fn begin(design: &Design) -> Result<Self, Vec<Problem>>;
+    fn begin(design: &Arc<Design>) -> Result<Self, Vec<Problem>>;
     /// Simulates until that time, or until so many events are done.
     fn advance(&mut self, until_ns: u64, events_max: u64);
     /// Simulates up to the next event.
@@ -34,11 +34,17 @@ pub trait Machine: Sized + 'static {
     ///
     /// # Errors
     /// What keeps the design from being run; the run goes on with the one before.
-    fn set_design(&mut self, design: &Design) -> Result<(), Vec<Problem>>;
+    fn set_design(&mut self, design: &Arc<Design>) -> Result<(), Vec<Problem>>;
     /// The number of users from now on.
-    fn set_users(&mut self, users: u64);
+    ///
+    /// # Errors
+    /// Why there cannot be so many.
+    fn set_users(&mut self, users: u64) -> Result<(), Vec<Problem>>;
     /// A fault or a repair, now.
-    fn befall(&mut self, fault: &Fault);
+    ///
+    /// # Errors
+    /// What is wrong with it; nothing has befallen the run then.
+    fn befall(&mut self, fault: Fault) -> Result<(), Vec<Problem>>;
     /// The simulated time.
     fn time_ns(&self) -> u64;
     /// What the window draws.
@@ -53,6 +59,7 @@ fn now() -> Instant {
 struct Worker<M> {
     machine: Option<M>,
     problems: Vec<Problem>,
+    refused: Refused,
     is_running: bool,
     speed: f64,
     pace: Pace,
@@ -67,6 +74,7 @@ pub(super) fn run<M: Machine>(orders: &Receiver<Order>, publish: &dyn Fn(Report)
     let mut worker = Worker::<M> {
         machine: None,
         problems: Vec::new(),
+        refused: Refused::default(),
         is_running: false,
         speed: 1.0,
         pace: Pace::new(1.0, start, 0),
@@ -111,13 +119,13 @@ impl<M: Machine> Worker<M> {
             Order::SetSpeed(speed) => self.speed = speed,
             Order::Begin(design) => self.begin(&design),
             Order::Design(design) => self.set_design(&design),
-            Order::Fault(fault) => self.machine.iter_mut().for_each(|machine| machine.befall(&fault)),
-            Order::Users(users) => self.machine.iter_mut().for_each(|machine| machine.set_users(users)),
+            Order::Fault(fault) => self.try_input(|machine| machine.befall(fault)),
+            Order::Users(users) => self.try_input(|machine| machine.set_users(users)),
         }
         self.pace = Pace::new(self.speed, now(), self.time_ns());
     }
 
-    fn begin(&mut self, design: &Design) {
+    fn begin(&mut self, design: &Arc<Design>) {
         self.is_running = false;
         match M::begin(design) {
             Ok(machine) => (self.machine, self.problems) = (Some(machine), Vec::new()),
@@ -128,6 +136,14 @@ impl<M: Machine> Worker<M> {
     fn set_design(&mut self, design: &Arc<Design>) {
         let Some(machine) = &mut self.machine else { return self.begin(design) };
         self.problems = machine.set_design(design).err().unwrap_or_default();
+    }
+
+    /// Does something to the run; where it is refused, the report says so.
+    fn try_input(&mut self, input: impl FnOnce(&mut M) -> Result<(), Vec<Problem>>) {
+        let Some(machine) = &mut self.machine else { return };
+        if let Err(problems) = input(machine) {
+            self.refused = Refused { number: self.refused.number + 1, problems };
+        }
     }
 
     fn time_ns(&self) -> u64 {
@@ -153,7 +169,7 @@ impl<M: Machine> Worker<M> {
         let start = now();
         let real_time_factor = if self.is_running { self.pace.measured() } else { None };
         let snapshot = self.machine.as_mut().map(M::snapshot);
-        publish(Report { snapshot, real_time_factor, problems: self.problems.clone() });
+        publish(Report { snapshot, real_time_factor, problems: self.problems.clone(), refused: self.refused.clone() });
         self.reported = now();
         self.report_cost = self.reported.saturating_duration_since(start);
     }
