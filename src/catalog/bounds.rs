@@ -23,3 +23,31 @@ pub const SHAPE_MAX: u64 = 1_000;
 pub const SIGMA_MAX: f64 = 5.0;
 /// The largest squared coefficient of variation.
 pub const CV2_MAX: f64 = 1_000.0;
+/// The most users: some of the largest sites have so many in a day.
+pub const USERS_MAX: u64 = 100_000_000;
+/// The most requests of one user in a second.
+pub const REQUESTS_PER_USER_S_MAX: f64 = 1_000.0;
+/// The largest exponent of the popularity of keys: one key then takes 96 % of all requests.
+pub const ZIPF_EXPONENT_MAX: f64 = 5.0;
+/// The least and the most that the number of users is multiplied by.
+pub const LOAD_FACTOR: (f64, f64) = (0.0, 1_000.0);
+/// The least and the most that the time of work is multiplied by; below 1 it is faster.
+pub const SLOW_FACTOR: (f64, f64) = (0.01, 1_000.0);
+/// How far the mix may be from adding up to 1: seven decimals written by hand.
+pub const MIX_TOLERANCE: f64 = 1e-6;
+/// The farthest from the middle of the canvas, in canvas points.
+pub const COORDINATE_MAX: f64 = 1e7;
+/// The least and the most width and height of a data center's frame, in canvas points.
+pub const FRAME_SIDE: (f64, f64) = (1.0, 1e6);
+/// The most characters of a name or a label.
+pub const LABEL_CHARACTERS_MAX: usize = 200;
+/// The most characters of a remark.
+pub const TEXT_CHARACTERS_MAX: usize = 20_000;
+/// The most components.
+pub const COMPONENTS_MAX: usize = 20_000;
+/// The most links.
+pub const LINKS_MAX: usize = 100_000;
+/// The most data centers, incidents or free texts.
+pub const ENTRIES_MAX: usize = 10_000;
+/// The most problems that are told of one design: nobody reads more, and a hostile file could have millions.
+pub const PROBLEMS_MAX: usize = 1_000;

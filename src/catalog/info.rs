@@ -44,6 +44,15 @@ pub enum LinkKind {
     Manage,
 }
 
+impl LinkKind {
+    /// Whether what is behind the link does work for what is before it, now or, through a queue, later. Such links may not go
+    /// round: a request would never end. Copies of writes, a monitor's looks and an automation's acts are no calls.
+    #[must_use]
+    pub const fn is_call(self) -> bool {
+        !matches!(self, Self::Replicate | Self::Observe | Self::Manage)
+    }
+}
+
 /// The unit of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {

@@ -29,12 +29,20 @@ pub mod effective;
 pub mod info;
 pub mod latency;
 pub mod links;
+pub mod reason;
+pub mod words;
 
 pub use check::problems;
 pub use effective::{effective_capacity_per_s, effective_forward, effective_service, effective_service_of};
 pub use info::{Ability, Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
 pub use latency::{default_latency, effective_latency, nearest_regions, region_of};
 pub use links::{Refusal, link_kind};
+pub use reason::Reason;
+pub use words::{
+    choice_help, choice_label, class_help, class_label, distribution_field_label, distribution_help, distribution_label,
+    group_label, kind_help, kind_label, link_label, parameter_help, parameter_label, problem_mend, problem_text, refusal_mend,
+    refusal_text, region_label, unit_label,
+};
 
 /// All kinds, in the order of the palette, which is that of [`KindName`].
 static ALL: [&KindInfo; KindName::ALL.len()] = [

@@ -183,7 +183,7 @@ impl Drawing<'_> {
 
     /// Glyphs are drawn below the size at which text is left out: their shape still tells.
     fn glyph(&self, shapes: &mut Vec<Shape>, center: Pos2, size: f32, glyph: &str, color: Color32) {
-        let font = self.brush.font(size.max(4.0), brush::Weight::Regular);
+        let font = self.brush.font(size.max(4.0), brush::Weight::Glyph);
         let galley = self.painter.layout_no_wrap(glyph.to_owned(), font, color);
         shapes.push(Shape::galley(center - galley.size() / 2.0, galley, color));
     }
@@ -250,18 +250,18 @@ impl Drawing<'_> {
             Tone::Gold => (theme.gold, theme.gold_tint),
         };
         let pen = Pen::semibold((10.0 * self.zoom).max(brush::TEXT_SIZE_MIN), color);
-        let words = format!("{} {}", glyph(badge.glyph), badge.text);
         let raised = if self.is_selected { 22.0 } else { 9.0 };
         let middle = self.at(0.0, 8.0 - raised).y;
         let right = self.at(132.0, 0.0).x;
-        let Some(text) = brush::text(self.painter, self.brush, pen, (pos2(right - 7.0, middle), Anchor::Right), 200.0, &words)
-        else {
-            return;
-        };
-        let width = text.galley.size().x + 14.0;
-        let pill = Rect::from_min_max(pos2(right - width, middle - 8.0 * self.zoom), pos2(right, middle + 8.0 * self.zoom));
-        shapes.push(Shape::rect_filled(pill, pill.height() / 2.0, tint));
-        shapes.push(Shape::rect_stroke(pill, pill.height() / 2.0, Stroke::new(1.0, color), StrokeKind::Inside));
+        let place = (pos2(right - 7.0, middle), Anchor::Right);
+        let Some(text) = brush::text(self.painter, self.brush, pen, place, 200.0, &badge.text) else { return };
+        let glyph_size = pen.size + 1.0;
+        let half = vec2((text.galley.size().x + 17.0 + glyph_size) / 2.0, 8.0 * self.zoom.max(0.9));
+        let pill = Rect::from_center_size(pos2(right - half.x, middle), half * 2.0);
+        shapes.push(Shape::rect_filled(pill, half.y, tint));
+        shapes.push(Shape::rect_stroke(pill, half.y, Stroke::new(1.0, color), StrokeKind::Inside));
+        let sign = pos2(pill.left() + 6.0 + glyph_size / 2.0, middle);
+        self.glyph(shapes, sign, glyph_size, glyph(badge.glyph), color);
         shapes.push(Shape::from(text));
     }
 

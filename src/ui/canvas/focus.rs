@@ -27,16 +27,16 @@ pub(super) struct Focus {
 /// The key of the word for what a link carries.
 pub(super) const fn link_word(kind: LinkKind) -> &'static str {
     match kind {
-        LinkKind::Resolve => "canvas.link.resolve",
-        LinkKind::Request => "canvas.link.request",
-        LinkKind::LookUp => "canvas.link.look_up",
-        LinkKind::Query => "canvas.link.query",
-        LinkKind::Replicate => "canvas.link.replicate",
-        LinkKind::Publish => "canvas.link.publish",
-        LinkKind::Deliver => "canvas.link.deliver",
-        LinkKind::Fetch => "canvas.link.fetch",
-        LinkKind::Observe => "canvas.link.observe",
-        LinkKind::Manage => "canvas.link.manage",
+        LinkKind::Resolve => "link.resolve",
+        LinkKind::Request => "link.request",
+        LinkKind::LookUp => "link.look_up",
+        LinkKind::Query => "link.query",
+        LinkKind::Replicate => "link.replicate",
+        LinkKind::Publish => "link.publish",
+        LinkKind::Deliver => "link.deliver",
+        LinkKind::Fetch => "link.fetch",
+        LinkKind::Observe => "link.observe",
+        LinkKind::Manage => "link.manage",
     }
 }
 

@@ -1,0 +1,156 @@
+//! What a run measured, from the end of its warm-up to now: the figures that `simulate --json` prints.
+//!
+//! A call or request counts from the moment that it came in: what came in during the warm-up is in no figure but
+//! [`Results::requests`], also when it ends later. So at every component arrivals = completions + failures + inside.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// The users' requests over the whole run, warm-up included. Always: generated = completed + failed + in flight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Requests {
+    /// Sent.
+    pub generated: u64,
+    /// Answered as asked.
+    pub completed: u64,
+    /// Failed or given up.
+    pub failed: u64,
+    /// Not ended yet.
+    pub in_flight: u64,
+}
+
+/// A measured time in milliseconds; all 0 where nothing was measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Times {
+    /// The mean.
+    pub mean: f64,
+    /// Half are shorter.
+    pub p50: f64,
+    /// 95 % are shorter.
+    pub p95: f64,
+    /// 99 % are shorter.
+    pub p99: f64,
+    /// The longest.
+    pub max: f64,
+}
+
+/// One class of the users' requests.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ClassResults {
+    /// Requests sent per second.
+    pub rate: f64,
+    /// Those completed over those that ended; 1 where none ended.
+    pub success_ratio: f64,
+    /// Latency of those completed, from the first attempt.
+    pub latency_ms: Times,
+    /// Failed requests by [`Reason::name`](super::Reason::name).
+    pub failures: BTreeMap<&'static str, u64>,
+}
+
+/// One instance of a component.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct InstanceResults {
+    /// Calls that came in.
+    pub arrivals: u64,
+    /// Busy CPU time over CPU time.
+    pub utilization_ratio: f64,
+}
+
+/// One component.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ComponentResults {
+    /// Calls that came in, refused ones too. A client's: requests sent.
+    pub arrivals: u64,
+    /// Calls answered as asked.
+    pub completions: u64,
+    /// Calls that ended in failure, by [`Reason::name`](super::Reason::name), wherever the cause was.
+    pub failures: BTreeMap<&'static str, u64>,
+    /// Failures counted once each, where they happened.
+    pub failed_here: BTreeMap<&'static str, u64>,
+    /// Calls that came in and have not left.
+    pub inside: u64,
+    /// Busy CPU time over the CPU time of living instances.
+    pub utilization_ratio: f64,
+    /// Slot time in use over the slot time of living instances.
+    pub held_ratio: f64,
+    /// Time average of the calls that wait for a slot or a CPU.
+    pub queue_mean: f64,
+    /// The most that ever waited at once.
+    pub queue_max: u64,
+    /// Slot wait plus CPU wait of what was accepted, zeros included.
+    pub wait_ms: Times,
+    /// CPU time.
+    pub service_ms: Times,
+    /// From arrival to leaving, of what was accepted. A client's: latency of completed requests.
+    pub sojourn_ms: Times,
+    /// Each instance.
+    pub instances: Vec<InstanceResults>,
+}
+
+/// One link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct LinkResults {
+    /// Calls sent over it.
+    pub calls: u64,
+    /// Calls per second.
+    pub rate: f64,
+}
+
+/// Things that are counted and are no failures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Reads answered with something older than the last completed write.
+    pub stale_reads: u64,
+    /// Writes that were completed and then lost in a failover.
+    pub lost_writes: u64,
+    /// Sessions that died with the server that kept them.
+    pub lost_sessions: u64,
+    /// Look-ups that found what they looked for.
+    pub cache_hits: u64,
+    /// Look-ups that did not.
+    pub cache_misses: u64,
+    /// Messages taken in by queues.
+    pub messages_published: u64,
+    /// Messages handed to workers.
+    pub messages_delivered: u64,
+    /// Messages that were taken in and never worked off.
+    pub messages_lost: u64,
+}
+
+/// Everything that a run measured.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Results {
+    /// What the author calls the design.
+    pub design: String,
+    /// The seed of the run.
+    pub seed: u64,
+    /// How long it was measured, warm-up left out.
+    pub simulated_seconds: f64,
+    /// Events since the start of the run.
+    pub events: u64,
+    /// Requests over the whole run.
+    pub requests: Requests,
+    /// By class, as [`crate::design::Class::name`]; classes that the mix asks for.
+    pub classes: BTreeMap<&'static str, ClassResults>,
+    /// By component id.
+    pub components: BTreeMap<String, ComponentResults>,
+    /// By link, `from->to`.
+    pub links: BTreeMap<String, LinkResults>,
+    /// Counted, not failed.
+    pub counts: Counts,
+}
+
+/// FNV-1a, 64 bits (Fowler, Noll, Vo): the same on every machine.
+fn fnv_1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+impl Results {
+    /// A hash of every figure: the same design, seed and inputs have the same one on every machine.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        // Numbers are written with the fewest digits that give them back, so equal text is equal figures.
+        serde_json::to_vec(self).map_or(0, |text| fnv_1a(&text))
+    }
+}
