@@ -5,7 +5,9 @@ use std::sync::Arc;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use loadstar::design::{Component, DataCenter, Design, Edit, Fault, Frame, History, Id, Kind, KindName, Link, Point};
+use loadstar::design::{
+    Annotation, Component, DataCenter, Design, Edit, Fault, Frame, History, Id, Kind, KindName, Link, Point,
+};
 use loadstar::engine::Snapshot;
 use loadstar::engine::snapshot::{ComponentFigures, InstanceFigures, LinkFigures};
 use loadstar::ui::action::Action;
@@ -58,7 +60,9 @@ impl Shell {
             placing: self.placing,
         };
         self.canvas.show(ui, &view, &mut actions);
-        actions.into_iter().for_each(|action| self.carry_out(action));
+        for action in actions {
+            self.carry_out(action);
+        }
     }
 
     fn carry_out(&mut self, action: Action) {
@@ -572,6 +576,63 @@ fn commands_of_the_view_are_carried_out_and_come_to_rest() {
     window.state_mut().canvas.command(Command::ZoomToSelection);
     window.run_steps(60);
     assert!((at(&window, "db") - window.state().canvas.lens().viewport.center()).length() < 1.0);
+}
+
+#[test]
+fn tab_goes_on_from_what_was_clicked() {
+    let mut window = window();
+    let lb = at(&window, "lb");
+    click(&mut window, lb);
+    window.key_press(Key::Tab);
+    window.run();
+    assert_eq!(selected(&window), ["users"]);
+}
+
+#[test]
+fn adding_to_the_selection_by_hand_is_not_undone_by_the_focus() {
+    let mut window = window();
+    for id in ["lb", "web", "users"] {
+        let on = at(&window, id);
+        click_with(&mut window, on, Modifiers::SHIFT);
+    }
+    assert_eq!(selected(&window), ["lb", "users", "web"]);
+}
+
+#[test]
+fn a_free_text_is_moved_and_written_anew() {
+    let mut design = small_design();
+    design.annotations.push(Annotation { at: Point(0.0, 200.0), text: "Three of these".to_owned() });
+    let mut window = window_of(Shell::new(design));
+    let zoom = window.state().canvas.zoom();
+    let text = window.state().screen(20.0, 208.0);
+    drag(&mut window, text, text + vec2(0.0, 80.0) * zoom);
+    let moved = window.state().design().annotations[0].at;
+    assert!((moved.1 - 280.0).abs() <= 4.0 && moved.0.abs() <= 4.0, "{moved:?}");
+    assert_eq!(window.state().steps(), 1);
+    window.key_press(Key::F2);
+    window.run();
+    window.event(Event::Text("넷".to_owned()));
+    window.run();
+    window.key_press(Key::Enter);
+    window.run();
+    assert_eq!(window.state().design().annotations[0].text, "넷");
+}
+
+#[test]
+fn the_first_move_stores_the_places_of_all_so_that_nothing_jumps() {
+    let mut design = small_design();
+    for component in design.components.values_mut() {
+        component.at = None;
+    }
+    let places = loadstar::ui::canvas::layout::missing_places(&design);
+    let mut window = window_of(Shell::new(design));
+    let Point(x, y) = places[&Id::from("web")];
+    let from = window.state().screen(x as f32, y as f32);
+    drag(&mut window, from, from + vec2(0.0, 300.0));
+    for id in ["users", "lb", "db"] {
+        assert_eq!(window.state().place(id), places[&Id::from(id)], "{id} stays where it was drawn");
+    }
+    assert_ne!(window.state().place("web"), places[&Id::from("web")]);
 }
 
 #[test]

@@ -306,7 +306,8 @@ impl Drawing<'_> {
             };
             shapes.push(Shape::rect_stroke(self.front, 6.0, border, StrokeKind::Inside));
         }
-        self.glyph(&mut shapes, self.front.center(), 13.0, glyph(self.face.glyph), self.group_color());
+        let size = self.front.height() * 0.6;
+        self.glyph(&mut shapes, self.front.center(), size, glyph(self.face.glyph), self.group_color());
         shapes
     }
 
