@@ -579,6 +579,20 @@ fn commands_of_the_view_are_carried_out_and_come_to_rest() {
 }
 
 #[test]
+fn of_two_boxes_the_upper_one_is_hit_and_what_is_selected_lies_on_top() {
+    let mut design = small_design();
+    design.components.insert(Id::from("mm"), component(KindName::Cache, 300.0, 40.0));
+    let mut window = window_of(Shell::new(design));
+    let shared = window.state().screen(270.0, 20.0);
+    click(&mut window, shared);
+    assert_eq!(selected(&window), ["mm"]);
+    let lb_alone = window.state().screen(200.0, -10.0);
+    click(&mut window, lb_alone);
+    click(&mut window, shared);
+    assert_eq!(selected(&window), ["lb"]);
+}
+
+#[test]
 fn tab_goes_on_from_what_was_clicked() {
     let mut window = window();
     let lb = at(&window, "lb");

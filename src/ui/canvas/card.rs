@@ -13,6 +13,10 @@ use super::face::{Badge, Face, Health, Tone};
 use crate::ui::glyph::glyph;
 
 const RADIUS: f32 = 8.0;
+/// The smallest name on a card, in screen points.
+const NAME_SIZE_MIN: f32 = 9.5;
+/// From that zoom a card has room for its kind.
+const KIND_FROM_ZOOM: f32 = 0.8;
 
 /// The shape of a component in the mirror of the design.
 #[derive(Clone, Debug, Default)]
@@ -196,16 +200,21 @@ impl Drawing<'_> {
         let theme = &self.brush.theme;
         let width = 90.0 * self.zoom;
         let name_color = if self.is_dead() { theme.dead } else { theme.text };
-        let mut name = Pen::semibold(12.5 * self.zoom, name_color);
+        // A card without its name says nothing, so the name keeps a size that can be read; then there is no room for the kind.
+        let mut name = Pen::semibold((12.5 * self.zoom).max(NAME_SIZE_MIN), name_color);
         name.struck = self.is_dead();
-        self.write(shapes, name, (self.at(42.0, 14.5), Anchor::Left), width, &self.face.name);
-        let kind = Pen::regular((10.5 * self.zoom).max(brush::TEXT_SIZE_MIN.min(13.0 * self.zoom)), theme.text3);
-        self.write(shapes, kind, (self.at(42.0, 28.5), Anchor::Left), width, &self.face.kind_line);
+        let has_kind = self.zoom >= KIND_FROM_ZOOM;
+        let name_y = if has_kind { 14.5 } else { 20.0 };
+        self.write(shapes, name, (self.at(42.0, name_y), Anchor::Left), width, &self.face.name);
+        if has_kind {
+            let kind = Pen::regular((10.5 * self.zoom).max(brush::TEXT_SIZE_MIN), theme.text3);
+            self.write(shapes, kind, (self.at(42.0, 28.5), Anchor::Left), width, &self.face.kind_line);
+        }
     }
 
     fn figures(&self, shapes: &mut Vec<Shape>) {
         let theme = &self.brush.theme;
-        let size = (10.5 * self.zoom).max(brush::TEXT_SIZE_MIN.min(13.0 * self.zoom));
+        let size = (10.5 * self.zoom).max(brush::TEXT_SIZE_MIN);
         let left_color = match self.face.health {
             Health::Busy => theme.busy,
             Health::Overloaded => theme.overloaded,

@@ -168,8 +168,7 @@ impl Source<'_> {
             }
             Kind::DatabaseFollower(_) => self.word("canvas.follower"),
             Kind::Cache(cache) => {
-                let ttl = format::duration_ms(self.language, cache.ttl_s * 1_000.0);
-                format!("{} · {} · {ttl}", self.word("kind.Cache"), cache.eviction.name().to_uppercase())
+                format!("{} · {}", self.word("kind.Cache"), cache.eviction.name().to_uppercase())
             }
             kind => self.word(&format!("kind.{}", kind.name().name())),
         }
@@ -196,8 +195,9 @@ impl Source<'_> {
         }
         let down = figures.instances.iter().filter(|instance| !instance.is_alive).count();
         if down > 0 {
-            let down = self.word_with("canvas.instances_down", "count", &down.to_string());
-            face.kind_line = format!("{} · {down}", face.kind_line);
+            let (down, of) = (down.to_string(), figures.instances.len().to_string());
+            let numbers = [("count", down.as_str()), ("of", of.as_str())];
+            face.kind_line = words::text_with(self.language, "canvas.instances_down", &numbers);
         }
         if figures.slow_factor > 1.0 {
             let factor = format::count(self.language, figures.slow_factor);
