@@ -115,6 +115,7 @@ pub struct Canvas {
     pointer: Option<Pos2>,
     hovered: Option<Hit>,
     focus: Focus,
+    focus_asked: Option<egui::Id>,
     rename: Option<Rename>,
     menu_target: Option<Hit>,
     menu_at: Pos2,
@@ -139,6 +140,7 @@ impl Default for Canvas {
             pointer: None,
             hovered: None,
             focus: Focus::default(),
+            focus_asked: None,
             rename: None,
             menu_target: None,
             menu_at: Pos2::ZERO,
@@ -151,7 +153,7 @@ impl Canvas {
     pub fn show(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let asked_before = actions.len();
         let viewport = ui.available_rect_before_wrap();
-        let response = ui.allocate_rect(viewport, Sense::click_and_drag());
+        let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
         let is_changed = self.mirror.sync(view.design);
         self.move_camera(ui, viewport, view.selection);
         self.navigate(ui, &response, view.tool);
@@ -161,7 +163,7 @@ impl Canvas {
         self.refresh_figures(ui, view, is_changed);
         self.prepare(view);
         self.handle_pointer(ui, &response, view, actions);
-        if self.has_keyboard(ui, &response) {
+        if self.has_keyboard(ui) {
             self.handle_keys(ui, view, actions);
         }
         self.move_traffic(ui, view);
@@ -273,8 +275,8 @@ impl Canvas {
     }
 
     /// Whether keys are the canvas's: nothing else has the focus.
-    fn has_keyboard(&self, ui: &Ui, response: &egui::Response) -> bool {
-        let is_free = ui.memory(egui::Memory::focused).is_none_or(|focused| focused == response.id);
+    fn has_keyboard(&self, ui: &Ui) -> bool {
+        let is_free = ui.memory(egui::Memory::focused).is_none();
         self.rename.is_none() && (is_free || self.focus.on.is_some())
     }
 
@@ -337,11 +339,6 @@ impl Canvas {
         let scene = self.scene(view, painter);
         overlay::selection(&scene);
         overlay::failures(&scene);
-        if let Some((hit, rect)) = &self.focus.on
-            && !view.selection.ids.iter().any(|id| hit.component() == Some(id))
-        {
-            overlay::focus_ring(&scene, *rect);
-        }
         if let (Hand::Idle, Some(Hit::Link(ends))) = (&self.hand, &self.hovered) {
             overlay::link_label(&scene, ends);
         }
@@ -391,7 +388,10 @@ impl Canvas {
             self.camera.look_at(canvas);
             ui.ctx().request_repaint();
         }
-        self.follow_focus(focus, view, actions);
+        self.follow_focus(ui, focus, view, actions);
+        if response.clicked() || response.secondary_clicked() {
+            self.take_focus(ui);
+        }
         let chosen = response.context_menu(|ui| {
             let chosen = menu::show(ui, view, self.menu_target.as_ref(), self.menu_at, actions);
             if chosen == Some(menu::Chosen::Rename) {
@@ -407,11 +407,12 @@ impl Canvas {
     }
 
     /// What the keyboard walks to is selected, so that the inspector shows it, and is brought into view.
-    fn follow_focus(&mut self, focus: Focus, view: &View<'_>, actions: &mut Vec<Action>) {
+    fn follow_focus(&mut self, ui: &Ui, focus: Focus, view: &View<'_>, actions: &mut Vec<Action>) {
         if let Some(hit) = &focus.pressed {
             actions.push(Action::Select(hit.selection()));
         }
-        if let Some((hit, rect)) = focus.on.as_ref().filter(|_| focus.is_new) {
+        let is_asked = focus.on.as_ref().is_some_and(|(hit, _)| focus::widget_id(ui, hit) == self.focus_asked);
+        if let Some((hit, rect)) = focus.on.as_ref().filter(|_| focus.is_new && !is_asked) {
             let selection = hit.selection();
             if selection != *view.selection {
                 actions.push(Action::Select(selection));
@@ -419,6 +420,9 @@ impl Canvas {
             if !self.lens.viewport.intersects(*rect) {
                 self.camera.look_at(self.lens.canvas_from_screen(rect.center()));
             }
+        }
+        if focus.is_new {
+            self.focus_asked = None;
         }
         self.focus = focus;
     }

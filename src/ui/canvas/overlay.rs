@@ -37,12 +37,6 @@ pub(super) fn outer_on_screen(scene: &Scene<'_>, id: &Id) -> Option<Rect> {
     rect.intersects(scene.lens.viewport.expand(30.0)).then_some(rect)
 }
 
-/// The ring around what the keyboard is at.
-pub(super) fn focus_ring(scene: &Scene<'_>, rect: Rect) {
-    let stroke = Stroke::new(2.0, scene.brush.theme.accent);
-    scene.painter.rect_stroke(rect.expand(3.0), SELECTION_RADIUS, stroke, StrokeKind::Middle);
-}
-
 /// The ports of a component, and the one under the pointer filled.
 pub(super) fn ports(scene: &Scene<'_>, id: &Id, hovered: Option<super::routes::Side>) {
     let theme = &scene.brush.theme;
