@@ -253,3 +253,16 @@ fn places_are_those_of_the_text_past_what_was_left_out() {
         &["out_of_range", "missing_comma", "missing_field", "component_missing"],
     );
 }
+
+#[test]
+fn a_long_list_of_problems_says_that_it_is_not_all() {
+    let links: Vec<String> = (0..150).map(|number| format!("\n(from: \"a\", to: \"z{number}\")")).collect();
+    let text = format!("Design(format: 1, components: {{\"a\": (kind: WebServer())}}, links: [{}])", links.join(","));
+    let problems = catalog::open(&text).problems;
+    let told: Vec<(&str, usize)> = problems.iter().filter_map(|problem| Some((problem.code, problem.location?.line))).collect();
+    assert_eq!(told.len(), limits::PROBLEMS_MAX + 1);
+    assert_eq!(
+        (told[0], told[99], told[100]),
+        (("component_missing", 2), ("component_missing", 101), ("too_many_problems", 101))
+    );
+}

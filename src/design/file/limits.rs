@@ -3,7 +3,7 @@
 /// The most bytes of a file: 16 MiB, several times the largest design that the other limits allow.
 pub const BYTES_MAX: u64 = 16 * 1024 * 1024;
 
-/// The most brackets inside each other. A design needs nine.
+/// The most brackets inside each other. A design needs seven.
 pub const NESTING_MAX: usize = 32;
 
 /// The most values, fields and elements of all depths. The largest design that the limits below allow has 700,000.
