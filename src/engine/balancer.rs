@@ -63,6 +63,8 @@ pub(crate) struct BalancerTarget {
 pub(crate) struct Balancer {
     /// Every instance of every target, in the order of the links.
     pub(crate) targets: Vec<BalancerTarget>,
+    /// The place of each instance among them.
+    places: Table<usize, usize>,
     turn: usize,
     /// Users' connections or cookies: the instance that each goes to.
     connections: Table<u64, usize>,
@@ -76,15 +78,16 @@ const MEAN_SHARE: f64 = 1.0 / 8.0;
 impl Balancer {
     /// The place of `instance` among the targets.
     fn place(&self, instance: usize) -> Option<usize> {
-        self.targets.iter().position(|target| target.instance == instance)
+        self.places.get(&instance).copied()
     }
 
     /// Picks the place of a target that is healthy and `may` be picked.
     fn pick(&mut self, algorithm: Algorithm, user: u64, may: impl Fn(&BalancerTarget) -> bool) -> Option<usize> {
         let place = match algorithm {
             Algorithm::IpHash => return self.by_hash(user, may),
-            Algorithm::RoundRobin => self.least(may, |_| 0.0),
+            Algorithm::RoundRobin => self.in_turn(may).next(),
             Algorithm::LeastConnections => self.least(may, |target| target.open as f64),
+            // Its usual time for each call that it would then have: the fastest is not buried under everybody's next call.
             Algorithm::LeastResponseTime => self.least(may, |target| target.mean_ns * (target.open + 1) as f64),
             Algorithm::WeightedRoundRobin => self.weighted(may),
         }?;
@@ -94,10 +97,14 @@ impl Balancer {
 
     /// The target with the least `cost`; of equal ones the next in turn.
     fn least(&self, may: impl Fn(&BalancerTarget) -> bool, cost: impl Fn(&BalancerTarget) -> f64) -> Option<usize> {
+        self.in_turn(may).min_by(|one, other| cost(&self.targets[*one]).total_cmp(&cost(&self.targets[*other])))
+    }
+
+    /// The places of those that are healthy and may be picked, the next in turn first.
+    fn in_turn(&self, may: impl Fn(&BalancerTarget) -> bool) -> impl Iterator<Item = usize> {
         let count = self.targets.len();
-        let in_turn = (0..count).map(|step| (self.turn + step) % count);
-        let healthy = in_turn.filter(|place| self.targets[*place].health.is_healthy && may(&self.targets[*place]));
-        healthy.min_by(|one, other| cost(&self.targets[*one]).total_cmp(&cost(&self.targets[*other])))
+        let places = (0..count).map(move |step| (self.turn + step) % count);
+        places.filter(move |place| self.targets[*place].health.is_healthy && may(&self.targets[*place]))
     }
 
     /// Smooth weighted round robin, as nginx has it: each gets its weight, the richest is picked and pays for all.
@@ -192,6 +199,7 @@ impl Simulation {
                 balancer.targets.push(BalancerTarget { link, weight, ..old.unwrap_or(new) });
             }
         }
+        balancer.places = balancer.targets.iter().enumerate().map(|(place, target)| (target.instance, place)).collect();
         match health_check {
             // What no probe looks at any more is held for healthy.
             None => balancer.targets.iter_mut().for_each(|target| target.health = Health::default()),

@@ -3,7 +3,7 @@
 use loadstar::design::kind::{
     Algorithm, Client, DatabaseLeader, Dns, DnsAnswer, Hosted, Kind, Layer, LoadBalancer, Replication, Session, WebServer,
 };
-use loadstar::design::{Class, Distribution, Fault};
+use loadstar::design::{Class, Distribution, Fault, Profile, Region};
 use loadstar::engine::{Reason, Results};
 use loadstar::words::{Language, has_text};
 
@@ -186,6 +186,44 @@ fn a_slow_component_takes_longer_by_its_factor() {
     let build = Build::users(50.0, Class::StaticFile).with("web", web_kind(), 1).links(&["users->web"]);
     let results = build.at(0.0, Fault::Slow(id("web"), 5.0)).run(5.0);
     assert_eq!(results.components["web"].service_ms.mean, 10.0);
+}
+
+#[test]
+fn users_follow_their_profile() {
+    let rows = [
+        (Profile::Steady, 1_000.0),
+        (Profile::Ramp { to_users: 3_000, over_s: 10.0 }, 2_000.0),
+        (Profile::Spike { at_s: 2.0, for_s: 3.0, factor: 4.0 }, 1_900.0),
+        (Profile::Daily { low: 0.2, day_s: 5.0 }, 600.0),
+    ];
+    for (profile, expected) in rows {
+        let mut build = Build::users(100.0, Class::StaticFile).with("web", web_kind(), 1).links(&["users->web"]);
+        build.0.workload.profile = profile;
+        let generated = build.run(10.0).requests.generated as f64;
+        assert!((generated - expected).abs() < 4.0 * f64::sqrt(expected), "{profile:?}: {generated}, not {expected}");
+    }
+}
+
+#[test]
+fn users_belong_to_clients_by_share_and_are_sent_to_the_nearest_door() {
+    let client = |region, share| Kind::Client(Client { region, share, ..Client::default() });
+    let dns = Kind::Dns(Dns { answer: DnsAnswer::Geo, health_checks: true, ttl_s: 1.0, ..Dns::default() });
+    let build = Build::users(200.0, Class::StaticFile).with("users", client(Region::Asia, Some(0.7)), 1);
+    let build = build.with("others", client(Region::Europe, None), 1).with("dns", dns, 1);
+    let mut build = build.with("seoul-web", web_kind(), 1).within("seoul-web", "seoul");
+    build = build.with("london-web", web_kind(), 1).within("london-web", "london");
+    build.0.data_centers.get_mut("london").expect("it is there").region = Region::Europe;
+    for from in ["users", "others"] {
+        build = build.links(&[&format!("{from}->dns"), &format!("{from}->london-web"), &format!("{from}->seoul-web")]);
+    }
+    let results = build.run(10.0);
+    let share = results.components["users"].arrivals as f64 / results.requests.generated as f64;
+    // 2,000 requests: four standard deviations are 0.041.
+    assert!((share - 0.7).abs() < 0.041, "{share}");
+    let calls = |results: &Results, link: &str| results.links[link].calls;
+    assert_eq!((calls(&results, "users->london-web"), calls(&results, "others->seoul-web")), (0, 0));
+    let moved = build.at(5.0, Fault::KillDataCenter(id("london"))).run(20.0);
+    assert!(calls(&moved, "others->seoul-web") > 500, "healthy is better than near");
 }
 
 #[test]

@@ -187,3 +187,31 @@ fn a_step_ends_where_a_user_sees_something() {
     }
     assert!(totals(&run).0 >= 10);
 }
+
+#[test]
+fn the_window_looks_back_over_the_last_seconds_alone() {
+    let build = Build::users(200.0, Class::StaticFile).with("web", Kind::WebServer(web()), 2).links(&["users->web"]);
+    let mut run = build.start();
+    run.advance(4_000_000_000, u64::MAX);
+    let (early, all) = (run.snapshot(), run.results());
+    assert_eq!(early.window_s, 4.0);
+    let (shown, measured) = (&early.components["web"], &all.components["web"]);
+    assert_eq!(shown.arrival_rate_per_s * 4.0, measured.arrivals as f64);
+    assert_eq!((shown.utilization_ratio, shown.held_ratio), (measured.utilization_ratio, measured.held_ratio));
+    assert_eq!(shown.instances[1].utilization_ratio, measured.instances[1].utilization_ratio);
+    run.apply(Input::Users(0)).expect("users can be set");
+    for (at_ms, window_s) in [(6_500, 4.5), (8_500, 4.5), (10_000, 4.0)] {
+        run.advance(at_ms * 1_000_000, u64::MAX);
+        let later = run.snapshot();
+        let busy_s = (4.0 - (at_ms as f64 / 1_000.0 - window_s)).max(0.0);
+        assert_eq!(later.window_s, window_s, "{at_ms} ms");
+        let expected = 200.0 * busy_s / window_s;
+        // Four standard deviations of a count over that time.
+        let error = 4.0 * (200.0 * busy_s).sqrt() / window_s;
+        let rate = later.components["web"].arrival_rate_per_s;
+        assert!((rate - expected).abs() <= error, "{at_ms} ms: {rate}, not {expected} ± {error}");
+        // Each takes 2 ms of one of 8 CPUs.
+        let busy = later.components["web"].utilization_ratio;
+        assert!((busy - rate * 0.002 / 8.0).abs() < 0.001, "{at_ms} ms: {busy}");
+    }
+}
