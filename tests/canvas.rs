@@ -140,6 +140,24 @@ fn window_of(shell: Shell) -> Window {
     window
 }
 
+/// A window in which a run has gone on for 100 frames of a sixtieth of a second.
+fn running_window(snapshot: Snapshot) -> Window {
+    let mut shell = Shell::new(small_design());
+    shell.snapshot = Some(snapshot);
+    shell.is_running = true;
+    let mut window = Harness::builder()
+        .with_size(vec2(1_200.0, 800.0))
+        .with_step_dt(1.0 / 60.0)
+        .build_ui_state(|ui, shell: &mut Shell| shell.frame(ui), shell);
+    for tick in 1..100_u64 {
+        if let Some(snapshot) = &mut window.state_mut().snapshot {
+            snapshot.time_ns = tick * 16_666_667;
+        }
+        window.step();
+    }
+    window
+}
+
 fn window() -> Window {
     window_of(Shell::new(small_design()))
 }
@@ -458,42 +476,26 @@ fn snapshot(design: &Design, time_ns: u64) -> Snapshot {
 
 #[test]
 fn dots_travel_while_time_passes_and_a_paused_canvas_asks_for_no_frame() {
-    let mut shell = Shell::new(small_design());
-    shell.snapshot = Some(snapshot(shell.design(), 0));
-    shell.is_running = true;
-    let mut window = window_of(shell);
-    for tick in 1..100_u64 {
-        if let Some(snapshot) = &mut window.state_mut().snapshot {
-            snapshot.time_ns = tick * 16_000_000;
-        }
-        window.step();
-    }
+    let mut window = running_window(snapshot(&small_design(), 0));
     let travelling = window.state().canvas.dot_count();
     assert!(travelling > 0);
     assert!(window.output().viewport_output.values().any(|output| output.repaint_delay.as_millis() < 100));
 
     window.state_mut().is_running = false;
-    window.run();
-    let still = window.state().canvas.dot_count();
-    window.run_steps(60);
-    assert_eq!(window.state().canvas.dot_count(), still);
+    window.run_steps(2);
     assert!(window.output().viewport_output.values().all(|output| output.repaint_delay == std::time::Duration::MAX));
+    let still = window.output().shapes.clone();
+    window.run_steps(10);
+    assert!(window.output().shapes == still, "nothing moves");
 }
 
 #[test]
 fn a_link_without_traffic_has_no_dots() {
-    let mut shell = Shell::new(small_design());
-    let mut quiet = snapshot(shell.design(), 0);
-    quiet.links.values_mut().for_each(|figures| figures.rate_per_s = [0.0; 5]);
-    shell.snapshot = Some(quiet);
-    shell.is_running = true;
-    let mut window = window_of(shell);
-    for tick in 1..100_u64 {
-        if let Some(snapshot) = &mut window.state_mut().snapshot {
-            snapshot.time_ns = tick * 16_000_000;
-        }
-        window.step();
+    let mut quiet = snapshot(&small_design(), 0);
+    for figures in quiet.links.values_mut() {
+        figures.rate_per_s = [0.0; 5];
     }
+    let window = running_window(quiet);
     assert_eq!(window.state().canvas.dot_count(), 0);
 }
 

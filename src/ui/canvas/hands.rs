@@ -17,7 +17,7 @@ use crate::ui::selection::Selection;
 
 /// Arrow presses closer together than this are one step of the history.
 const NUDGE_PAUSE_S: f64 = 1.0;
-/// The button that lets the view be dragged with the left button.
+/// While it is held, the left button drags the view.
 const PAN_KEY: Key = Key::Space;
 
 /// The gesture that is going on.

@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use egui::{Pos2, Rect, Sense, Ui};
-use egui_graphs::{DrawContext, MetadataFrame, SettingsStyle};
 
 use crate::design::{Design, Gesture, Id, KindName};
 use crate::engine::Snapshot;
@@ -38,6 +37,7 @@ mod mirror;
 mod moving;
 mod overlay;
 mod pick;
+mod picture;
 mod place;
 mod rename;
 pub mod routes;
@@ -54,7 +54,6 @@ use hands::{Hand, Nudging};
 use mirror::Mirror;
 use pick::Hit;
 use rename::Rename;
-use scene::Scene;
 use traffic::Traffic;
 
 /// A step of zooming by command.
@@ -168,6 +167,7 @@ impl Canvas {
         }
         self.move_traffic(ui, view);
         self.draw(ui, view);
+        self.point(ui, view.tool);
         self.show_widgets(ui, view, &response, actions);
         if actions.len() > asked_before {
             // What was asked for is seen in the next frame.
@@ -305,76 +305,6 @@ impl Canvas {
         } else {
             self.traffic.advance(elapsed_s, snapshot, dots_max, length);
             ui.ctx().request_repaint_after(FRAME);
-        }
-    }
-
-    fn scene<'a>(&'a self, view: &'a View<'a>, painter: &'a egui::Painter) -> Scene<'a> {
-        Scene { view, mirror: &self.mirror, lens: self.lens, brush: &self.brush, painter }
-    }
-
-    /// Draws everything, from the back to the front.
-    fn draw(&mut self, ui: &Ui, view: &View<'_>) {
-        let painter = ui.painter().with_clip_rect(self.lens.viewport);
-        let mut meta = MetadataFrame::default();
-        (meta.zoom, meta.pan) = (self.lens.zoom, self.lens.pan());
-        let style = SettingsStyle::default();
-        let context = DrawContext { ctx: ui.ctx(), painter: &painter, style: &style, is_directed: true, meta: &meta };
-        let visible = self.lens.canvas_rect();
-
-        let scene = self.scene(view, &painter);
-        ground::grid(&scene);
-        ground::frames(&scene);
-        self.mirror.draw_links(visible, &context);
-        let scene = self.scene(view, &painter);
-        ground::headers(&scene);
-        ground::annotations(&scene);
-        if self.detail.has_curves() {
-            painter.add(dots::mesh(&self.traffic, &self.mirror, &self.brush, &self.lens));
-        }
-        self.mirror.draw_cards(visible, view.selection, &context);
-        self.draw_overlay(view, &painter);
-    }
-
-    fn draw_overlay(&self, view: &View<'_>, painter: &egui::Painter) {
-        let scene = self.scene(view, painter);
-        overlay::selection(&scene);
-        overlay::failures(&scene);
-        if let (Hand::Idle, Some(Hit::Link(ends))) = (&self.hand, &self.hovered) {
-            overlay::link_label(&scene, ends);
-        }
-        self.draw_ports(&scene, view);
-        match &self.hand {
-            Hand::Moving(moving) => overlay::guides(&scene, &moving.guides),
-            Hand::Banding(from, _) => {
-                let to = self.pointer.unwrap_or_else(|| self.lens.screen_from_canvas(*from));
-                overlay::band(&scene, Rect::from_two_pos(self.lens.screen_from_canvas(*from), to));
-            }
-            Hand::Connecting(connecting) => {
-                let target = self.hovered.as_ref().and_then(Hit::component);
-                if let Some(pointer) = self.pointer {
-                    connect::draw(&scene, connecting, pointer, target);
-                }
-            }
-            Hand::Idle | Hand::Panning(_) | Hand::Resizing(_) => {}
-        }
-        if let (Some(kind), Some(pointer)) = (view.placing, self.pointer) {
-            place::ghost(&scene, kind, pointer);
-        } else if view.design.components.is_empty() && view.design.data_centers.is_empty() {
-            overlay::empty_hint(&scene);
-        }
-    }
-
-    /// The ports of the component under the pointer, and of one that is selected alone.
-    fn draw_ports(&self, scene: &Scene<'_>, view: &View<'_>) {
-        if !self.detail.has_curves() || !matches!(self.hand, Hand::Idle | Hand::Connecting(_)) || view.placing.is_some() {
-            return;
-        }
-        let side = match &self.hovered {
-            Some(Hit::Port(_, side)) => Some(*side),
-            _ => None,
-        };
-        if let Some(id) = self.hovered.as_ref().and_then(Hit::component) {
-            overlay::ports(scene, id, side);
         }
     }
 
