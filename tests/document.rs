@@ -2,11 +2,13 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use loadstar::catalog;
+use loadstar::design::kind::LoadBalancer;
 use loadstar::design::{
-    Annotation, Component, DataCenter, Design, Edit, Gesture, History, Id, Incident, Kind, KindName, Link, Point, Refused,
+    Annotation, Class, Component, DataCenter, Design, Edit, Fault, Gesture, History, Id, Incident, Kind, KindName, Link, Point,
+    Refused,
 };
 use support::random_design::Random;
 
@@ -212,6 +214,31 @@ fn what_is_removed_is_named_nowhere() {
         let text = format!("{design:?}");
         assert!(!text.contains(&format!("{id:?}")), "seed {seed}: {id} is still in {text}");
     }
+}
+
+#[test]
+fn what_spoke_of_a_link_or_an_instance_goes_with_it() {
+    let mut design = Design::empty();
+    let mut balancer =
+        LoadBalancer { weights: BTreeMap::from([("a".into(), 2.0), ("b".into(), 3.0)]), ..LoadBalancer::default() };
+    balancer.routes = BTreeMap::from([(Class::Read, "a".into()), (Class::Write, "b".into())]);
+    design.components.insert("lb".into(), Component::new(Kind::LoadBalancer(balancer)));
+    for id in ["a", "b"] {
+        let tier = Component { instances: 3, ..Component::new(Kind::default_of(KindName::WebServer)) };
+        design.components.insert(id.into(), tier);
+        design.links.push(Link::new("lb".into(), id.into()));
+    }
+    let faults = [Fault::Cut("lb".into(), "a".into()), Fault::KillInstance("b".into(), 2), Fault::KillInstance("b".into(), 3)];
+    design.incidents = faults.iter().map(|what| Incident { at_s: 1.0, what: what.clone() }).collect();
+
+    Edit::RemoveLink("lb".into(), "a".into()).apply(&mut design).expect("removed");
+    Edit::SetInstances("b".into(), 2).apply(&mut design).expect("set");
+
+    let left: Vec<&Fault> = design.incidents.iter().map(|incident| &incident.what).collect();
+    assert_eq!(left, [&Fault::KillInstance("b".into(), 2)]);
+    let Kind::LoadBalancer(balancer) = &design.components["lb"].kind else { panic!("still a balancer") };
+    assert_eq!(balancer.weights, BTreeMap::from([("b".into(), 3.0)]));
+    assert_eq!(balancer.routes, BTreeMap::from([(Class::Write, "b".into())]));
 }
 
 #[test]
