@@ -29,6 +29,7 @@ pub mod effective;
 pub mod info;
 pub mod latency;
 pub mod links;
+pub mod open;
 pub mod reason;
 pub mod words;
 
