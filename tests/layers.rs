@@ -4,16 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the bottom up; the last three stand side by side. A layer may import itself and what stands below it.
-const LAYERS: [(&str, u32); 8] = [
-    ("design", 0),
-    ("catalog", 1),
-    ("engine", 2),
-    ("analysis", 3),
-    ("lessons", 4),
-    ("cli", 5),
-    ("export", 5),
-    ("ui", 5),
-];
+const LAYERS: [(&str, u32); 8] =
+    [("design", 0), ("catalog", 1), ("engine", 2), ("analysis", 3), ("lessons", 4), ("cli", 5), ("export", 5), ("ui", 5)];
 
 /// Leaves without imports of their own, open to every layer that has words to say.
 const LEAVES: [&str; 1] = ["words"];
@@ -98,7 +90,10 @@ fn breaches(path: &Path, source: &str) -> Vec<String> {
         forbid(&["egui", "eframe", "epaint"], "egui belongs to ui");
     }
     if height < 5 {
-        forbid(&["println!", "eprintln!", "Instant::now", "SystemTime", "std::thread"], "no printing, clock or threads below the top");
+        forbid(
+            &["println!", "eprintln!", "Instant::now", "SystemTime", "std::thread"],
+            "no printing, clock or threads below the top",
+        );
         if !path.starts_with("src/design/file") {
             forbid(&["std::fs", "File::open", "std::env"], "only design::file touches the disk");
         }

@@ -153,11 +153,13 @@ pub const TABLE: &[CommandInfo] = &[
     row(Command::ToolSelect, "command.tool_select", glyph::CURSOR, Menu::View, &[plain(Key::V)]),
     row(Command::ToolHand, "command.tool_hand", glyph::HAND, Menu::View, &[plain(Key::H)]),
     row(Command::ToolConnect, "command.tool_connect", glyph::FLOW_ARROW, Menu::View, &[plain(Key::C)]),
-    row(Command::ZoomIn, "command.zoom_in", glyph::MAGNIFYING_GLASS_PLUS, Menu::View, &[
-        control(Key::Plus),
-        control(Key::Equals),
-        control_shift(Key::Plus),
-    ]),
+    row(
+        Command::ZoomIn,
+        "command.zoom_in",
+        glyph::MAGNIFYING_GLASS_PLUS,
+        Menu::View,
+        &[control(Key::Plus), control(Key::Equals), control_shift(Key::Plus)],
+    ),
     row(Command::ZoomOut, "command.zoom_out", glyph::MAGNIFYING_GLASS_MINUS, Menu::View, &[control(Key::Minus)]),
     row(Command::ZoomReset, "command.zoom_reset", glyph::MAGNIFYING_GLASS, Menu::View, &[control(Key::Num0)]),
     row(Command::ZoomToFit, "command.zoom_to_fit", glyph::CORNERS_OUT, Menu::View, &[shift(Key::Num1)]),
@@ -263,7 +265,8 @@ mod tests {
 
     #[test]
     fn a_longer_shortcut_is_not_taken_for_a_shorter_one() {
-        let press = |key, physical_key, modifiers| egui::Event::Key { key, physical_key, pressed: true, repeat: false, modifiers };
+        let press =
+            |key, physical_key, modifiers| egui::Event::Key { key, physical_key, pressed: true, repeat: false, modifiers };
         let redo = press(Key::Z, None, Modifiers::CTRL | Modifiers::SHIFT | Modifiers::COMMAND);
         assert!(is_press(&redo, control_shift(Key::Z)));
         assert!(!is_press(&redo, control(Key::Z)));

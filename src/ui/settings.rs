@@ -49,7 +49,9 @@ impl Settings {
 
 /// The language of the first of the variables by which POSIX gives the language of messages.
 fn locale_language() -> Option<Language> {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))?;
     Language::from_locale(&locale)
 }
 

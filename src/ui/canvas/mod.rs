@@ -1,14 +1,68 @@
-//! The canvas: the design drawn with egui_graphs, and all that a hand does to it.
+//! The canvas: the design drawn with `egui_graphs`, and all that a hand does to it.
+//!
+//! It looks at a [`View`] and answers with actions; the design, the selection and the run are never its own. What it does own is
+//! the camera, the gesture that is going on, and pictures of what it has been shown: the mirror of the design and the dots.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use crate::design::{Design, Gesture, KindName};
+use egui::{Pos2, Rect, Sense, Ui};
+use egui_graphs::{DrawContext, MetadataFrame, SettingsStyle};
+
+use crate::design::{Design, Gesture, Id, KindName};
 use crate::engine::Snapshot;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme::Theme;
 use crate::words::Language;
+
+mod brush;
+pub mod camera;
+mod card;
+mod connect;
+pub mod detail;
+mod dots;
+pub mod face;
+mod figures;
+mod focus;
+mod ground;
+mod hands;
+pub mod layout;
+mod link;
+mod menu;
+mod minimap;
+mod mirror;
+mod moving;
+mod overlay;
+mod pick;
+mod place;
+mod rename;
+pub mod routes;
+mod scene;
+mod traffic;
+
+use brush::Brush;
+use camera::{Camera, Lens};
+use detail::Detail;
+pub use face::{Badge, Health, Tone};
+use figures::Refresh;
+use focus::Focus;
+use hands::{Hand, Nudging};
+use mirror::Mirror;
+use pick::Hit;
+use rename::Rename;
+use scene::Scene;
+use traffic::Traffic;
+
+/// A step of zooming by command.
+const ZOOM_STEP: f32 = 1.25;
+/// Time between frames while dots travel.
+const FRAME: Duration = Duration::from_millis(24);
+/// After a frame that took longer than that, the dots go on from where they were.
+const ELAPSED_MAX_S: f32 = 0.1;
 
 /// What a press on the canvas does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,30 +99,331 @@ pub struct View<'a> {
 }
 
 /// The canvas with its camera and the gesture that is going on.
-#[derive(Default)]
-pub struct Canvas {}
+pub struct Canvas {
+    camera: Camera,
+    lens: Lens,
+    detail: Detail,
+    is_fitted: bool,
+    asked: Option<Command>,
+    mirror: Mirror,
+    brush: Arc<Brush>,
+    badges: BTreeMap<Id, Badge>,
+    refresh: Refresh,
+    traffic: Traffic,
+    hand: Hand,
+    nudging: Option<Nudging>,
+    pointer: Option<Pos2>,
+    hovered: Option<Hit>,
+    focus: Focus,
+    focus_asked: Option<egui::Id>,
+    rename: Option<Rename>,
+    menu_target: Option<Hit>,
+    menu_at: Pos2,
+}
+
+impl Default for Canvas {
+    fn default() -> Self {
+        let camera = Camera::default();
+        Self {
+            camera,
+            lens: camera.lens(Rect::ZERO),
+            detail: Detail::default(),
+            is_fitted: false,
+            asked: None,
+            mirror: Mirror::default(),
+            brush: Arc::default(),
+            badges: BTreeMap::new(),
+            refresh: Refresh::default(),
+            traffic: Traffic::default(),
+            hand: Hand::default(),
+            nudging: None,
+            pointer: None,
+            hovered: None,
+            focus: Focus::default(),
+            focus_asked: None,
+            rename: None,
+            menu_target: None,
+            menu_at: Pos2::ZERO,
+        }
+    }
+}
 
 impl Canvas {
     /// Draws one frame and takes part in the frame's events; what the user asked for is added to `actions`.
-    pub fn show(&mut self, ui: &mut egui::Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-        let _ = (ui, view, actions);
+    pub fn show(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        let asked_before = actions.len();
+        let viewport = ui.available_rect_before_wrap();
+        let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
+        let is_changed = self.mirror.sync(view.design);
+        self.move_camera(ui, viewport, view.selection);
+        self.navigate(ui, &response, view.tool);
+        self.lens = self.camera.lens(viewport);
+        self.detail = self.detail.at_zoom(self.lens.zoom);
+        self.take_brush(ui, view);
+        self.refresh_figures(ui, view, is_changed);
+        self.prepare(view);
+        self.handle_pointer(ui, &response, view, actions);
+        if self.has_keyboard(ui) {
+            self.handle_keys(ui, view, actions);
+        }
+        self.move_traffic(ui, view);
+        self.draw(ui, view);
+        self.show_widgets(ui, view, &response, actions);
+        if actions.len() > asked_before {
+            // What was asked for is seen in the next frame.
+            ui.ctx().request_repaint();
+        }
     }
 
     /// Carries out a command that is about the view alone (zoom, fit); false where it is not.
-    pub fn command(&mut self, command: Command) -> bool {
-        let _ = command;
-        false
+    pub const fn command(&mut self, command: Command) -> bool {
+        let is_mine = matches!(
+            command,
+            Command::ZoomIn | Command::ZoomOut | Command::ZoomReset | Command::ZoomToFit | Command::ZoomToSelection
+        );
+        if is_mine {
+            self.asked = Some(command);
+        }
+        is_mine
+    }
+
+    /// Fits the design into view in the next frame, at once: another one was opened.
+    pub fn fit_next(&mut self) {
+        self.is_fitted = false;
+        self.hand = Hand::Idle;
+        self.rename = None;
+        self.traffic.clear();
+    }
+
+    /// The marks at the upper right of cards, such as points of failure; those that the run gives are the canvas's own.
+    pub fn set_badges(&mut self, badges: BTreeMap<Id, Badge>) {
+        if badges != self.badges {
+            self.badges = badges;
+            self.refresh = Refresh::default();
+        }
     }
 
     /// The zoom, 1 being 100 %.
     #[must_use]
     pub const fn zoom(&self) -> f32 {
-        1.0
+        self.camera.zoom()
     }
 
-    /// A number for a gesture that begins now.
+    /// Where the canvas was looked at from in the last frame.
+    #[must_use]
+    pub const fn lens(&self) -> &Lens {
+        &self.lens
+    }
+
+    /// How many dots travel.
+    #[must_use]
+    pub fn dot_count(&self) -> usize {
+        self.traffic.dots().count()
+    }
+
+    /// A number for a gesture that begins now; no two gestures of the program have the same.
     #[must_use]
     pub fn next_gesture() -> Gesture {
-        Gesture(0)
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Gesture(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn move_camera(&mut self, ui: &Ui, viewport: Rect, selection: &Selection) {
+        if !self.is_fitted && viewport.is_positive() {
+            self.is_fitted = true;
+            if let Some(bounds) = self.mirror.bounds() {
+                self.camera.fit(viewport, bounds);
+            }
+        }
+        match self.asked.take() {
+            Some(Command::ZoomIn) => self.camera.fly_to_zoom(self.camera.target().0 * ZOOM_STEP),
+            Some(Command::ZoomOut) => self.camera.fly_to_zoom(self.camera.target().0 / ZOOM_STEP),
+            Some(Command::ZoomReset) => self.camera.fly_to_zoom(1.0),
+            Some(Command::ZoomToFit) => self.fly_to(viewport, self.mirror.bounds()),
+            Some(Command::ZoomToSelection) => self.fly_to(viewport, self.mirror.bounds_of(selection)),
+            _ => {}
+        }
+        if self.camera.advance(ui.input(|input| input.time)) {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn fly_to(&mut self, viewport: Rect, canvas: Option<Rect>) {
+        if let Some(canvas) = canvas {
+            self.camera.fly_to_fit(viewport, canvas);
+        }
+    }
+
+    fn take_brush(&mut self, ui: &Ui, view: &View<'_>) {
+        let brush = Brush::new(ui.ctx(), view.theme, view.language, self.detail);
+        if brush != *self.brush {
+            if brush.language != self.brush.language {
+                self.refresh = Refresh::default();
+            }
+            self.brush = Arc::new(brush);
+        }
+    }
+
+    fn prepare(&mut self, view: &View<'_>) {
+        let hovered = self.hovered.as_ref().and_then(Hit::component);
+        self.mirror.prepare(&self.brush, self.lens.zoom, view.selection, hovered);
+        let hovered_link = match &self.hovered {
+            Some(Hit::Link(ends)) => Some(ends),
+            _ => None,
+        };
+        self.mirror.set_hovered_link(hovered_link);
+    }
+
+    /// Whether keys are the canvas's: nothing else has the focus.
+    fn has_keyboard(&self, ui: &Ui) -> bool {
+        let is_free = ui.memory(egui::Memory::focused).is_none();
+        self.rename.is_none() && (is_free || self.focus.on.is_some())
+    }
+
+    /// Dots travel while simulated time passes; where it does not, nothing moves and no frame is asked for.
+    fn move_traffic(&mut self, ui: &Ui, view: &View<'_>) {
+        let Some(snapshot) = view.snapshot else {
+            self.traffic.clear();
+            return;
+        };
+        if !view.is_running || !self.refresh.is_time_passing(ui.input(|input| input.time), snapshot.time_ns) {
+            return;
+        }
+        let dots_max = match self.detail {
+            Detail::Card => 600,
+            Detail::Chip => 4_000,
+            Detail::Tile | Detail::Dot => 0,
+        };
+        let elapsed_s = ui.input(|input| input.stable_dt).min(ELAPSED_MAX_S) * view.speed.clamp(0.25, 2.0) as f32;
+        let visible = self.lens.canvas_rect();
+        let length = |ends: &mirror::Ends| {
+            let curve = self.mirror.link(ends)?.curve();
+            curve.bounds().intersects(visible).then(|| curve.length() * self.lens.zoom)
+        };
+        if dots_max == 0 {
+            self.traffic.clear();
+        } else {
+            self.traffic.advance(elapsed_s, snapshot, dots_max, length);
+            ui.ctx().request_repaint_after(FRAME);
+        }
+    }
+
+    fn scene<'a>(&'a self, view: &'a View<'a>, painter: &'a egui::Painter) -> Scene<'a> {
+        Scene { view, mirror: &self.mirror, lens: self.lens, brush: &self.brush, painter }
+    }
+
+    /// Draws everything, from the back to the front.
+    fn draw(&mut self, ui: &Ui, view: &View<'_>) {
+        let painter = ui.painter().with_clip_rect(self.lens.viewport);
+        let mut meta = MetadataFrame::default();
+        (meta.zoom, meta.pan) = (self.lens.zoom, self.lens.pan());
+        let style = SettingsStyle::default();
+        let context = DrawContext { ctx: ui.ctx(), painter: &painter, style: &style, is_directed: true, meta: &meta };
+        let visible = self.lens.canvas_rect();
+
+        let scene = self.scene(view, &painter);
+        ground::grid(&scene);
+        ground::frames(&scene);
+        self.mirror.draw_links(visible, &context);
+        let scene = self.scene(view, &painter);
+        ground::headers(&scene);
+        ground::annotations(&scene);
+        if self.detail.has_curves() {
+            painter.add(dots::mesh(&self.traffic, &self.mirror, &self.brush, &self.lens));
+        }
+        self.mirror.draw_cards(visible, view.selection, &context);
+        self.draw_overlay(view, &painter);
+    }
+
+    fn draw_overlay(&self, view: &View<'_>, painter: &egui::Painter) {
+        let scene = self.scene(view, painter);
+        overlay::selection(&scene);
+        overlay::failures(&scene);
+        if let (Hand::Idle, Some(Hit::Link(ends))) = (&self.hand, &self.hovered) {
+            overlay::link_label(&scene, ends);
+        }
+        self.draw_ports(&scene, view);
+        match &self.hand {
+            Hand::Moving(moving) => overlay::guides(&scene, &moving.guides),
+            Hand::Banding(from, _) => {
+                let to = self.pointer.unwrap_or_else(|| self.lens.screen_from_canvas(*from));
+                overlay::band(&scene, Rect::from_two_pos(self.lens.screen_from_canvas(*from), to));
+            }
+            Hand::Connecting(connecting) => {
+                let target = self.hovered.as_ref().and_then(Hit::component);
+                if let Some(pointer) = self.pointer {
+                    connect::draw(&scene, connecting, pointer, target);
+                }
+            }
+            Hand::Idle | Hand::Panning(_) | Hand::Resizing(_) => {}
+        }
+        if let (Some(kind), Some(pointer)) = (view.placing, self.pointer) {
+            place::ghost(&scene, kind, pointer);
+        } else if view.design.components.is_empty() && view.design.data_centers.is_empty() {
+            overlay::empty_hint(&scene);
+        }
+    }
+
+    /// The ports of the component under the pointer, and of one that is selected alone.
+    fn draw_ports(&self, scene: &Scene<'_>, view: &View<'_>) {
+        if !self.detail.has_curves() || !matches!(self.hand, Hand::Idle | Hand::Connecting(_)) || view.placing.is_some() {
+            return;
+        }
+        let side = match &self.hovered {
+            Some(Hit::Port(_, side)) => Some(*side),
+            _ => None,
+        };
+        if let Some(id) = self.hovered.as_ref().and_then(Hit::component) {
+            overlay::ports(scene, id, side);
+        }
+    }
+
+    /// What egui itself shows on the canvas: the accessibility tree, the minimap, the menu, the field of a name.
+    fn show_widgets(&mut self, ui: &mut Ui, view: &View<'_>, response: &egui::Response, actions: &mut Vec<Action>) {
+        let painter = ui.painter().with_clip_rect(self.lens.viewport);
+        let scene = self.scene(view, &painter);
+        let focus = focus::announce(ui, &scene);
+        let pressed = minimap::rect(&scene).and_then(|map| minimap::show(ui, &scene, map));
+        if let Some(canvas) = pressed {
+            self.camera.look_at(canvas);
+            ui.ctx().request_repaint();
+        }
+        self.follow_focus(ui, focus, view, actions);
+        if response.clicked() || response.secondary_clicked() {
+            self.take_focus(ui);
+        }
+        let chosen = response.context_menu(|ui| {
+            let chosen = menu::show(ui, view, self.menu_target.as_ref(), self.menu_at, actions);
+            if chosen == Some(menu::Chosen::Rename) {
+                self.rename = self.menu_target.as_ref().and_then(|hit| Rename::begin(view.design, hit));
+            }
+        });
+        drop(chosen);
+        if let Some(mut rename) = self.rename.take()
+            && rename.show(ui, &self.lens, &self.mirror, view, actions)
+        {
+            self.rename = Some(rename);
+        }
+    }
+
+    /// What the keyboard walks to is selected, so that the inspector shows it, and is brought into view.
+    fn follow_focus(&mut self, ui: &Ui, focus: Focus, view: &View<'_>, actions: &mut Vec<Action>) {
+        if let Some(hit) = &focus.pressed {
+            actions.push(Action::Select(hit.selection()));
+        }
+        let is_asked = focus.on.as_ref().is_some_and(|(hit, _)| focus::widget_id(ui, hit) == self.focus_asked);
+        if let Some((hit, rect)) = focus.on.as_ref().filter(|_| focus.is_new && !is_asked) {
+            let selection = hit.selection();
+            if selection != *view.selection {
+                actions.push(Action::Select(selection));
+            }
+            if !self.lens.viewport.intersects(*rect) {
+                self.camera.look_at(self.lens.canvas_from_screen(rect.center()));
+            }
+        }
+        if focus.is_new {
+            self.focus_asked = None;
+        }
+        self.focus = focus;
     }
 }

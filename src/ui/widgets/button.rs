@@ -59,7 +59,8 @@ pub fn button(ui: &mut Ui, theme: &Theme, spec: &ButtonSpec<'_>) -> Response {
 
 fn draw_ui(ui: &mut Ui, theme: &Theme, spec: &ButtonSpec<'_>) -> Response {
     let glyph_font = fonts::regular(measures::GLYPH);
-    let words_font = if spec.look == Look::Primary { fonts::semibold(measures::TEXT_BODY) } else { fonts::regular(measures::TEXT_BODY) };
+    let words_font =
+        if spec.look == Look::Primary { fonts::semibold(measures::TEXT_BODY) } else { fonts::regular(measures::TEXT_BODY) };
     let lay_out = |text: &str, font| ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
     let (glyph, words) = (lay_out(spec.glyph, glyph_font), lay_out(spec.words, words_font));
     let gap = if spec.glyph.is_empty() || spec.words.is_empty() { 0.0 } else { 6.0 };
@@ -91,12 +92,16 @@ fn colours(theme: &Theme, look: Look, response: &Response) -> Colours {
     };
     match look {
         Look::Quiet => Colours { fill: resting(none), border: none, text: if is_over { theme.text } else { theme.text2 } },
-        Look::Framed => Colours { fill: resting(theme.card), border: if is_over { theme.text3 } else { theme.line2 }, text: theme.text },
+        Look::Framed => {
+            Colours { fill: resting(theme.card), border: if is_over { theme.text3 } else { theme.line2 }, text: theme.text }
+        }
         Look::Primary => {
             let fill = if is_down || is_over { theme.accent.lerp_to_gamma(theme.text, 0.15) } else { theme.accent };
             Colours { fill, border: none, text: theme.on_accent }
         }
         Look::Harmful => Colours { fill: resting(none), border: theme.overloaded, text: theme.overloaded },
-        Look::Chosen => Colours { fill: if is_down { theme.line2 } else { theme.accent_tint }, border: none, text: theme.accent },
+        Look::Chosen => {
+            Colours { fill: if is_down { theme.line2 } else { theme.accent_tint }, border: none, text: theme.accent }
+        }
     }
 }

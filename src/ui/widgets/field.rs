@@ -94,7 +94,8 @@ pub fn plain(number: f64) -> String {
         return number.to_string();
     }
     let (sign, text) = (if rounded < 0.0 { "-" } else { "" }, rounded.abs().to_string());
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), String::new()), |(whole, rest)| (whole, format!(".{rest}")));
+    let (whole, fraction) =
+        text.split_once('.').map_or((text.as_str(), String::new()), |(whole, rest)| (whole, format!(".{rest}")));
     format!("{sign}{}{fraction}", with_commas(whole))
 }
 
@@ -201,7 +202,8 @@ pub fn name(response: &Response, name: &str) {
 /// A field for text that is applied as it is typed; the new text, with the gesture that it belongs to.
 pub fn text_ui(ui: &mut Ui, spec: &TextSpec<'_>) -> Option<(String, Gesture)> {
     let mut text = spec.text.to_owned();
-    let edit = if spec.rows > 1 { TextEdit::multiline(&mut text).desired_rows(spec.rows) } else { TextEdit::singleline(&mut text) };
+    let edit =
+        if spec.rows > 1 { TextEdit::multiline(&mut text).desired_rows(spec.rows) } else { TextEdit::singleline(&mut text) };
     let edit = edit
         .id(ui.make_persistent_id(spec.salt))
         .hint_text(spec.hint.to_owned())

@@ -1,0 +1,337 @@
+//! A component as it is drawn: card, chip, tile or dot, by zoom.
+
+use std::sync::Arc;
+
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
+use egui_graphs::{DisplayNode, DrawContext, NodeProps};
+use petgraph::EdgeType;
+use petgraph::stable_graph::IndexType;
+
+use super::brush::{self, Anchor, Brush, Pen};
+use super::detail::{self, Detail, STACK_STEP};
+use super::face::{Badge, Face, Health, Tone};
+use crate::ui::glyph::glyph;
+
+const RADIUS: f32 = 8.0;
+/// The smallest name on a card, in screen points.
+const NAME_SIZE_MIN: f32 = 9.5;
+/// From that zoom a card has room for its kind.
+const KIND_FROM_ZOOM: f32 = 0.8;
+
+/// The shape of a component in the mirror of the design.
+#[derive(Clone, Debug, Default)]
+pub(super) struct CardShape {
+    /// What it says.
+    pub(super) face: Arc<Face>,
+    /// How it is drawn.
+    pub(super) brush: Arc<Brush>,
+    /// Screen points per canvas point.
+    pub(super) zoom: f32,
+    center: Pos2,
+    is_selected: bool,
+    is_hovered: bool,
+}
+
+impl CardShape {
+    /// The box in front of its stack, in canvas points.
+    pub(super) fn front(&self) -> Rect {
+        Rect::from_center_size(self.center, self.brush.detail.box_size(self.zoom.max(0.01)))
+    }
+
+    /// The box with its stack, in canvas points.
+    pub(super) fn outer(&self) -> Rect {
+        let front = self.front();
+        if self.brush.detail.has_stacks() { detail::outer_rect(front, self.face.instances) } else { front }
+    }
+}
+
+impl<N: Clone> From<NodeProps<N>> for CardShape {
+    fn from(props: NodeProps<N>) -> Self {
+        Self { center: props.location(), zoom: 1.0, ..Self::default() }
+    }
+}
+
+impl<N: Clone, E: Clone, Ty: EdgeType, Ix: IndexType> DisplayNode<N, E, Ty, Ix> for CardShape {
+    fn closest_boundary_point(&self, direction: Vec2) -> Pos2 {
+        let half = self.front().size() / 2.0;
+        let scale = (direction.x.abs() / half.x).max(direction.y.abs() / half.y);
+        if scale > 0.0 { self.center + direction / scale } else { self.center }
+    }
+
+    fn shapes(&mut self, context: &DrawContext<'_>) -> Vec<Shape> {
+        let on_screen = |rect: Rect| {
+            let meta = context.meta;
+            Rect::from_min_max(meta.canvas_to_screen_pos(rect.min), meta.canvas_to_screen_pos(rect.max))
+        };
+        let drawing = Drawing {
+            painter: context.painter,
+            brush: &self.brush,
+            face: &self.face,
+            front: on_screen(self.front()),
+            zoom: context.meta.zoom,
+            is_hovered: self.is_hovered,
+            is_selected: self.is_selected,
+        };
+        match self.brush.detail {
+            Detail::Card => drawing.card(),
+            Detail::Chip => drawing.chip(),
+            Detail::Tile => drawing.tile(),
+            Detail::Dot => drawing.dot(),
+        }
+    }
+
+    fn update(&mut self, state: &NodeProps<N>) {
+        self.center = state.location();
+        self.is_selected = state.selected;
+        self.is_hovered = state.hovered;
+    }
+
+    fn is_inside(&self, canvas: Pos2) -> bool {
+        self.front().expand(3.0 / self.zoom).contains(canvas)
+    }
+}
+
+/// One component on the screen; all its rectangles are in screen points.
+struct Drawing<'a> {
+    painter: &'a Painter,
+    brush: &'a Brush,
+    face: &'a Face,
+    front: Rect,
+    zoom: f32,
+    is_hovered: bool,
+    is_selected: bool,
+}
+
+impl Drawing<'_> {
+    fn is_dead(&self) -> bool {
+        self.face.health == Health::Dead
+    }
+
+    /// Everything: stack, body, glyph, name, kind, figures, bar and badge.
+    fn card(&self) -> Vec<Shape> {
+        let mut shapes = self.body(RADIUS * self.zoom);
+        let square = Rect::from_min_size(self.at(8.0, 8.0), Vec2::splat(26.0 * self.zoom));
+        self.icon(&mut shapes, square, 17.0 * self.zoom);
+        self.names(&mut shapes);
+        self.figures(&mut shapes);
+        if self.face.health != Health::Unknown && (self.face.load_ratio.is_some() || self.is_dead()) {
+            let bar = Rect::from_min_max(self.at(9.0, 54.0), self.at(129.0, 58.0));
+            self.bar(&mut shapes, bar, true);
+        }
+        if let Some(badge) = &self.face.badge {
+            self.badge(&mut shapes, badge);
+        }
+        shapes
+    }
+
+    /// The point so many canvas points from the upper left corner.
+    fn at(&self, x: f32, y: f32) -> Pos2 {
+        self.front.min + vec2(x, y) * self.zoom
+    }
+
+    /// The stack's outlines and the body with the border of its state.
+    fn body(&self, radius: f32) -> Vec<Shape> {
+        let theme = &self.brush.theme;
+        let mut shapes = Vec::new();
+        if !self.is_dead() {
+            for outline in (1..=detail::stack_outlines(self.face.instances)).rev() {
+                let step = STACK_STEP * outline as f32 * self.zoom;
+                let behind = self.front.translate(vec2(step, -step));
+                shapes.push(Shape::rect_filled(behind, radius, theme.card));
+                let line = Stroke::new(1.0, theme.line2);
+                shapes.push(Shape::rect_stroke(behind, radius, line, StrokeKind::Inside));
+            }
+        }
+        if self.is_dead() {
+            shapes.push(Shape::rect_filled(self.front, radius, theme.canvas));
+            shapes.extend(brush::dashed_rect(self.front, radius, Stroke::new(1.0, theme.dead), [4.0, 3.0]));
+        } else {
+            shapes.push(Shape::rect_filled(self.front, radius, theme.card));
+            shapes.push(Shape::rect_stroke(self.front, radius, self.border(), StrokeKind::Inside));
+        }
+        shapes
+    }
+
+    fn border(&self) -> Stroke {
+        let theme = &self.brush.theme;
+        if self.face.health == Health::Overloaded {
+            Stroke::new(1.5, theme.overloaded)
+        } else if self.is_hovered || self.is_selected {
+            Stroke::new(1.0, theme.text3)
+        } else {
+            Stroke::new(1.0, theme.line2)
+        }
+    }
+
+    /// The colour of the group, grey where it is dead.
+    fn group_color(&self) -> Color32 {
+        if self.is_dead() { self.brush.theme.dead } else { self.brush.theme.group(self.face.group) }
+    }
+
+    fn icon(&self, shapes: &mut Vec<Shape>, square: Rect, size: f32) {
+        let theme = &self.brush.theme;
+        let color = self.group_color();
+        let tint = theme.card.lerp_to_gamma(color, self.brush.tint());
+        shapes.push(Shape::rect_filled(square, 6.0 * self.zoom.min(1.2), tint));
+        self.glyph(shapes, square.center(), size, glyph(self.face.glyph), color);
+        if self.face.is_leader && !self.is_dead() && self.brush.detail == Detail::Card {
+            let corner = square.right_top() + vec2(-1.0, 0.0) * self.zoom;
+            self.glyph(shapes, corner, 9.5 * self.zoom, glyph("crown-simple"), theme.group_data);
+        }
+        if self.is_dead() && self.brush.detail == Detail::Card {
+            let corner = square.right_bottom();
+            shapes.push(Shape::circle_filled(corner, 6.0 * self.zoom, theme.canvas));
+            self.glyph(shapes, corner, 10.0 * self.zoom, glyph("power"), theme.text2);
+        }
+    }
+
+    /// Glyphs are drawn below the size at which text is left out: their shape still tells.
+    fn glyph(&self, shapes: &mut Vec<Shape>, center: Pos2, size: f32, glyph: &str, color: Color32) {
+        let font = self.brush.font(size.max(4.0), brush::Weight::Glyph);
+        let galley = self.painter.layout_no_wrap(glyph.to_owned(), font, color);
+        shapes.push(Shape::galley(center - galley.size() / 2.0, galley, color));
+    }
+
+    fn write(&self, shapes: &mut Vec<Shape>, pen: Pen, place: (Pos2, Anchor), width_max: f32, words: &str) {
+        shapes.extend(brush::text(self.painter, self.brush, pen, place, width_max, words).map(Shape::from));
+    }
+
+    fn names(&self, shapes: &mut Vec<Shape>) {
+        let theme = &self.brush.theme;
+        let width = 90.0 * self.zoom;
+        let name_color = if self.is_dead() { theme.dead } else { theme.text };
+        // A card without its name says nothing, so the name keeps a size that can be read; then there is no room for the kind.
+        let mut name = Pen::semibold((12.5 * self.zoom).max(NAME_SIZE_MIN), name_color);
+        name.struck = self.is_dead();
+        let has_kind = self.zoom >= KIND_FROM_ZOOM;
+        let name_y = if has_kind { 14.5 } else { 20.0 };
+        self.write(shapes, name, (self.at(42.0, name_y), Anchor::Left), width, &self.face.name);
+        if has_kind {
+            let kind = Pen::regular((10.5 * self.zoom).max(brush::TEXT_SIZE_MIN), theme.text3);
+            self.write(shapes, kind, (self.at(42.0, 28.5), Anchor::Left), width, &self.face.kind_line);
+        }
+    }
+
+    fn figures(&self, shapes: &mut Vec<Shape>) {
+        let theme = &self.brush.theme;
+        let size = (10.5 * self.zoom).max(brush::TEXT_SIZE_MIN);
+        let left_color = match self.face.health {
+            Health::Busy => theme.busy,
+            Health::Overloaded => theme.overloaded,
+            Health::Dead => theme.text2,
+            Health::Ok | Health::Unknown => theme.text,
+        };
+        let (left, right) = (self.at(9.0, 45.0), self.at(129.0, 45.0));
+        let half = 62.0 * self.zoom;
+        self.write(shapes, Pen::semibold(size, left_color), (left, Anchor::Left), half, &self.face.left);
+        self.write(shapes, Pen::regular(size, theme.text2), (right, Anchor::Right), half * 1.3, &self.face.right);
+    }
+
+    /// The share of what it can do, with a tick at 90 %; hatched where that is reached.
+    fn bar(&self, shapes: &mut Vec<Shape>, track: Rect, has_tick: bool) {
+        let theme = &self.brush.theme;
+        let radius = track.height() / 2.0;
+        shapes.push(Shape::rect_filled(track, radius, theme.card2));
+        let Some(load_ratio) = self.face.load_ratio else { return };
+        let width = (track.width() * load_ratio).max(if load_ratio > 0.0 { track.height() } else { 0.0 });
+        let filled = Rect::from_min_size(track.min, vec2(width, track.height()));
+        let color = match self.face.health {
+            Health::Busy => theme.busy_bar,
+            Health::Overloaded => theme.overloaded_bar,
+            _ => theme.ok_bar,
+        };
+        shapes.push(Shape::rect_filled(filled, radius, color));
+        if self.face.health == Health::Overloaded {
+            shapes.extend(brush::hatch(filled, theme.overloaded_tint));
+        }
+        if has_tick {
+            let x = egui::lerp(track.x_range(), 0.9);
+            let tick = [pos2(x, track.top() - 1.5 * self.zoom), pos2(x, track.bottom() + 1.5 * self.zoom)];
+            shapes.push(Shape::line_segment(tick, Stroke::new(1.0, theme.text3)));
+        }
+    }
+
+    fn badge(&self, shapes: &mut Vec<Shape>, badge: &Badge) {
+        let theme = &self.brush.theme;
+        let (color, tint) = match badge.tone {
+            Tone::Busy => (theme.busy, theme.busy_tint),
+            Tone::Overloaded => (theme.overloaded, theme.overloaded_tint),
+            Tone::Gold => (theme.gold, theme.gold_tint),
+        };
+        let pen = Pen::semibold((10.0 * self.zoom).max(brush::TEXT_SIZE_MIN), color);
+        let raised = if self.is_selected { 22.0 } else { 9.0 };
+        let middle = self.at(0.0, 8.0 - raised).y;
+        let right = self.at(132.0, 0.0).x;
+        let place = (pos2(right - 7.0, middle), Anchor::Right);
+        let Some(text) = brush::text(self.painter, self.brush, pen, place, 200.0, &badge.text) else { return };
+        let glyph_size = pen.size + 1.0;
+        let half = vec2((text.galley.size().x + 17.0 + glyph_size) / 2.0, 8.0 * self.zoom.max(0.9));
+        let pill = Rect::from_center_size(pos2(right - half.x, middle), half * 2.0);
+        shapes.push(Shape::rect_filled(pill, half.y, tint));
+        shapes.push(Shape::rect_stroke(pill, half.y, Stroke::new(1.0, color), StrokeKind::Inside));
+        let sign = pos2(pill.left() + 6.0 + glyph_size / 2.0, middle);
+        self.glyph(shapes, sign, glyph_size, glyph(badge.glyph), color);
+        shapes.push(Shape::from(text));
+    }
+
+    /// Glyph, name and bar.
+    fn chip(&self) -> Vec<Shape> {
+        let theme = &self.brush.theme;
+        let mut shapes = self.body(6.0);
+        let middle = self.front.left_center() + vec2(11.0, -1.0);
+        self.glyph(&mut shapes, middle, 12.0, glyph(self.face.glyph), self.group_color());
+        let name_color = if self.is_dead() { theme.dead } else { theme.text };
+        let mut name = Pen::semibold(10.0, name_color);
+        name.struck = self.is_dead();
+        let place = (middle + vec2(8.0, 0.0), Anchor::Left);
+        self.write(&mut shapes, name, place, self.front.width() - 23.0, &self.face.name);
+        if self.face.load_ratio.is_some() {
+            let track =
+                Rect::from_min_max(self.front.left_bottom() + vec2(5.0, -5.0), self.front.right_bottom() + vec2(-5.0, -2.5));
+            self.bar(&mut shapes, track, false);
+        }
+        if let Some(badge) = &self.face.badge {
+            let color = if badge.tone == Tone::Overloaded { theme.overloaded } else { theme.busy };
+            let mark = Rect::from_center_size(self.front.right_top() + vec2(-5.0, 1.0), Vec2::splat(6.0));
+            shapes.push(Shape::rect_filled(mark, 2.0, color));
+        }
+        shapes
+    }
+
+    /// The glyph in a border of its state.
+    fn tile(&self) -> Vec<Shape> {
+        let theme = &self.brush.theme;
+        let mut shapes = Vec::new();
+        if self.is_dead() {
+            shapes.push(Shape::rect_filled(self.front, 6.0, theme.canvas));
+            shapes.extend(brush::dashed_rect(self.front, 6.0, Stroke::new(1.0, theme.dead), [3.0, 2.0]));
+        } else {
+            let fill = theme.card.lerp_to_gamma(self.group_color(), self.brush.tint());
+            shapes.push(Shape::rect_filled(self.front, 6.0, fill));
+            let border = match self.face.health {
+                Health::Busy => Stroke::new(1.5, theme.busy_bar),
+                Health::Overloaded => Stroke::new(2.0, theme.overloaded_bar),
+                _ => self.border(),
+            };
+            shapes.push(Shape::rect_stroke(self.front, 6.0, border, StrokeKind::Inside));
+        }
+        let size = self.front.height() * 0.6;
+        self.glyph(&mut shapes, self.front.center(), size, glyph(self.face.glyph), self.group_color());
+        shapes
+    }
+
+    /// A dot: a little larger where it is busy, ringed where it is overloaded, hollow where it is dead.
+    fn dot(&self) -> Vec<Shape> {
+        let theme = &self.brush.theme;
+        let center = self.front.center();
+        match self.face.health {
+            Health::Dead => vec![Shape::circle_stroke(center, 3.5, Stroke::new(1.0, theme.dead))],
+            Health::Busy => vec![Shape::circle_filled(center, 5.0, theme.busy_bar)],
+            Health::Overloaded => vec![
+                Shape::circle_filled(center, 5.0, theme.overloaded_bar),
+                Shape::circle_stroke(center, 7.5, Stroke::new(1.0, theme.overloaded_bar)),
+            ],
+            Health::Ok | Health::Unknown => vec![Shape::circle_filled(center, 4.0, self.group_color())],
+        }
+    }
+}

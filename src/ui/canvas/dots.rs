@@ -1,0 +1,114 @@
+//! Travelling dots as one mesh: a shape for each class, so that colour is never the only difference.
+
+use egui::epaint::{Mesh, Vertex, WHITE_UV};
+use egui::{Color32, Pos2, Vec2, pos2, vec2};
+
+use super::brush::Brush;
+use super::camera::Lens;
+use super::mirror::Mirror;
+use super::traffic::{Dot, Traffic};
+use crate::design::Class;
+
+/// The size of a dot at 100 %.
+const RADIUS: f32 = 3.6;
+/// The rim in the canvas's colour that parts a dot from its link.
+const HALO: f32 = 1.5;
+/// Over this width edges fade, as egui's own shapes do.
+const FEATHER: f32 = 0.8;
+/// How deep a failed request falls.
+const FALL: f32 = 14.0;
+
+/// All dots in view, in screen points.
+pub(super) fn mesh(traffic: &Traffic, mirror: &Mirror, brush: &Brush, lens: &Lens) -> Mesh {
+    let mut mesh = Mesh::default();
+    let radius = RADIUS * lens.zoom.clamp(0.6, 1.6);
+    for (ends, dot) in traffic.dots() {
+        let Some(link) = mirror.link(ends) else { continue };
+        let progress = dot.turned.map_or(dot.progress, |turned| 1.0 - 0.35 * turned).clamp(0.0, 1.0);
+        let at = lens.screen_from_canvas(link.curve().at(progress));
+        if lens.viewport.expand(radius * 2.0).contains(at) {
+            add_dot(&mut mesh, brush, dot, at, link.curve().direction(progress), radius);
+        }
+    }
+    mesh
+}
+
+fn add_dot(mesh: &mut Mesh, brush: &Brush, dot: &Dot, at: Pos2, along: Vec2, radius: f32) {
+    let theme = &brush.theme;
+    if let Some(turned) = dot.turned {
+        let at = at + vec2(0.0, FALL * turned * turned);
+        let color = theme.failed.gamma_multiply(1.0 - turned);
+        add_shape(mesh, &diamond(at, radius * 1.45), color, theme.canvas.gamma_multiply(1.0 - turned));
+        return;
+    }
+    let class = Class::ALL[dot.class];
+    let across = vec2(-along.y, along.x);
+    let bar = |half_along: f32, half_across: f32| quad(at, along * half_along, across * half_across);
+    let color = theme.class(class);
+    match class {
+        Class::StaticFile => {
+            add_shape(mesh, &quad(at, vec2(radius * 0.85, 0.0), vec2(0.0, radius * 0.85)), color, theme.canvas);
+        }
+        Class::Read => add_shape(mesh, &circle(at, radius), color, theme.canvas),
+        Class::Write => add_shape(mesh, &triangle(at, along, across, radius), color, theme.canvas),
+        Class::LogIn => {
+            let arms = [vec2(radius * 1.2, 0.0), vec2(0.0, radius * 1.2)];
+            let half = radius * 0.42;
+            let plus = arms.map(|arm| quad(at, arm, vec2(-arm.y, arm.x).normalized() * half));
+            for arm in &plus {
+                add_polygon(mesh, arm, HALO, theme.canvas);
+            }
+            for arm in &plus {
+                add_polygon(mesh, arm, 0.0, color);
+            }
+        }
+        Class::Job => add_shape(mesh, &bar(radius * 1.5, radius * 0.55), color, theme.canvas),
+    }
+}
+
+fn quad(center: Pos2, half_a: Vec2, half_b: Vec2) -> Vec<Pos2> {
+    vec![center - half_a - half_b, center + half_a - half_b, center + half_a + half_b, center - half_a + half_b]
+}
+
+fn circle(center: Pos2, radius: f32) -> Vec<Pos2> {
+    let corners = 14_u8;
+    let corner = |place: u8| std::f32::consts::TAU * f32::from(place) / f32::from(corners);
+    (0..corners).map(|place| center + Vec2::angled(corner(place)) * radius).collect()
+}
+
+fn triangle(center: Pos2, along: Vec2, across: Vec2, radius: f32) -> Vec<Pos2> {
+    let back = center - along * radius * 0.9;
+    vec![center + along * radius * 1.25, back + across * radius * 1.05, back - across * radius * 1.05]
+}
+
+fn diamond(center: Pos2, radius: f32) -> Vec<Pos2> {
+    quad(center, vec2(radius, -radius) / 2.0, vec2(radius, radius) / 2.0)
+}
+
+/// A convex shape with a rim in the colour of what lies behind.
+fn add_shape(mesh: &mut Mesh, corners: &[Pos2], color: Color32, rim: Color32) {
+    add_polygon(mesh, corners, HALO, rim);
+    add_polygon(mesh, corners, 0.0, color);
+}
+
+/// A convex polygon, widened by `widen`, whose edge fades.
+fn add_polygon(mesh: &mut Mesh, corners: &[Pos2], widen: f32, color: Color32) {
+    let count = corners.len() as u32;
+    let first = mesh.vertices.len() as u32;
+    let center = corners.iter().fold(Vec2::ZERO, |sum, corner| sum + corner.to_vec2()) / count as f32;
+    let pushed = |corner: Pos2, by: f32| {
+        let outward = (corner.to_vec2() - center).normalized();
+        pos2(corner.x + outward.x * by, corner.y + outward.y * by)
+    };
+    let vertex = |pos: Pos2, color: Color32| Vertex { pos, uv: WHITE_UV, color };
+    mesh.vertices.extend(corners.iter().map(|corner| vertex(pushed(*corner, widen - FEATHER / 2.0), color)));
+    mesh.vertices.extend(corners.iter().map(|corner| vertex(pushed(*corner, widen + FEATHER / 2.0), Color32::TRANSPARENT)));
+    for place in 1..count - 1 {
+        mesh.add_triangle(first, first + place, first + place + 1);
+    }
+    for place in 0..count {
+        let next = (place + 1) % count;
+        mesh.add_triangle(first + place, first + next, first + count + place);
+        mesh.add_triangle(first + next, first + count + next, first + count + place);
+    }
+}

@@ -1,0 +1,303 @@
+//! What a card says: name, kind and figures of a component in words, from the design and from what the run has measured.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{self, Group};
+use crate::design::{Component, Design, Id, Kind, KindName};
+use crate::engine::Snapshot;
+use crate::engine::snapshot::{ComponentFigures, Reason};
+use crate::ui::format;
+use crate::words::{self, Language};
+
+/// How a component is doing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Health {
+    /// Nothing is known: there is no run.
+    #[default]
+    Unknown,
+    /// Under 70 % of what it can do.
+    Ok,
+    /// From 70 to 90 %.
+    Busy,
+    /// Over 90 %, or it turns requests away.
+    Overloaded,
+    /// None of its instances lives.
+    Dead,
+}
+
+impl Health {
+    /// The state at a load, coming from `self`. It is entered at 70 and 90 % and left at 66 and 86 %, so that it does not flicker.
+    #[must_use]
+    pub fn at_load(self, load_ratio: f64, is_refusing: bool) -> Self {
+        let hold = |state: Self| if self == state || (self == Self::Overloaded && state == Self::Busy) { 0.04 } else { 0.0 };
+        if is_refusing || load_ratio > 0.9 - hold(Self::Overloaded) {
+            Self::Overloaded
+        } else if load_ratio > 0.7 - hold(Self::Busy) {
+            Self::Busy
+        } else {
+            Self::Ok
+        }
+    }
+
+    /// The key of its word.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Unknown => "canvas.state.unknown",
+            Self::Ok => "canvas.state.ok",
+            Self::Busy => "canvas.state.busy",
+            Self::Overloaded => "canvas.state.overloaded",
+            Self::Dead => "canvas.state.dead",
+        }
+    }
+}
+
+/// How serious a badge is, and so its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something to know.
+    Busy,
+    /// Something that hurts now.
+    Overloaded,
+    /// Something new.
+    Gold,
+}
+
+/// A mark at the upper right of a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Badge {
+    /// What it says, in the language of the interface.
+    pub text: String,
+    /// Its glyph's name.
+    pub glyph: &'static str,
+    /// How serious it is.
+    pub tone: Tone,
+}
+
+/// All that a card shows, in words.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Face {
+    pub(super) name: String,
+    pub(super) kind_line: String,
+    pub(super) glyph: &'static str,
+    pub(super) group: Group,
+    pub(super) is_leader: bool,
+    pub(super) instances: u32,
+    pub(super) health: Health,
+    /// The filled share of the bar; none: no bar.
+    pub(super) load_ratio: Option<f32>,
+    pub(super) left: String,
+    pub(super) right: String,
+    pub(super) badge: Option<Badge>,
+    /// Why requests fail here, and how many.
+    pub(super) failing: Option<String>,
+}
+
+impl Default for Face {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            kind_line: String::new(),
+            glyph: "",
+            group: Group::Edge,
+            is_leader: false,
+            instances: 1,
+            health: Health::Unknown,
+            load_ratio: None,
+            left: String::new(),
+            right: String::new(),
+            badge: None,
+            failing: None,
+        }
+    }
+}
+
+/// Where faces get their words from.
+pub(super) struct Source<'a> {
+    pub(super) design: &'a Design,
+    pub(super) snapshot: Option<&'a Snapshot>,
+    pub(super) language: Language,
+    pub(super) badges: &'a BTreeMap<Id, Badge>,
+}
+
+impl Source<'_> {
+    /// The face of a component whose health was `before`.
+    pub(super) fn face(&self, id: &Id, component: &Component, before: Health) -> Face {
+        let info = catalog::info(component.kind.name());
+        let mut face = Face {
+            name: if component.label.is_empty() { id.to_string() } else { component.label.clone() },
+            kind_line: self.kind_line(component),
+            glyph: info.glyph,
+            group: info.group,
+            is_leader: info.name == KindName::DatabaseLeader,
+            instances: component.instances,
+            badge: self.badges.get(id).cloned(),
+            ..Face::default()
+        };
+        let figures = self.snapshot.and_then(|snapshot| Some((snapshot, snapshot.components.get(id)?)));
+        if let Some((snapshot, figures)) = figures {
+            self.measure(&mut face, component, figures, snapshot.time_ns, before);
+        }
+        face
+    }
+
+    fn word(&self, key: &str) -> String {
+        words::text(self.language, key)
+    }
+
+    fn word_with(&self, key: &str, name: &str, value: &str) -> String {
+        words::text_with(self.language, key, &[(name, value)])
+    }
+
+    fn kind_line(&self, component: &Component) -> String {
+        if let Kind::Client(_) = component.kind {
+            let users = format::count(self.language, users_of(self.design, self.snapshot, component));
+            return self.word_with("canvas.users", "count", &users);
+        }
+        let kind = self.short_kind(component);
+        if component.instances > 1 { format!("{kind} ×{}", component.instances) } else { kind }
+    }
+
+    /// The kind in few words, with the choice that says most about it.
+    fn short_kind(&self, component: &Component) -> String {
+        let choice = |name: &str| self.word(&format!("canvas.choice.{name}"));
+        match &component.kind {
+            Kind::LoadBalancer(balancer) => self.word_with("canvas.balancer", "layer", balancer.layer.name()),
+            Kind::DatabaseLeader(leader) => {
+                format!("{} · {}", self.word("canvas.leader"), choice(leader.replication.name()))
+            }
+            Kind::DatabaseFollower(_) => self.word("canvas.follower"),
+            Kind::Cache(cache) => {
+                format!("{} · {}", self.word("kind.Cache"), cache.eviction.name().to_uppercase())
+            }
+            kind => self.word(&format!("kind.{}", kind.name().name())),
+        }
+    }
+
+    fn measure(&self, face: &mut Face, component: &Component, figures: &ComponentFigures, now_ns: u64, before: Health) {
+        let kind = component.kind.name();
+        if let Some(since_ns) = figures.dead_since_ns {
+            return self.bury(face, since_ns, now_ns);
+        }
+        let failing_per_s: f64 = figures.failure_rate_per_s.values().sum();
+        if has_load(kind) {
+            let is_refusing = turned_away_per_s(figures) > 0.0;
+            face.health = before.at_load(figures.utilization_ratio, is_refusing);
+            face.load_ratio = Some(figures.utilization_ratio.clamp(0.0, 1.0) as f32);
+            face.left = format::percent(figures.utilization_ratio);
+        } else {
+            face.health = Health::Ok;
+            face.left = format::rate(self.language, figures.arrival_rate_per_s);
+        }
+        face.right = self.telling_figure(kind, figures);
+        if failing_per_s > 0.0 {
+            face.failing = self.worst_reason(figures);
+        }
+        let down = figures.instances.iter().filter(|instance| !instance.is_alive).count();
+        if down > 0 {
+            let (down, of) = (down.to_string(), figures.instances.len().to_string());
+            let numbers = [("count", down.as_str()), ("of", of.as_str())];
+            face.kind_line = words::text_with(self.language, "canvas.instances_down", &numbers);
+        }
+        if figures.slow_factor > 1.0 {
+            let factor = format::count(self.language, figures.slow_factor);
+            let text = self.word_with("canvas.slow", "factor", &factor);
+            face.badge = Some(Badge { text, glyph: "hourglass-medium", tone: Tone::Busy });
+        }
+    }
+
+    fn bury(&self, face: &mut Face, since_ns: u64, now_ns: u64) {
+        face.health = Health::Dead;
+        face.kind_line = self.word_with("canvas.down_since", "clock", &format::clock(since_ns));
+        let down_ms = (now_ns.saturating_sub(since_ns) / 1_000_000_000 * 1_000) as f64;
+        let down = if down_ms == 0.0 { self.seconds(0) } else { format::duration_ms(self.language, down_ms) };
+        face.left = self.word_with("canvas.down_for", "time", &down);
+        face.right = format::rate(self.language, 0.0);
+        face.load_ratio = None;
+    }
+
+    fn seconds(&self, seconds: u64) -> String {
+        match self.language {
+            Language::Korean => format!("{seconds}초"),
+            Language::English => format!("{seconds} s"),
+        }
+    }
+
+    /// The one figure that says most about a kind.
+    fn telling_figure(&self, kind: KindName, figures: &ComponentFigures) -> String {
+        let duration = |ms: f64| format::duration_ms(self.language, ms);
+        match kind {
+            KindName::Client => self.word_with("canvas.p99", "time", &duration(figures.sojourn.p99_ms)),
+            KindName::DatabaseFollower if figures.is_promoted => self.word("canvas.promoted"),
+            KindName::DatabaseFollower if figures.lag_ms.is_some() => {
+                self.word_with("canvas.lag", "time", &duration(figures.lag_ms.unwrap_or_default()))
+            }
+            KindName::Queue => {
+                let waiting = format::count(self.language, figures.waiting as f64);
+                self.word_with("canvas.waiting", "count", &waiting)
+            }
+            KindName::Monitor | KindName::Automation => String::new(),
+            KindName::LoadBalancer => match figures.healthy_targets {
+                Some((healthy, of)) if healthy < of => {
+                    let share = format!("{healthy}/{of}");
+                    self.word_with("canvas.healthy", "share", &share)
+                }
+                _ => format::rate(self.language, figures.arrival_rate_per_s),
+            },
+            _ => format::rate(self.language, figures.arrival_rate_per_s),
+        }
+    }
+
+    fn worst_reason(&self, figures: &ComponentFigures) -> Option<String> {
+        let worst = figures.failure_rate_per_s.iter().max_by(|a, b| a.1.total_cmp(b.1))?;
+        let reason = self.word(&format!("reason.{}", worst.0.name()));
+        Some(format!("{reason} {}", format::rate(self.language, *worst.1)))
+    }
+}
+
+/// Whether a share of what it can do means something for a kind.
+const fn has_load(kind: KindName) -> bool {
+    !matches!(kind, KindName::Client | KindName::Monitor | KindName::Automation)
+}
+
+fn turned_away_per_s(figures: &ComponentFigures) -> f64 {
+    let rate = |reason| figures.failure_rate_per_s.get(&reason).copied().unwrap_or_default();
+    rate(Reason::QueueFull) + rate(Reason::Refused)
+}
+
+/// How many of all users belong to a client: its share, or an equal part of what the others' shares leave.
+fn users_of(design: &Design, snapshot: Option<&Snapshot>, component: &Component) -> f64 {
+    let share_of = |component: &Component| match &component.kind {
+        Kind::Client(client) => Some(client.share),
+        _ => None,
+    };
+    let shares: Vec<Option<f64>> = design.components.values().filter_map(share_of).collect();
+    let given: f64 = shares.iter().flatten().sum();
+    let open = shares.iter().filter(|share| share.is_none()).count() as f64;
+    let part = if open > 0.0 { (1.0 - given).max(0.0) / open } else { 0.0 };
+    let users = snapshot.map_or(design.workload.users as f64, |snapshot| snapshot.users);
+    users * share_of(component).flatten().unwrap_or(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_left_a_little_below_where_it_is_entered() {
+        use Health::{Busy, Ok, Overloaded};
+        for (before, load, after) in [
+            (Ok, 0.69, Ok),
+            (Ok, 0.71, Busy),
+            (Busy, 0.67, Busy),
+            (Busy, 0.65, Ok),
+            (Busy, 0.91, Overloaded),
+            (Overloaded, 0.87, Overloaded),
+            (Overloaded, 0.85, Busy),
+            (Overloaded, 0.5, Ok),
+        ] {
+            assert_eq!(before.at_load(load, false), after, "{before:?} at {load}");
+        }
+        assert_eq!(Ok.at_load(0.1, true), Overloaded);
+    }
+}

@@ -1,0 +1,80 @@
+//! Bringing what is measured onto the cards and links, four times a second so that it can be read.
+
+use std::sync::Arc;
+
+use egui::Ui;
+
+use super::face::{Health, Source};
+use super::link::LinkState;
+use super::mirror::Ends;
+use super::{Canvas, View};
+
+/// Time between two refreshes of the figures while the run goes on.
+const REFRESH_S: f64 = 0.25;
+/// Where no newer snapshot has come for that long, simulated time is taken to stand still.
+const STALE_S: f64 = 0.5;
+
+/// When figures were brought up to date, and how the run's time has moved.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Refresh {
+    shown_time_ns: Option<u64>,
+    refreshed_s: f64,
+    has_refreshed: bool,
+    seen_time_ns: u64,
+    seen_s: f64,
+}
+
+impl Refresh {
+    /// Whether a snapshot of another moment has come lately.
+    pub(super) fn is_time_passing(&mut self, now_s: f64, time_ns: u64) -> bool {
+        if time_ns != self.seen_time_ns {
+            self.seen_time_ns = time_ns;
+            self.seen_s = now_s;
+        }
+        now_s - self.seen_s < STALE_S
+    }
+
+    fn is_due(&self, now_s: f64, time_ns: Option<u64>, is_running: bool) -> bool {
+        let is_other = time_ns != self.shown_time_ns;
+        let is_end = time_ns.is_none() || self.shown_time_ns.is_none() || !is_running;
+        !self.has_refreshed || (is_other && (is_end || now_s - self.refreshed_s >= REFRESH_S))
+    }
+}
+
+impl Canvas {
+    /// Writes all cards and links anew where the design has changed or the time for new figures has come.
+    pub(super) fn refresh_figures(&mut self, ui: &Ui, view: &View<'_>, is_changed: bool) {
+        let now_s = ui.input(|input| input.time);
+        let time_ns = view.snapshot.map(|snapshot| snapshot.time_ns);
+        if !is_changed && !self.refresh.is_due(now_s, time_ns, view.is_running) {
+            return;
+        }
+        self.refresh = Refresh { shown_time_ns: time_ns, refreshed_s: now_s, has_refreshed: true, ..self.refresh };
+        let source = Source { design: view.design, snapshot: view.snapshot, language: view.language, badges: &self.badges };
+        for (id, component) in &view.design.components {
+            if let Some(card) = self.mirror.card_mut(id) {
+                let face = source.face(id, component, card.face.health);
+                card.face = Arc::new(face);
+            }
+        }
+        self.refresh_links(view);
+    }
+
+    fn refresh_links(&mut self, view: &View<'_>) {
+        let is_dead = |id| self.mirror.card(id).is_some_and(|card| card.face.health == Health::Dead);
+        let states: std::collections::BTreeMap<Ends, LinkState> = self
+            .mirror
+            .links()
+            .map(|(ends, _)| {
+                let figures = view.snapshot.and_then(|snapshot| snapshot.links.get(ends));
+                let state = LinkState {
+                    rate_per_s: figures.map_or(0.0, crate::engine::snapshot::LinkFigures::total_rate_per_s),
+                    is_cut: figures.is_some_and(|figures| figures.is_cut),
+                    is_idle: is_dead(&ends.0) || is_dead(&ends.1),
+                };
+                (ends.clone(), state)
+            })
+            .collect();
+        self.mirror.set_link_states(|ends| states.get(ends).cloned().unwrap_or_default());
+    }
+}

@@ -1,0 +1,330 @@
+//! What hands do: press, drag, let go and type become actions. Nothing here changes the design itself.
+
+use egui::{Key, Modifiers, PointerButton, Pos2, Rect, Response, Ui, Vec2, vec2};
+
+use super::connect::{self, Connecting};
+use super::focus;
+use super::moving::{self, GRID, Moving, Resizing};
+use super::pick::{self, Hit};
+use super::place;
+use super::rename::Rename;
+use super::routes::Side;
+use super::{Canvas, Tool, View};
+use crate::design::{Edit, Gesture, Link};
+use crate::ui::action::Action;
+use crate::ui::command::Command;
+use crate::ui::selection::Selection;
+
+/// Arrow presses closer together than this are one step of the history.
+const NUDGE_PAUSE_S: f64 = 1.0;
+/// The button that lets the view be dragged with the left button.
+const PAN_KEY: Key = Key::Space;
+
+/// The gesture that is going on.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Hand {
+    /// None.
+    #[default]
+    Idle,
+    /// The view is dragged with that button.
+    Panning(PointerButton),
+    /// What is selected is dragged.
+    Moving(Moving),
+    /// A frame's corner is dragged.
+    Resizing(Resizing),
+    /// A rubber band is drawn from that canvas point; what was selected before stays where it adds.
+    Banding(Pos2, Selection),
+    /// A link is drawn.
+    Connecting(Connecting),
+}
+
+/// A series of arrow presses.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Nudging {
+    gesture: Gesture,
+    last_s: f64,
+}
+
+impl Canvas {
+    /// Wheel, pinch and dragging of the view.
+    pub(super) fn navigate(&mut self, ui: &Ui, response: &Response, tool: Tool) {
+        let viewport = response.rect;
+        if response.contains_pointer()
+            && let Some(pointer) = ui.input(|input| input.pointer.latest_pos())
+        {
+            let (pinch, wheel) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta()));
+            let factor = pinch * (wheel.y * 0.004).exp();
+            if (factor - 1.0).abs() > f32::EPSILON {
+                self.camera.zoom_at(viewport, pointer, factor);
+            }
+            if wheel.x != 0.0 {
+                self.camera.pan(vec2(wheel.x, 0.0));
+            }
+        }
+        if let Hand::Idle = self.hand {
+            let pans_left = tool == Tool::Hand || ui.input(|input| input.key_down(PAN_KEY));
+            let started = |button| response.drag_started_by(button);
+            let button = [PointerButton::Middle, PointerButton::Secondary].into_iter().find(|button| started(*button));
+            let left = (pans_left && started(PointerButton::Primary)).then_some(PointerButton::Primary);
+            if let Some(button) = button.or(left) {
+                self.hand = Hand::Panning(button);
+                // What was moved before the drag was recognised is part of it.
+                self.camera.pan(response.total_drag_delta().unwrap_or_default());
+                return;
+            }
+        }
+        if let Hand::Panning(button) = self.hand {
+            self.camera.pan(ui.input(|input| input.pointer.delta()));
+            if !ui.input(|input| input.pointer.button_down(button)) {
+                self.hand = Hand::Idle;
+            }
+        }
+    }
+
+    /// Everything else that the pointer does.
+    pub(super) fn handle_pointer(&mut self, ui: &Ui, response: &Response, view: &View<'_>, actions: &mut Vec<Action>) {
+        let pointer = ui.input(|input| input.pointer.latest_pos());
+        let is_over = response.contains_pointer();
+        self.pointer = pointer.filter(|_| is_over);
+        let find = |canvas: &Self, at| pick::hit(&canvas.mirror, view.design, view.selection, &canvas.lens, at);
+        self.hovered = self.pointer.and_then(|at| find(self, at));
+        if view.placing.is_some() {
+            self.put_down(ui, view, actions);
+            return;
+        }
+        match std::mem::take(&mut self.hand) {
+            Hand::Idle => self.begin(ui, response, view, actions),
+            Hand::Panning(button) => self.hand = Hand::Panning(button),
+            going_on => {
+                // A gesture goes on outside of the canvas.
+                let canvas = pointer.map_or(self.lens.center, |at| self.lens.canvas_from_screen(at));
+                self.go_on(ui, going_on, (response, canvas), view, actions);
+            }
+        }
+    }
+
+    /// Puts the component of the palette down where the button is let go.
+    fn put_down(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        self.hand = Hand::Idle;
+        let is_released = ui.input(|input| input.pointer.primary_released());
+        if let (Some(kind), Some(at), true) = (view.placing, self.pointer, is_released) {
+            let (id, edit) = place::edit(view.design, kind, self.lens.canvas_from_screen(at));
+            actions.push(Action::Command(Command::Cancel));
+            actions.push(Action::Edit(edit));
+            actions.push(Action::Select(Selection::of_id(id)));
+        }
+    }
+
+    fn begin(&mut self, ui: &Ui, response: &Response, view: &View<'_>, actions: &mut Vec<Action>) {
+        if response.drag_started_by(PointerButton::Primary) {
+            self.begin_drag(ui, view, actions);
+        } else if response.double_clicked_by(PointerButton::Primary) && view.tool == Tool::Select {
+            self.rename = self.hovered.as_ref().and_then(|hit| Rename::begin(view.design, hit));
+        } else if response.clicked_by(PointerButton::Primary) {
+            self.click(ui, view, actions);
+        } else if response.secondary_clicked() {
+            self.menu_target = self.hovered.clone();
+            self.menu_at = self.pointer.map_or(self.lens.center, |at| self.lens.canvas_from_screen(at));
+            if let Some(hit) = self.hovered.as_ref().filter(|hit| !is_selected(view.selection, hit)) {
+                actions.push(Action::Select(hit.selection()));
+            }
+        }
+    }
+
+    /// Gives the keyboard to what was clicked: Tab goes on from there. A click on nothing takes it from all others.
+    /// Only after everything was announced, since egui takes the focus from what was not itself clicked.
+    pub(super) fn take_focus(&mut self, ui: &Ui) {
+        let widget = self.hovered.as_ref().and_then(|hit| focus::widget_id(ui, hit));
+        self.focus_asked = widget;
+        ui.memory_mut(|memory| match (widget, memory.focused()) {
+            (Some(widget), _) => memory.request_focus(widget),
+            (None, Some(focused)) => memory.surrender_focus(focused),
+            (None, None) => {}
+        });
+    }
+
+    fn begin_drag(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        let Some(origin) = ui.input(|input| input.pointer.press_origin()) else { return };
+        let canvas = self.lens.canvas_from_screen(origin);
+        let hit = pick::hit(&self.mirror, view.design, view.selection, &self.lens, origin);
+        let is_adding = ui.input(|input| input.modifiers.shift);
+        self.hand = match hit {
+            Some(Hit::Port(from, side)) => Hand::Connecting(Connecting { from, side, is_by_clicks: false }),
+            Some(Hit::Component(from)) if view.tool == Tool::Connect => {
+                Hand::Connecting(Connecting { from, side: Side::Right, is_by_clicks: false })
+            }
+            Some(Hit::Corner(id, corner)) => match view.design.data_centers.get(&id) {
+                Some(center) => Hand::Resizing(Resizing { gesture: Self::next_gesture(), before: center.frame, id, corner }),
+                None => Hand::Idle,
+            },
+            Some(hit @ (Hit::Component(_) | Hit::Header(_) | Hit::Annotation(_))) => {
+                let mut selection = view.selection.clone();
+                if !is_selected(&selection, &hit) {
+                    selection = if is_adding { toggled(selection, &hit) } else { hit.selection() };
+                    actions.push(Action::Select(selection.clone()));
+                }
+                let gesture = Self::next_gesture();
+                Hand::Moving(Moving::begin(gesture, view.design, &self.mirror, &selection, (&hit, canvas)))
+            }
+            Some(Hit::Link(_)) | None => {
+                let kept = if is_adding { view.selection.clone() } else { Selection::default() };
+                Hand::Banding(canvas, kept)
+            }
+        };
+    }
+
+    fn click(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        let is_adding = ui.input(|input| input.modifiers.shift || input.modifiers.command);
+        match self.hovered.clone() {
+            Some(Hit::Port(from, side)) => {
+                self.hand = Hand::Connecting(Connecting { from, side, is_by_clicks: true });
+            }
+            Some(Hit::Component(from)) if view.tool == Tool::Connect => {
+                self.hand = Hand::Connecting(Connecting { from, side: Side::Right, is_by_clicks: true });
+            }
+            Some(hit) if is_adding => actions.push(Action::Select(toggled(view.selection.clone(), &hit))),
+            Some(hit) => actions.push(Action::Select(hit.selection())),
+            None if !is_adding && !view.selection.is_empty() => actions.push(Action::Select(Selection::default())),
+            None => {}
+        }
+    }
+
+    /// Takes a gesture one frame further; it stays the canvas's until it has ended.
+    fn go_on(
+        &mut self,
+        ui: &Ui,
+        hand: Hand,
+        (response, canvas): (&Response, Pos2),
+        view: &View<'_>,
+        actions: &mut Vec<Action>,
+    ) {
+        let is_cancelled = is_escape_pressed(ui);
+        let is_over = !ui.input(|input| input.pointer.primary_down());
+        match hand {
+            Hand::Moving(mut moving) => {
+                let snaps = !ui.input(|input| input.modifiers.alt);
+                let edit = if is_cancelled {
+                    moving.undo_edit(view.design, &self.mirror)
+                } else {
+                    moving.edit(view.design, &self.mirror, canvas, self.lens.zoom, snaps)
+                };
+                actions.push(Action::EditInGesture(edit, moving.gesture()));
+                if !is_cancelled && !is_over {
+                    self.hand = Hand::Moving(moving);
+                }
+            }
+            Hand::Resizing(resizing) => {
+                let before = Edit::SetFrame(resizing.id.clone(), resizing.before);
+                let edit = if is_cancelled { before } else { resizing.edit(canvas) };
+                actions.push(Action::EditInGesture(edit, resizing.gesture));
+                if !is_cancelled && !is_over {
+                    self.hand = Hand::Resizing(resizing);
+                }
+            }
+            Hand::Banding(from, kept) if !is_cancelled => {
+                let mut selection = moving::banded(view.design, &self.mirror, Rect::from_two_pos(from, canvas));
+                selection.ids.extend(kept.ids.iter().cloned());
+                selection.links.extend(kept.links.iter().cloned());
+                selection.annotations.extend(kept.annotations.iter().copied());
+                if selection != *view.selection {
+                    actions.push(Action::Select(selection));
+                }
+                if !is_over {
+                    self.hand = Hand::Banding(from, kept);
+                }
+            }
+            Hand::Connecting(connecting) if !is_cancelled => {
+                let is_ended = if connecting.is_by_clicks { response.clicked() } else { is_over };
+                if is_ended {
+                    self.connect(&connecting, view, actions);
+                } else {
+                    self.hand = Hand::Connecting(connecting);
+                }
+            }
+            Hand::Idle | Hand::Panning(_) | Hand::Banding(..) | Hand::Connecting(_) => {}
+        }
+    }
+
+    fn connect(&self, connecting: &Connecting, view: &View<'_>, actions: &mut Vec<Action>) {
+        let Some(to) = self.hovered.as_ref().and_then(Hit::component) else { return };
+        let from = &connecting.from;
+        if connect::verdict(view.design, view.language, from, to).is_ok() {
+            actions.push(Action::Edit(Edit::AddLink(Link::new(from.clone(), to.clone()))));
+            actions.push(Action::Select(Selection::of_link(from.clone(), to.clone())));
+        }
+    }
+
+    /// Keys, where the canvas has the keyboard.
+    pub(super) fn handle_keys(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        let mut delta = Vec2::ZERO;
+        let arrows = [
+            (Key::ArrowLeft, vec2(-1.0, 0.0)),
+            (Key::ArrowRight, vec2(1.0, 0.0)),
+            (Key::ArrowUp, vec2(0.0, -1.0)),
+            (Key::ArrowDown, vec2(0.0, 1.0)),
+        ];
+        ui.input_mut(|input| {
+            for (key, direction) in arrows {
+                delta += direction * GRID * input.count_and_consume_key(Modifiers::SHIFT, key) as f32;
+                delta += direction * input.count_and_consume_key(Modifiers::NONE, key) as f32;
+            }
+        });
+        if delta != Vec2::ZERO {
+            self.nudge(ui.input(|input| input.time), delta, view, actions);
+        }
+        let wants_name =
+            ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F2) || input.consume_key(Modifiers::NONE, Key::Enter));
+        if wants_name {
+            self.rename = single(view.selection, view).and_then(|hit| Rename::begin(view.design, &hit));
+        }
+    }
+
+    fn nudge(&mut self, now_s: f64, delta: Vec2, view: &View<'_>, actions: &mut Vec<Action>) {
+        let going_on = self.nudging.filter(|nudging| now_s - nudging.last_s < NUDGE_PAUSE_S);
+        let gesture = going_on.map_or_else(Self::next_gesture, |nudging| nudging.gesture);
+        self.nudging = Some(Nudging { gesture, last_s: now_s });
+        if let Some(edit) = moving::nudge(view.design, &self.mirror, view.selection, gesture, delta) {
+            actions.push(Action::EditInGesture(edit, gesture));
+        }
+    }
+}
+
+/// Whether Escape was pressed, also where the window has taken the key for its own command before: a gesture ends at once.
+pub(super) fn is_escape_pressed(ui: &Ui) -> bool {
+    let is_escape = |event: &egui::Event| matches!(event, egui::Event::Key { key: Key::Escape, pressed: true, .. });
+    ui.input(|input| input.raw.events.iter().any(is_escape))
+}
+
+/// The one thing that is selected.
+fn single(selection: &Selection, view: &View<'_>) -> Option<Hit> {
+    if let Some(id) = selection.single_id() {
+        let is_component = view.design.components.contains_key(id);
+        return Some(if is_component { Hit::Component(id.clone()) } else { Hit::Header(id.clone()) });
+    }
+    let place = selection.annotations.first().filter(|_| selection.len() == 1)?;
+    Some(Hit::Annotation(*place))
+}
+
+fn is_selected(selection: &Selection, hit: &Hit) -> bool {
+    match hit {
+        Hit::Port(id, _) | Hit::Component(id) | Hit::Corner(id, _) | Hit::Header(id) => selection.ids.contains(id),
+        Hit::Link(ends) => selection.links.contains(ends),
+        Hit::Annotation(place) => selection.annotations.contains(place),
+    }
+}
+
+/// The selection with a thing taken out, or added where it is not in it.
+fn toggled(mut selection: Selection, hit: &Hit) -> Selection {
+    let was_selected = is_selected(&selection, hit);
+    let one = hit.selection();
+    if was_selected {
+        selection.ids.retain(|id| !one.ids.contains(id));
+        selection.links.retain(|ends| !one.links.contains(ends));
+        selection.annotations.retain(|place| !one.annotations.contains(place));
+    } else {
+        selection.ids.extend(one.ids);
+        selection.links.extend(one.links);
+        selection.annotations.extend(one.annotations);
+    }
+    selection
+}

@@ -1,0 +1,147 @@
+//! The menu under the right button: what can be done to the thing that was pressed.
+
+use egui::{Button, Ui};
+
+use super::View;
+use super::mirror::{self, Ends};
+use super::moving;
+use super::pick::Hit;
+use crate::design::{Annotation, DataCenter, Edit, Fault, Frame, Id};
+use crate::ui::action::Action;
+use crate::ui::command::Command;
+use crate::ui::selection::Selection;
+use crate::words;
+
+/// What was chosen that the canvas carries out itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// To type a name.
+    Rename,
+}
+
+/// The menu of what is at `at`, in canvas points; nothing: of the canvas itself.
+pub(super) fn show(
+    ui: &mut Ui,
+    view: &View<'_>,
+    target: Option<&Hit>,
+    at: egui::Pos2,
+    actions: &mut Vec<Action>,
+) -> Option<Chosen> {
+    ui.set_min_width(180.0);
+    let mut menu = Menu { ui, view, actions, chosen: None };
+    match target {
+        Some(Hit::Component(id) | Hit::Port(id, _)) => menu.component(id),
+        Some(Hit::Header(id) | Hit::Corner(id, _)) => menu.data_center(id),
+        Some(Hit::Link(ends)) => menu.link(ends),
+        Some(Hit::Annotation(_)) => menu.annotation(),
+        None => menu.canvas(at),
+    }
+    menu.chosen
+}
+
+struct Menu<'a, 'v> {
+    ui: &'a mut Ui,
+    view: &'a View<'v>,
+    actions: &'a mut Vec<Action>,
+    chosen: Option<Chosen>,
+}
+
+impl Menu<'_, '_> {
+    fn item(&mut self, key: &str, is_enabled: bool) -> bool {
+        let words = words::text(self.view.language, key);
+        self.ui.add_enabled(is_enabled, Button::new(words)).clicked()
+    }
+
+    fn command(&mut self, key: &str, command: Command) {
+        if self.item(key, true) {
+            self.actions.push(Action::Command(command));
+        }
+    }
+
+    fn rename(&mut self) {
+        if self.item("canvas.menu.rename", true) {
+            self.chosen = Some(Chosen::Rename);
+        }
+    }
+
+    /// Faults befall a run; without one there is nothing to kill.
+    fn fault(&mut self, key: &str, is_enabled: bool, fault: Fault) {
+        let has_run = self.view.snapshot.is_some();
+        if self.item(key, has_run && is_enabled) {
+            self.actions.push(Action::Fault(fault));
+        }
+    }
+
+    fn component(&mut self, id: &Id) {
+        self.rename();
+        self.command("canvas.menu.duplicate", Command::Duplicate);
+        self.ui.separator();
+        let instances = self.view.design.components.get(id).map_or(1, |component| component.instances);
+        if self.item("canvas.menu.one_more", true) {
+            self.actions.push(Action::Edit(Edit::SetInstances(id.clone(), instances + 1)));
+        }
+        if self.item("canvas.menu.one_fewer", instances > 1) {
+            self.actions.push(Action::Edit(Edit::SetInstances(id.clone(), instances - 1)));
+        }
+        self.ui.separator();
+        let figures = self.view.snapshot.and_then(|snapshot| snapshot.components.get(id));
+        let alive = figures.map_or(0, |figures| figures.instances.iter().filter(|instance| instance.is_alive).count());
+        let is_dead = figures.is_some_and(|figures| figures.dead_since_ns.is_some());
+        let is_hurt = figures.is_some_and(|figures| is_dead || alive < figures.instances.len());
+        self.fault("canvas.menu.kill", !is_dead, Fault::Kill(id.clone()));
+        if instances > 1 {
+            let first = figures.and_then(|figures| figures.instances.iter().position(|instance| instance.is_alive));
+            let number = first.map_or(1, |place| place as u32 + 1);
+            self.fault("canvas.menu.kill_one", !is_dead, Fault::KillInstance(id.clone(), number));
+        }
+        self.fault("canvas.menu.restore", is_hurt, Fault::Restore(id.clone()));
+        self.ui.separator();
+        self.command("canvas.menu.delete", Command::Delete);
+    }
+
+    fn data_center(&mut self, id: &Id) {
+        self.rename();
+        self.ui.separator();
+        self.fault("canvas.menu.kill", true, Fault::KillDataCenter(id.clone()));
+        self.fault("canvas.menu.restore", true, Fault::RestoreDataCenter(id.clone()));
+        self.ui.separator();
+        self.command("canvas.menu.delete", Command::Delete);
+    }
+
+    fn link(&mut self, (from, to): &Ends) {
+        let figures = self.view.snapshot.and_then(|snapshot| snapshot.links.get(&(from.clone(), to.clone())));
+        if figures.is_some_and(|figures| figures.is_cut) {
+            self.fault("canvas.menu.mend", true, Fault::Mend(from.clone(), to.clone()));
+        } else {
+            self.fault("canvas.menu.cut", true, Fault::Cut(from.clone(), to.clone()));
+        }
+        self.ui.separator();
+        self.command("canvas.menu.delete", Command::Delete);
+    }
+
+    fn annotation(&mut self) {
+        self.rename();
+        self.command("canvas.menu.delete", Command::Delete);
+    }
+
+    fn canvas(&mut self, at: egui::Pos2) {
+        let at = moving::snap_to_grid(at);
+        if self.item("canvas.menu.add_data_center", true) {
+            let design = self.view.design;
+            let id = Id::free("data-center", |id| design.is_taken(id));
+            let place = mirror::document_point(at);
+            let frame = Frame { x: place.0, y: place.1, ..Frame::default() };
+            let center = DataCenter { frame, ..DataCenter::default() };
+            self.actions.push(Action::Edit(Edit::AddDataCenter(id.clone(), center)));
+            self.actions.push(Action::Select(Selection::of_id(id)));
+        }
+        if self.item("canvas.menu.add_note", true) {
+            let text = words::text(self.view.language, "canvas.new_note");
+            let note = Annotation { at: mirror::document_point(at), text };
+            self.actions.push(Action::Edit(Edit::AddAnnotation(note)));
+        }
+        self.ui.separator();
+        self.command("canvas.menu.fit", Command::ZoomToFit);
+        self.command("canvas.menu.select_all", Command::SelectAll);
+    }
+}

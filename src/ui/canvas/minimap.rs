@@ -1,0 +1,50 @@
+//! The whole design in small, where it does not fit into view.
+
+use egui::{Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, vec2};
+
+use super::face::Health;
+use super::mirror;
+use super::scene::Scene;
+
+const SIZE: Vec2 = vec2(136.0, 88.0);
+const MARGIN: f32 = 14.0;
+
+/// Where the minimap is on the screen; none where the design fits into view.
+pub(super) fn rect(scene: &Scene<'_>) -> Option<Rect> {
+    let bounds = scene.mirror.bounds()?;
+    let viewport = scene.lens.viewport;
+    let has_room = viewport.width() > 3.0 * SIZE.x && viewport.height() > 3.0 * SIZE.y;
+    let is_hidden = scene.lens.canvas_rect().expand(1.0).contains_rect(bounds) || !has_room;
+    (!is_hidden).then(|| Rect::from_min_size(viewport.max - SIZE - Vec2::splat(MARGIN), SIZE))
+}
+
+/// Draws it; the canvas point that was pressed on it.
+pub(super) fn show(ui: &Ui, scene: &Scene<'_>, map: Rect) -> Option<Pos2> {
+    let theme = &scene.brush.theme;
+    let response = ui.interact(map, ui.id().with("minimap"), Sense::DRAG | Sense::CLICK);
+    let bounds = scene.mirror.bounds()?.union(scene.lens.canvas_rect());
+    let room = map.shrink(6.0);
+    let scale = (room.width() / bounds.width().max(1.0)).min(room.height() / bounds.height().max(1.0));
+    let on_map = |canvas: Pos2| room.center() + (canvas - bounds.center()) * scale;
+    let small = |canvas: Rect| Rect::from_min_max(on_map(canvas.min), on_map(canvas.max));
+
+    scene.painter.rect(map, 8.0, theme.panel, Stroke::new(1.0, theme.line2), StrokeKind::Inside);
+    for center in scene.view.design.data_centers.values() {
+        let line = Stroke::new(1.0, theme.container_line);
+        scene.painter.rect_stroke(small(mirror::rect_of(&center.frame)), 2.0, line, StrokeKind::Inside);
+    }
+    for (_, card) in scene.mirror.cards() {
+        let color = match card.face.health {
+            Health::Unknown | Health::Ok => theme.link,
+            Health::Busy => theme.busy_bar,
+            Health::Overloaded => theme.overloaded_bar,
+            Health::Dead => theme.line2,
+        };
+        let rect = small(card.front());
+        scene.painter.rect_filled(Rect::from_center_size(rect.center(), rect.size().max(vec2(2.0, 1.5))), 1.0, color);
+    }
+    let seen = small(scene.lens.canvas_rect()).intersect(map.shrink(1.0));
+    scene.painter.rect(seen, 4.0, theme.accent.gamma_multiply(0.08), Stroke::new(1.5, theme.accent), StrokeKind::Inside);
+    let pressed = response.is_pointer_button_down_on().then(|| response.interact_pointer_pos()).flatten()?;
+    Some(bounds.center() + (pressed - room.center()) / scale)
+}

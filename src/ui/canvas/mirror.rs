@@ -1,0 +1,299 @@
+//! The design as an `egui_graphs` graph, which is what gets drawn. The design is the truth: the graph follows it and is never saved,
+//! and neither are its indices, which are used again for other nodes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use egui::{Pos2, Rect, pos2, vec2};
+use egui_graphs::{DrawContext, Graph};
+use petgraph::Directed;
+use petgraph::stable_graph::{DefaultIx, EdgeIndex, NodeIndex};
+
+use super::brush::Brush;
+use super::card::CardShape;
+use super::detail::CARD_SIZE;
+use super::layout;
+use super::link::{LinkShape, LinkState};
+use super::routes;
+use crate::catalog;
+use crate::design::{Design, Frame, Id, Point};
+use crate::ui::selection::Selection;
+
+/// The graph: nodes carry their component's id, edges nothing.
+type Shown = Graph<Id, (), Directed, DefaultIx, CardShape, LinkShape>;
+/// A link's two ends.
+pub(super) type Ends = (Id, Id);
+
+/// The mirror of a design.
+#[derive(Default)]
+pub(super) struct Mirror {
+    graph: Shown,
+    nodes: BTreeMap<Id, NodeIndex>,
+    edges: BTreeMap<Ends, EdgeIndex>,
+    design: Option<Arc<Design>>,
+}
+
+impl Mirror {
+    /// Follows the design; whether there was anything to follow.
+    pub(super) fn sync(&mut self, design: &Arc<Design>) -> bool {
+        if self.design.as_ref().is_some_and(|known| Arc::ptr_eq(known, design)) {
+            return false;
+        }
+        self.sync_links_gone(design);
+        self.sync_nodes(design);
+        self.sync_links(design);
+        self.design = Some(Arc::clone(design));
+        true
+    }
+
+    fn sync_nodes(&mut self, design: &Design) {
+        let graph = &mut self.graph;
+        self.nodes.retain(|id, node| {
+            let stays = design.components.contains_key(id);
+            if !stays {
+                graph.remove_node(*node);
+            }
+            stays
+        });
+        let missing = layout::missing_places(design);
+        for (id, component) in &design.components {
+            let place = component.at.or_else(|| missing.get(id).copied()).unwrap_or_default();
+            let node = *self.nodes.entry(id.clone()).or_insert_with(|| self.graph.add_node_custom(id.clone(), |_| {}));
+            if let Some(node) = self.graph.node_mut(node) {
+                node.set_location(canvas_point(place));
+            }
+        }
+    }
+
+    fn sync_links_gone(&mut self, design: &Design) {
+        let wanted: BTreeSet<(&Id, &Id)> = design.links.iter().map(|link| (&link.from, &link.to)).collect();
+        let graph = &mut self.graph;
+        self.edges.retain(|(from, to), edge| {
+            let stays =
+                wanted.contains(&(from, to)) && design.components.contains_key(from) && design.components.contains_key(to);
+            if !stays {
+                graph.remove_edge(*edge);
+            }
+            stays
+        });
+    }
+
+    fn sync_links(&mut self, design: &Design) {
+        let mut shown = Vec::new();
+        let mut ways = Vec::new();
+        for link in &design.links {
+            let (Some(from), Some(to)) = (self.nodes.get(&link.from), self.nodes.get(&link.to)) else { continue };
+            let key = (link.from.clone(), link.to.clone());
+            let edge = *self.edges.entry(key).or_insert_with(|| self.graph.add_edge_custom(*from, *to, (), |_| {}));
+            let kinds = design.components.get(&link.from).zip(design.components.get(&link.to));
+            let kind = kinds.and_then(|(from, to)| catalog::link_kind(from.kind.name(), to.kind.name()).ok());
+            if let Some(edge) = self.graph.edge_mut(edge) {
+                edge.display_mut().kind = kind;
+            }
+            if let (Some(from), Some(to)) = (self.graph.node(*from), self.graph.node(*to)) {
+                shown.push(edge);
+                ways.push((from.location(), to.location()));
+            }
+        }
+        for (edge, ends) in shown.into_iter().zip(routes::ends_of(&ways)) {
+            if let Some(edge) = self.graph.edge_mut(edge) {
+                edge.display_mut().ends = ends;
+            }
+        }
+    }
+
+    /// Gives every shape the brush, the zoom and what is selected or under the pointer, and finds the ways of the links.
+    pub(super) fn prepare(&mut self, brush: &Arc<Brush>, zoom: f32, selection: &Selection, hovered: Option<&Id>) {
+        for (id, node) in &self.nodes {
+            let Some(node) = self.graph.node_mut(*node) else { continue };
+            node.set_selected(selection.ids.contains(id));
+            node.set_hovered(hovered == Some(id));
+            let props = node.props().clone();
+            let shape = node.display_mut();
+            shape.brush = Arc::clone(brush);
+            shape.zoom = zoom;
+            update_node(shape, &props);
+        }
+        for (ends, edge) in &self.edges {
+            let Some(edge) = self.graph.edge_mut(*edge) else { continue };
+            edge.set_selected(selection.links.contains(ends));
+            let props = edge.props().clone();
+            let shape = edge.display_mut();
+            shape.brush = Arc::clone(brush);
+            update_edge(shape, &props);
+        }
+        self.with_ends(LinkShape::route);
+    }
+
+    /// Calls `each` with a link's shape and its two boxes.
+    fn with_ends(&mut self, mut each: impl FnMut(&mut LinkShape, &ShownNode, &ShownNode)) {
+        for edge in self.edges.values() {
+            let Some((from, to)) = self.graph.edge_endpoints(*edge) else { continue };
+            let Some(mut shape) = self.graph.edge(*edge).map(|edge| edge.display().clone()) else { continue };
+            if let (Some(start), Some(end)) = (self.graph.node(from), self.graph.node(to)) {
+                each(&mut shape, start, end);
+            }
+            if let Some(edge) = self.graph.edge_mut(*edge) {
+                *edge.display_mut() = shape;
+            }
+        }
+    }
+
+    /// The shape of a component.
+    pub(super) fn card(&self, id: &Id) -> Option<&CardShape> {
+        Some(self.graph.node(*self.nodes.get(id)?)?.display())
+    }
+
+    /// The shape of a component, to change what it says.
+    pub(super) fn card_mut(&mut self, id: &Id) -> Option<&mut CardShape> {
+        Some(self.graph.node_mut(*self.nodes.get(id)?)?.display_mut())
+    }
+
+    /// The shapes of all components by id.
+    pub(super) fn cards(&self) -> impl Iterator<Item = (&Id, &CardShape)> {
+        self.nodes.iter().filter_map(|(id, node)| Some((id, self.graph.node(*node)?.display())))
+    }
+
+    /// The shapes of all links by their ends.
+    pub(super) fn links(&self) -> impl Iterator<Item = (&Ends, &LinkShape)> {
+        self.edges.iter().filter_map(|(ends, edge)| Some((ends, self.graph.edge(*edge)?.display())))
+    }
+
+    /// The shape of a link.
+    pub(super) fn link(&self, ends: &Ends) -> Option<&LinkShape> {
+        Some(self.graph.edge(*self.edges.get(ends)?)?.display())
+    }
+
+    /// Notes what is true of each link, and which one the pointer is on.
+    pub(super) fn set_link_states(&mut self, state: impl Fn(&Ends) -> LinkState) {
+        for (ends, edge) in &self.edges {
+            if let Some(edge) = self.graph.edge_mut(*edge) {
+                edge.display_mut().state = state(ends);
+            }
+        }
+    }
+
+    /// Notes which link the pointer is on.
+    pub(super) fn set_hovered_link(&mut self, hovered: Option<&Ends>) {
+        for (ends, edge) in &self.edges {
+            if let Some(edge) = self.graph.edge_mut(*edge) {
+                edge.display_mut().is_hovered = hovered == Some(ends);
+            }
+        }
+    }
+
+    /// The middle of a component's box, in canvas points.
+    pub(super) fn center(&self, id: &Id) -> Option<Pos2> {
+        Some(self.graph.node(*self.nodes.get(id)?)?.location())
+    }
+
+    /// The topmost component at a canvas point.
+    pub(super) fn component_at(&self, canvas: Pos2, selection: &Selection) -> Option<&Id> {
+        let hit = |id: &&Id| self.card(id).is_some_and(|card| is_inside(card, canvas));
+        let selected = self.nodes.keys().rev().filter(|id| selection.ids.contains(*id)).find(hit);
+        selected.or_else(|| self.nodes.keys().rev().find(hit))
+    }
+
+    /// The link nearest to a canvas point, if one is near enough.
+    pub(super) fn link_at(&self, canvas: Pos2) -> Option<&Ends> {
+        let near = self.edges.iter().filter_map(|(ends, edge)| {
+            let (from, to) = self.graph.edge_endpoints(*edge)?;
+            let (start, end) = (self.graph.node(from)?, self.graph.node(to)?);
+            let shape = self.graph.edge(*edge)?.display();
+            is_on_link(shape, start, end, canvas).then(|| (ends, shape.curve().distance(canvas)))
+        });
+        near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(ends, _)| ends)
+    }
+
+    /// Draws the links that are in `visible`, in canvas points.
+    pub(super) fn draw_links(&mut self, visible: Rect, context: &DrawContext<'_>) {
+        self.with_ends(|shape, start, end| {
+            if shape.curve().bounds().intersects(visible) {
+                context.painter.extend(link_shapes(shape, start, end, context));
+            }
+        });
+    }
+
+    /// Draws the components that are in `visible`, the selected ones on top.
+    pub(super) fn draw_cards(&mut self, visible: Rect, selection: &Selection, context: &DrawContext<'_>) {
+        let (above, below): (Vec<_>, Vec<_>) = self.nodes.iter().partition(|(id, _)| selection.ids.contains(*id));
+        for (_, node) in below.into_iter().chain(above) {
+            let Some(node) = self.graph.node_mut(*node) else { continue };
+            if node.display().outer().intersects(visible) {
+                context.painter.extend(card_shapes(node.display_mut(), context));
+            }
+        }
+    }
+
+    /// What the selected things lie in, in canvas points; none where nothing is selected.
+    pub(super) fn bounds_of(&self, selection: &Selection) -> Option<Rect> {
+        let design = self.design.as_deref()?;
+        let boxes = selection.ids.iter().filter_map(|id| match design.data_centers.get(id) {
+            Some(center) => Some(rect_of(&center.frame)),
+            None => Some(Rect::from_center_size(self.center(id)?, CARD_SIZE)),
+        });
+        let links = selection.links.iter().filter_map(|ends| Some(self.link(ends)?.curve().bounds()));
+        boxes.chain(links).reduce(Rect::union)
+    }
+
+    /// What everything drawn lies in, in canvas points; none where there is nothing.
+    pub(super) fn bounds(&self) -> Option<Rect> {
+        let boxes =
+            self.nodes.values().filter_map(|node| Some(Rect::from_center_size(self.graph.node(*node)?.location(), CARD_SIZE)));
+        let design = self.design.as_deref();
+        let frames = design.into_iter().flat_map(|design| design.data_centers.values().map(|center| rect_of(&center.frame)));
+        let notes = design.into_iter().flat_map(|design| {
+            design.annotations.iter().map(|note| Rect::from_min_size(canvas_point(note.at), vec2(120.0, 20.0)))
+        });
+        boxes.chain(frames).chain(notes).reduce(Rect::union)
+    }
+}
+
+/// The type of a node of the mirror.
+type ShownNode = egui_graphs::Node<Id, (), Directed, DefaultIx, CardShape>;
+
+// The shapes are generic over the graph that they stand in; these name ours once.
+
+fn update_node(shape: &mut CardShape, props: &egui_graphs::NodeProps<Id>) {
+    egui_graphs::DisplayNode::<Id, (), Directed, DefaultIx>::update(shape, props);
+}
+
+fn update_edge(shape: &mut LinkShape, props: &egui_graphs::EdgeProps<()>) {
+    egui_graphs::DisplayEdge::<Id, (), Directed, DefaultIx, CardShape>::update(shape, props);
+}
+
+fn card_shapes(shape: &mut CardShape, context: &DrawContext<'_>) -> Vec<egui::Shape> {
+    egui_graphs::DisplayNode::<Id, (), Directed, DefaultIx>::shapes(shape, context)
+}
+
+fn link_shapes(shape: &mut LinkShape, start: &ShownNode, end: &ShownNode, context: &DrawContext<'_>) -> Vec<egui::Shape> {
+    egui_graphs::DisplayEdge::<Id, (), Directed, DefaultIx, CardShape>::shapes(shape, start, end, context)
+}
+
+fn is_inside(shape: &CardShape, canvas: Pos2) -> bool {
+    egui_graphs::DisplayNode::<Id, (), Directed, DefaultIx>::is_inside(shape, canvas)
+}
+
+fn is_on_link(shape: &LinkShape, start: &ShownNode, end: &ShownNode, canvas: Pos2) -> bool {
+    egui_graphs::DisplayEdge::<Id, (), Directed, DefaultIx, CardShape>::is_inside(shape, start, end, canvas)
+}
+
+/// A place of the document as egui has it.
+pub(super) const fn canvas_point(place: Point) -> Pos2 {
+    pos2(place.0 as f32, place.1 as f32)
+}
+
+/// A place of egui's as the document has it.
+pub(super) fn document_point(canvas: Pos2) -> Point {
+    Point(f64::from(canvas.x), f64::from(canvas.y))
+}
+
+/// A frame of the document as egui has it.
+pub(super) fn rect_of(frame: &Frame) -> Rect {
+    Rect::from_min_size(pos2(frame.x as f32, frame.y as f32), vec2(frame.w as f32, frame.h as f32))
+}
+
+/// A rectangle of egui's as the document has it.
+pub(super) fn frame_of(rect: Rect) -> Frame {
+    Frame { x: f64::from(rect.left()), y: f64::from(rect.top()), w: f64::from(rect.width()), h: f64::from(rect.height()) }
+}

@@ -1,0 +1,122 @@
+//! What lies over the components: selection frames, ports, guides, labels of links, reasons of failure, hints.
+
+use egui::{Color32, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+
+use super::brush::{self, Anchor, Pen};
+use super::detail::Detail;
+use super::mirror::Ends;
+use super::pick;
+use super::scene::Scene;
+use crate::design::Id;
+use crate::ui::format;
+use crate::words;
+
+const SELECTION_OUTSET: f32 = 4.0;
+const SELECTION_RADIUS: f32 = 11.0;
+const PORT_RADIUS: f32 = 4.5;
+
+/// The frames around selected components.
+pub(super) fn selection(scene: &Scene<'_>) {
+    let accent = scene.brush.theme.accent;
+    for id in &scene.view.selection.ids {
+        let Some(rect) = outer_on_screen(scene, id) else { continue };
+        let frame = rect.expand(SELECTION_OUTSET);
+        scene.painter.rect_stroke(frame, SELECTION_RADIUS, Stroke::new(2.0, accent), StrokeKind::Middle);
+        if scene.brush.detail == Detail::Card {
+            for corner in pick::Corner::ALL {
+                let handle = Rect::from_center_size(corner.of(frame), vec2(5.0, 5.0));
+                scene.painter.rect_filled(handle, 1.0, accent);
+            }
+        }
+    }
+}
+
+/// A component's box with its stack, in screen points, if it is in view.
+pub(super) fn outer_on_screen(scene: &Scene<'_>, id: &Id) -> Option<Rect> {
+    let rect = scene.lens.screen_rect(scene.mirror.card(id)?.outer());
+    rect.intersects(scene.lens.viewport.expand(30.0)).then_some(rect)
+}
+
+/// The ports of a component, and the one under the pointer filled.
+pub(super) fn ports(scene: &Scene<'_>, id: &Id, hovered: Option<super::routes::Side>) {
+    let theme = &scene.brush.theme;
+    for (side, port) in pick::ports(scene.mirror, id).into_iter().flatten() {
+        let fill = if hovered == Some(side) { theme.accent } else { theme.canvas };
+        let at = scene.lens.screen_from_canvas(port);
+        scene.painter.circle(at, PORT_RADIUS, fill, Stroke::new(1.5, theme.accent));
+    }
+}
+
+/// The rubber band, in screen points.
+pub(super) fn band(scene: &Scene<'_>, band: Rect) {
+    let accent = scene.brush.theme.accent;
+    scene.painter.rect(band, 2.0, accent.gamma_multiply(0.1), Stroke::new(1.0, accent), StrokeKind::Inside);
+}
+
+/// Lines between what is lined up, in canvas points.
+pub(super) fn guides(scene: &Scene<'_>, guides: &[(Pos2, Pos2)]) {
+    let stroke = Stroke::new(1.0, scene.brush.theme.accent);
+    for (from, to) in guides {
+        let ends = [*from, *to].map(|point| scene.lens.screen_from_canvas(point));
+        scene.painter.extend(Shape::dashed_line(&ends, stroke, 4.0, 3.0));
+    }
+}
+
+/// The rate and the latency of a link, beside its middle.
+pub(super) fn link_label(scene: &Scene<'_>, ends: &Ends) {
+    let Some(link) = scene.mirror.link(ends) else { return };
+    let design_link = scene.view.design.link(&ends.0, &ends.1);
+    let label = design_link.map(|link| link.label.as_str()).filter(|label| !label.is_empty());
+    let figures = scene.view.snapshot.and_then(|snapshot| snapshot.links.get(ends));
+    let measured = figures.map(|figures| {
+        let language = scene.view.language;
+        let rate = format::rate(language, figures.total_rate_per_s());
+        format!("{rate} · {}", format::duration_ms(language, figures.latency_ms))
+    });
+    let kind = link.kind.map(|kind| words::text(scene.view.language, super::focus::link_word(kind)));
+    let parts: Vec<String> = label.map(str::to_owned).into_iter().chain(kind).chain(measured).collect();
+    let theme = &scene.brush.theme;
+    let middle = scene.lens.screen_from_canvas(link.curve().at(0.5)) - vec2(0.0, 20.0);
+    scene.plate(middle, Pen::semibold(11.0, theme.text), (theme.card2, theme.line2), &parts.join(" · "));
+}
+
+/// Why requests fail at components, beside each.
+pub(super) fn failures(scene: &Scene<'_>) {
+    if scene.brush.detail != Detail::Card {
+        return;
+    }
+    let theme = &scene.brush.theme;
+    for (id, card) in scene.mirror.cards() {
+        let (Some(words), Some(rect)) = (&card.face.failing, outer_on_screen(scene, id)) else { continue };
+        let pen = Pen::semibold((10.0 * scene.lens.zoom).max(brush::TEXT_SIZE_MIN), theme.overloaded);
+        let place = (pos2(rect.right() + 24.0, rect.center().y), Anchor::Left);
+        let Some(text) = brush::text(scene.painter, scene.brush, pen, place, 240.0, words) else { continue };
+        let pill = Rect::from_min_size(
+            pos2(rect.right() + 16.0, rect.center().y - text.galley.size().y / 2.0 - 3.0),
+            text.galley.size() + vec2(16.0, 6.0),
+        );
+        scene.painter.add(diamond(pos2(rect.right() + 8.0, rect.center().y), 5.0, theme.failed));
+        let line = Stroke::new(1.0, theme.overloaded);
+        scene.painter.rect(pill, pill.height() / 2.0, theme.overloaded_tint, line, StrokeKind::Inside);
+        scene.painter.add(Shape::from(text));
+    }
+}
+
+fn diamond(center: Pos2, radius: f32, color: Color32) -> Shape {
+    let corners = [vec2(0.0, -radius), vec2(radius, 0.0), vec2(0.0, radius), vec2(-radius, 0.0)];
+    Shape::convex_polygon(corners.map(|corner| center + corner).to_vec(), color, Stroke::NONE)
+}
+
+/// What to do with a canvas that has nothing on it.
+pub(super) fn empty_hint(scene: &Scene<'_>) {
+    let theme = &scene.brush.theme;
+    let language = scene.view.language;
+    let center = scene.lens.viewport.center();
+    let ghost = Rect::from_center_size(center, vec2(300.0, 92.0));
+    let dashes = brush::dashed_rect(ghost, SELECTION_RADIUS, Stroke::new(1.0, theme.line2), [5.0, 4.0]);
+    scene.painter.extend(dashes);
+    let title = words::text(language, "canvas.empty");
+    scene.text(Pen::semibold(13.5, theme.text2), (center - vec2(0.0, 10.0), Anchor::Middle), 290.0, &title);
+    let more = words::text(language, "canvas.empty_more");
+    scene.text(Pen::regular(11.5, theme.text3), (center + vec2(0.0, 14.0), Anchor::Middle), 290.0, &more);
+}

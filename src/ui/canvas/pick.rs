@@ -1,0 +1,133 @@
+//! What lies under a point of the canvas.
+
+use egui::{Pos2, Rect, vec2};
+
+use super::camera::Lens;
+use super::mirror::{self, Ends, Mirror};
+use super::routes::Side;
+use crate::design::{Design, Id};
+use crate::ui::selection::Selection;
+
+/// Height of a data center's header, in canvas points.
+pub(super) const HEADER: f32 = 30.0;
+/// How near to a port or a corner counts, in screen points.
+const REACH: f32 = 9.0;
+
+/// Something on the canvas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Hit {
+    /// A port of a component.
+    Port(Id, Side),
+    /// A component.
+    Component(Id),
+    /// A corner of a selected data center.
+    Corner(Id, Corner),
+    /// The header of a data center.
+    Header(Id),
+    /// A link.
+    Link(Ends),
+    /// A free text, by its place in the list.
+    Annotation(usize),
+}
+
+impl Hit {
+    /// The component that it is or belongs to.
+    pub(super) const fn component(&self) -> Option<&Id> {
+        match self {
+            Self::Port(id, _) | Self::Component(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The selection of this thing alone.
+    pub(super) fn selection(&self) -> Selection {
+        match self {
+            Self::Port(id, _) | Self::Component(id) | Self::Corner(id, _) | Self::Header(id) => Selection::of_id(id.clone()),
+            Self::Link((from, to)) => Selection::of_link(from.clone(), to.clone()),
+            Self::Annotation(place) => Selection { annotations: [*place].into(), ..Selection::default() },
+        }
+    }
+}
+
+/// A corner of a frame: which of its sides move with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Corner {
+    pub(super) is_right: bool,
+    pub(super) is_bottom: bool,
+}
+
+impl Corner {
+    pub(super) const ALL: [Self; 4] = [
+        Self { is_right: false, is_bottom: false },
+        Self { is_right: true, is_bottom: false },
+        Self { is_right: false, is_bottom: true },
+        Self { is_right: true, is_bottom: true },
+    ];
+
+    /// Where it is on a rectangle.
+    pub(super) const fn of(self, rect: Rect) -> Pos2 {
+        let x = if self.is_right { rect.max.x } else { rect.min.x };
+        let y = if self.is_bottom { rect.max.y } else { rect.min.y };
+        Pos2::new(x, y)
+    }
+}
+
+/// The topmost thing at a place of the screen.
+pub(super) fn hit(mirror: &Mirror, design: &Design, selection: &Selection, lens: &Lens, screen: Pos2) -> Option<Hit> {
+    let canvas = lens.canvas_from_screen(screen);
+    port_at(mirror, selection, lens, canvas)
+        .or_else(|| corner_at(design, selection, lens, canvas))
+        .or_else(|| mirror.component_at(canvas, selection).cloned().map(Hit::Component))
+        .or_else(|| annotation_at(design, canvas))
+        .or_else(|| header_at(design, canvas))
+        .or_else(|| mirror.link_at(canvas).cloned().map(Hit::Link))
+}
+
+/// The ports of a component: the middles of its four sides, in canvas points.
+pub(super) fn ports(mirror: &Mirror, id: &Id) -> Option<[(Side, Pos2); 4]> {
+    let card = mirror.card(id)?;
+    Some(Side::ALL.map(|side| (side, side.point(card.front(), card.outer(), 0.0))))
+}
+
+/// A port of the component at that place, or of one so near that its port is there.
+fn port_at(mirror: &Mirror, selection: &Selection, lens: &Lens, canvas: Pos2) -> Option<Hit> {
+    let reach = REACH / lens.zoom;
+    if lens.zoom < 0.35 {
+        return None;
+    }
+    let nudges = [vec2(0.0, 0.0), vec2(reach, 0.0), vec2(-reach, 0.0), vec2(0.0, reach), vec2(0.0, -reach)];
+    let id = nudges.iter().find_map(|nudge| mirror.component_at(canvas + *nudge, selection))?;
+    let near = ports(mirror, id)?.into_iter().find(|(_, port)| (*port - canvas).length() <= reach)?;
+    Some(Hit::Port(id.clone(), near.0))
+}
+
+fn corner_at(design: &Design, selection: &Selection, lens: &Lens, canvas: Pos2) -> Option<Hit> {
+    let selected = design.data_centers.iter().filter(|(id, _)| selection.ids.contains(*id));
+    for (id, center) in selected {
+        let rect = mirror::rect_of(&center.frame);
+        let near = Corner::ALL.into_iter().find(|corner| (corner.of(rect) - canvas).length() <= REACH / lens.zoom);
+        if let Some(corner) = near {
+            return Some(Hit::Corner(id.clone(), corner));
+        }
+    }
+    None
+}
+
+fn header_at(design: &Design, canvas: Pos2) -> Option<Hit> {
+    let in_header = |rect: Rect| Rect::from_min_size(rect.min, vec2(rect.width(), HEADER)).contains(canvas);
+    let hit = design.data_centers.iter().rev().find(|(_, center)| in_header(mirror::rect_of(&center.frame)));
+    hit.map(|(id, _)| Hit::Header(id.clone()))
+}
+
+fn annotation_at(design: &Design, canvas: Pos2) -> Option<Hit> {
+    let place = design.annotations.iter().rposition(|note| annotation_rect(note).contains(canvas))?;
+    Some(Hit::Annotation(place))
+}
+
+/// About the room that a free text takes, in canvas points: Hangul is about as wide as high, Latin half of it.
+pub(super) fn annotation_rect(annotation: &crate::design::Annotation) -> Rect {
+    let width_of = |line: &str| line.chars().map(|letter| if letter.is_ascii() { 6.6 } else { 12.0 }).sum::<f32>();
+    let width = annotation.text.lines().map(width_of).fold(24.0, f32::max);
+    let lines = annotation.text.lines().count().max(1);
+    Rect::from_min_size(mirror::canvas_point(annotation.at), vec2(width, lines as f32 * 17.0))
+}

@@ -1,0 +1,107 @@
+//! Typing a name in place.
+
+use egui::{Rect, TextEdit, Ui, vec2};
+
+use super::View;
+use super::camera::Lens;
+use super::mirror::{self, Mirror};
+use super::pick::{self, Hit};
+use crate::design::{Annotation, Design, Edit, Id};
+use crate::ui::action::Action;
+
+/// A name that is being typed.
+#[derive(Clone, Debug)]
+pub(super) struct Rename {
+    what: Renamed,
+    before: String,
+    text: String,
+    has_begun: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Renamed {
+    Id(Id),
+    Annotation(usize),
+}
+
+impl Rename {
+    /// Begins with the name that is shown now; none for what has no name.
+    pub(super) fn begin(design: &Design, hit: &Hit) -> Option<Self> {
+        let (what, before) = match hit {
+            Hit::Component(id) | Hit::Port(id, _) => (Renamed::Id(id.clone()), &design.components.get(id)?.label),
+            Hit::Header(id) | Hit::Corner(id, _) => (Renamed::Id(id.clone()), &design.data_centers.get(id)?.label),
+            Hit::Annotation(place) => (Renamed::Annotation(*place), &design.annotations.get(*place)?.text),
+            Hit::Link(_) => return None,
+        };
+        let text = match (&what, before.is_empty()) {
+            (Renamed::Id(id), true) => id.to_string(),
+            _ => before.clone(),
+        };
+        Some(Self { what, before: text.clone(), text, has_begun: false })
+    }
+
+    /// Shows the field over the name; whether typing goes on. Enter and leaving the field take the name, Escape does not.
+    pub(super) fn show(
+        &mut self,
+        ui: &mut Ui,
+        lens: &Lens,
+        mirror: &Mirror,
+        view: &View<'_>,
+        actions: &mut Vec<Action>,
+    ) -> bool {
+        let Some(rect) = self.rect(lens, mirror, view.design) else { return false };
+        let id = ui.id().with("rename");
+        let is_cancelled = super::hands::is_escape_pressed(ui);
+        let size = (12.5 * lens.zoom).clamp(11.0, 22.0);
+        let field = TextEdit::singleline(&mut self.text).id(id).font(egui::FontId::proportional(size)).margin(vec2(5.0, 3.0));
+        let response = ui.put(rect, field);
+        if !self.has_begun {
+            self.has_begun = true;
+            response.request_focus();
+            select_all(ui, id, self.text.chars().count());
+            return true;
+        }
+        if is_cancelled {
+            return false;
+        }
+        if response.lost_focus() || !response.has_focus() {
+            actions.extend(self.edit(view.design).map(Action::Edit));
+            return false;
+        }
+        true
+    }
+
+    fn edit(&self, design: &Design) -> Option<Edit> {
+        let text = self.text.trim();
+        if text == self.before || text.is_empty() {
+            return None;
+        }
+        match &self.what {
+            Renamed::Id(id) => Some(Edit::SetLabel(id.clone(), text.to_owned())),
+            Renamed::Annotation(place) => {
+                let at = design.annotations.get(*place)?.at;
+                Some(Edit::SetAnnotation(*place, Annotation { at, text: text.to_owned() }))
+            }
+        }
+    }
+
+    /// Where the field stands, in screen points.
+    fn rect(&self, lens: &Lens, mirror: &Mirror, design: &Design) -> Option<Rect> {
+        let size = vec2((130.0 * lens.zoom).max(120.0), (22.0 * lens.zoom).max(22.0));
+        let at = match &self.what {
+            Renamed::Id(id) => match mirror.card(id) {
+                Some(card) => card.front().min + vec2(38.0, 4.0),
+                None => mirror::rect_of(&design.data_centers.get(id)?.frame).min + vec2(30.0, 4.0),
+            },
+            Renamed::Annotation(place) => pick::annotation_rect(design.annotations.get(*place)?).min - vec2(4.0, 2.0),
+        };
+        Some(Rect::from_min_size(lens.screen_from_canvas(at), size))
+    }
+}
+
+fn select_all(ui: &Ui, id: egui::Id, characters: usize) {
+    let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let all = egui::text::CCursorRange::two(egui::text::CCursor::new(0), egui::text::CCursor::new(characters));
+    state.cursor.set_char_range(Some(all));
+    state.store(ui.ctx(), id);
+}
