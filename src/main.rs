@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    loadstar::ui::run(std::env::args_os().nth(1).map(Into::into), None)
+    loadstar::cli::run()
 }

@@ -39,8 +39,11 @@ fn write_field(text: &mut String, compact: &str, index: &Index, field: NodeId) {
         push_line(text, 1, &line);
         return;
     };
-    let name = &compact[node.entry.start..node.span.start];
-    text.push_str(&format!("    {} {}\n", name, bracket.open()));
+    text.push_str("    ");
+    text.push_str(&compact[node.entry.start..node.span.start]);
+    text.push(' ');
+    text.push(bracket.open());
+    text.push('\n');
     for entry in index.children(field) {
         push_line(text, 2, &spaced(compact[index.node(entry).entry.clone()].trim_end_matches(',')));
     }
