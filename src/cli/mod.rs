@@ -8,7 +8,8 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::words::{Language, text};
 
@@ -62,6 +63,10 @@ impl From<LanguageArgument> for Language {
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    if arguments.file.is_some() && arguments.command.is_some() {
+        let message = "a design to open in the window and a command without a window exclude each other";
+        Arguments::command().error(ErrorKind::ArgumentConflict, message).exit();
+    }
     let language = arguments.lang.map_or_else(|| language_of_locale(|name| env::var_os(name)), Language::from);
     match arguments.command {
         Some(Command::Check(check)) => check::run(&check, language),
