@@ -10,7 +10,7 @@ use super::app::App;
 use super::measures;
 use super::settings::{STORAGE_KEY, Settings};
 use super::theme::Theme;
-use crate::words::Language;
+use crate::words::{self, Language};
 
 /// The name under which the desktop knows the program, and its settings are kept.
 const APP_ID: &str = "loadstar";
@@ -34,18 +34,15 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&error);
+            complain(&error, language.unwrap_or_else(|| Settings::default().language()));
             ExitCode::from(2)
         }
     }
 }
 
 #[allow(clippy::print_stderr, reason = "there is no window to say it in")]
-fn complain(error: &eframe::Error) {
-    eprintln!(
-        "loadstar: the window could not be opened ({error}). Without a display, run `loadstar simulate FILE` or another \
-         command of `loadstar --help`."
-    );
+fn complain(error: &eframe::Error, language: Language) {
+    eprintln!("loadstar: {}", words::text_with(language, "window.no_display", &[("why", &error.to_string())]));
 }
 
 /// A four-point star in gold on the night sky.

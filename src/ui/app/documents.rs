@@ -7,9 +7,7 @@ use egui::{Context, ViewportCommand};
 use super::{App, Screen};
 use crate::catalog::open::{self, Opened};
 use crate::design::{Component, Design, History, Id, Kind, KindName, Point, file};
-use crate::ui::canvas::Canvas;
 use crate::ui::chapter;
-use crate::ui::command::Command;
 use crate::ui::files::{self, Answer, Ask, Asking};
 use crate::ui::panels::dialog::{Dialog, PathBox, Reply, Then, Unreadable};
 use crate::ui::selection::Selection;
@@ -79,11 +77,10 @@ impl App {
         self.history = History::new(design);
         self.file = file;
         self.selection = Selection::default();
-        self.canvas = Canvas::default();
+        self.canvas.fit_next();
         self.placing = None;
         self.screen = Screen::Editor;
         self.begin_run();
-        self.canvas.command(Command::ZoomToFit);
     }
 
     /// Saves to the file that is open, or asks where to; whether it is saved now.
