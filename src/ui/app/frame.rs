@@ -38,10 +38,11 @@ impl App {
     }
 
     fn hear_keys(&self, context: &Context, actions: &mut Vec<Action>) {
-        let is_typing = context.text_edit_focused();
-        let pressed = context.input_mut(|input| command::take_pressed(input, is_typing));
+        // A field, an open menu and the first screen have a use of their own for plain keys.
+        let is_taken = context.text_edit_focused() || egui::Popup::is_any_open(context) || self.is_welcoming();
+        let pressed = context.input_mut(|input| command::take_pressed(input, is_taken));
         actions.extend(pressed.into_iter().map(Action::Command));
-        if self.screen == Screen::Editor && !is_typing {
+        if !is_taken {
             let numbers = context.input_mut(command::take_numbers);
             actions.extend(numbers.into_iter().filter_map(|number| NUMBERED_KINDS.get(number - 1)).copied().map(Action::StartPlacing));
         }
