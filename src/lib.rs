@@ -4,6 +4,7 @@
 //! `ARCHITECTURE.md`.
 
 pub mod catalog;
+pub mod cli;
 pub mod design;
 pub mod engine;
 pub mod ui;

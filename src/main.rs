@@ -1,3 +1,7 @@
 //! The program: opens the window, or runs a command without one.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    loadstar::cli::run()
+}

@@ -15,8 +15,8 @@ const ALLOWED_ACROSS: [(&str, &str, &str); 1] = [("src/cli/mod.rs", "ui", "a cal
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry of it").path();
         if path.is_dir() {
             files.extend(rust_files(&path));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
@@ -43,7 +43,7 @@ fn code_of(source: &str) -> String {
 }
 
 fn layer_of(path: &Path) -> Option<(String, u32)> {
-    let inside = path.strip_prefix("src").unwrap();
+    let inside = path.strip_prefix("src").expect("a path below src");
     let first = inside.components().next()?.as_os_str().to_str()?;
     let name = first.strip_suffix(".rs").unwrap_or(first);
     LAYERS.iter().find(|(layer, _)| *layer == name).map(|(layer, height)| ((*layer).to_owned(), *height))

@@ -51,3 +51,5 @@ pub const LINKS_MAX: usize = 100_000;
 pub const ENTRIES_MAX: usize = 10_000;
 /// The most problems that are told of one design: nobody reads more, and a hostile file could have millions.
 pub const PROBLEMS_MAX: usize = 1_000;
+/// The most wrong ids for which the nearest right one is looked for, which means comparing with all of them.
+pub const SUGGESTIONS_MAX: usize = 20;

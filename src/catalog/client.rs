@@ -2,8 +2,11 @@
 
 use super::bounds::TIME_MS_MAX;
 use super::info::{Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
+use super::lowering::{Choice, Here, Lowering, Others, Pick, Role, Station, Step, Task, serve_all};
+use super::reason::Reason;
 use super::shared::{REGION, RETRIES};
-use crate::design::KindName;
+use crate::design::kind::Client;
+use crate::design::{Class, KindName};
 
 /// Its entry in the catalog.
 pub(super) static INFO: KindInfo = KindInfo {
@@ -28,3 +31,28 @@ pub(super) static INFO: KindInfo = KindInfo {
         (KindName::WebServer, LinkKind::Request),
     ],
 };
+
+/// What takes a user's requests.
+const DOORS: &[KindName] = &[KindName::LoadBalancer, KindName::WebServer];
+
+/// An attempt: finds the address where a name server is linked, then goes to one of the doors.
+pub(super) fn lower(client: &Client, here: Here<'_>) -> Lowering {
+    let name_servers = here.targets(&[KindName::Dns], Task::Resolve);
+    let pick = if name_servers.is_empty() { Pick::Any } else { Pick::Named };
+    let find = Choice {
+        targets: name_servers,
+        pick: Pick::Turn,
+        others: Others::Living,
+        none: Reason::NoAddress,
+        dead: Reason::TargetDown,
+    };
+    let attempt = |class: Class| {
+        let targets = here.targets(DOORS, Task::Serve(class));
+        let ask = Choice { targets, pick, others: Others::Living, none: Reason::NoAddress, dead: Reason::TargetDown };
+        match pick {
+            Pick::Named => vec![Step::FindAddress(find.clone()), Step::Ask(ask)],
+            _ => vec![Step::Ask(ask)],
+        }
+    };
+    Lowering { station: Station::OPEN, programs: serve_all(attempt), role: Role::Client(client.clone()) }
+}

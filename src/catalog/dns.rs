@@ -1,9 +1,12 @@
 //! A name server: tells clients the address behind a name. It passes no requests on, so nothing leaves it.
 
+use std::collections::BTreeMap;
+
 use super::info::{Control, Group, KindInfo, ParameterInfo};
+use super::lowering::{Lowering, Role, Station, Step, Task};
 use super::shared::TTL_S;
 use crate::design::KindName;
-use crate::design::kind::DnsAnswer;
+use crate::design::kind::{Dns, DnsAnswer};
 
 /// Its entry in the catalog.
 pub(super) static INFO: KindInfo = KindInfo {
@@ -21,3 +24,12 @@ pub(super) static INFO: KindInfo = KindInfo {
     ],
     links_to: &[],
 };
+
+/// An answer takes a look-up; which address it is, is for the role.
+pub(super) fn lower(dns: &Dns) -> Lowering {
+    Lowering {
+        station: Station::OPEN,
+        programs: BTreeMap::from([(Task::Resolve, vec![Step::Delay(dns.lookup)])]),
+        role: Role::Dns { answer: dns.answer, ttl_s: dns.ttl_s, health_checks: dns.health_checks },
+    }
+}

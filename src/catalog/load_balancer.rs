@@ -1,9 +1,12 @@
 //! A load balancer: one address in front of many servers.
 
 use super::bounds::{RATE_PER_S, TIME_MS_MAX};
+use super::effective::{effective_capacity_per_s, effective_forward};
 use super::info::{Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
-use crate::design::KindName;
-use crate::design::kind::{Algorithm, Layer};
+use super::lowering::{Choice, Here, Lowering, Others, Pick, Role, Station, Step, Target, Task, serve_all};
+use super::reason::Reason;
+use crate::design::kind::{Algorithm, Layer, LoadBalancer};
+use crate::design::{Class, Distribution, KindName};
 
 /// How a balancer probes its targets.
 const HEALTH_CHECK: &[ParameterInfo] = &[
@@ -37,3 +40,41 @@ pub(super) static INFO: KindInfo = KindInfo {
         (KindName::Service, LinkKind::Request),
     ],
 };
+
+/// What a balancer spreads requests over.
+const TARGETS: &[KindName] = &[KindName::LoadBalancer, KindName::WebServer, KindName::Service];
+
+/// A request takes its turn at the balancer's capacity, then the time to pass it on, then goes to a target.
+pub(super) fn lower(balancer: &LoadBalancer, here: Here<'_>) -> Lowering {
+    let capacity_per_s = effective_capacity_per_s(balancer);
+    let programs = serve_all(|class| {
+        vec![
+            Step::Compute(Distribution::Fixed { ms: 1_000.0 / capacity_per_s }),
+            Step::Delay(effective_forward(balancer)),
+            Step::Ask(choice(balancer, here, class)),
+        ]
+    });
+    let role = Role::Balancer {
+        algorithm: balancer.algorithm,
+        weights: balancer.weights.clone(),
+        // At layer 4 a connection stays where it was opened; at layer 7 it takes a cookie.
+        keeps_user: balancer.layer == Layer::L4 || balancer.sticky,
+        health_check: balancer.health_check.clone(),
+    };
+    Lowering { station: Station::paced(capacity_per_s), programs, role }
+}
+
+/// Where requests of `class` may go: at layer 7 a route takes the class it names to its target alone.
+fn choice(balancer: &LoadBalancer, here: Here<'_>, class: Class) -> Choice {
+    let route = balancer.routes.get(&class).filter(|_| balancer.layer == Layer::L7);
+    let is_on_route = |target: &Target| route.is_none_or(|id| *id == target.id);
+    // A choice that the user's address fixes has no next one.
+    let tries_next = balancer.retry_next && balancer.algorithm != Algorithm::IpHash;
+    Choice {
+        targets: here.targets(TARGETS, Task::Serve(class)).into_iter().filter(is_on_route).collect(),
+        pick: Pick::Balance,
+        others: if tries_next { Others::Healthy } else { Others::Never },
+        none: Reason::NoHealthyTarget,
+        dead: Reason::TargetDown,
+    }
+}

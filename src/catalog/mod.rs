@@ -29,6 +29,8 @@ pub mod effective;
 pub mod info;
 pub mod latency;
 pub mod links;
+pub mod lowering;
+pub mod open;
 pub mod reason;
 pub mod words;
 
@@ -37,11 +39,12 @@ pub use effective::{effective_capacity_per_s, effective_forward, effective_servi
 pub use info::{Ability, Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
 pub use latency::{default_latency, effective_latency, nearest_regions, region_of};
 pub use links::{Refusal, link_kind};
+pub use open::{Opened, disk_error_text, open, open_bytes, open_file};
 pub use reason::Reason;
 pub use words::{
-    choice_help, choice_label, class_help, class_label, distribution_field_label, distribution_help, distribution_label,
-    group_label, kind_help, kind_label, link_label, parameter_help, parameter_label, problem_mend, problem_text, refusal_mend,
-    refusal_text, region_label, unit_label,
+    choice_help, choice_label, class_help, class_label, component_name, distribution_field_label, distribution_help,
+    distribution_label, group_label, kind_help, kind_label, link_label, parameter_help, parameter_label, problem_mend,
+    problem_text, refusal_mend, refusal_text, region_label, unit_label,
 };
 
 /// All kinds, in the order of the palette, which is that of [`KindName`].

@@ -1,11 +1,10 @@
 //! Opens a design: reads the text and checks that its values make sense together, so that one list tells all that is wrong with a
-//! file, in its order. Problems get their words here too.
+//! file, in its order.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::design::file::{self, DiskError, Reading, limits::PROBLEMS_MAX};
-use crate::design::{Design, Problem};
+use crate::design::{self, Design, Problem};
 use crate::words::{Language, text_with};
 
 use super::check;
@@ -40,38 +39,29 @@ pub fn open_file(path: &Path) -> Result<Opened, DiskError> {
 }
 
 fn check_reading(reading: Reading) -> Opened {
-    let Reading { design, mut problems, lost, places } = reading;
-    let senseless = design.as_ref().map(check::problems).unwrap_or_default();
-    let told = senseless.into_iter().filter(|problem| !is_echo(problem, &lost));
-    let mut placed: Vec<(usize, Problem)> = told.map(|problem| (places.byte(&problem.path), problem)).collect();
-    placed.sort_by_key(|(byte, _)| *byte);
-    placed.truncate(PROBLEMS_MAX);
-    problems.extend(placed.into_iter().map(|(byte, problem)| Problem { location: Some(places.location(byte)), ..problem }));
+    let senseless = reading.design.as_ref().map(check::problems).unwrap_or_default();
+    let told = senseless.into_iter().filter(|problem| !is_echo(problem, &reading));
+    let places = &reading.places;
+    let mut by_byte: Vec<(usize, Problem)> = told.map(|problem| (places.byte(&problem.path), problem)).collect();
+    by_byte.sort_by_key(|(byte, _)| *byte);
+    // One more than will be told, to know that there are more; the place of each costs a walk along its line.
+    by_byte.truncate(PROBLEMS_MAX + 1);
+    let mut problems = reading.problems.clone();
+    problems.extend(by_byte.into_iter().map(|(byte, problem)| Problem { location: Some(places.location(byte)), ..problem }));
     problems.sort_by_key(|problem| problem.location);
-    problems.truncate(PROBLEMS_MAX);
-    Opened { design, problems }
+    if problems.len() > PROBLEMS_MAX {
+        problems.truncate(PROBLEMS_MAX);
+        let location = problems.last().and_then(|problem| problem.location);
+        problems.push(Problem { location, ..Problem::new("too_many_problems", design::Path::root()) });
+    }
+    Opened { design: reading.design, problems }
 }
 
-/// Whether a problem is only that something names a component which is in the text but could not be read.
-fn is_echo(problem: &Problem, lost: &BTreeSet<String>) -> bool {
-    problem.arguments.iter().any(|(_, value)| lost.contains(value))
-}
-
-/// What is wrong, in words: a sentence without its full stop.
-#[must_use]
-pub fn problem_text(language: Language, problem: &Problem) -> String {
-    words(language, problem, "")
-}
-
-/// How to mend it, in words: a sentence without its full stop.
-#[must_use]
-pub fn problem_mend(language: Language, problem: &Problem) -> String {
-    words(language, problem, "_mend")
-}
-
-fn words(language: Language, problem: &Problem, which: &str) -> String {
-    let arguments: Vec<(&str, &str)> = problem.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    text_with(language, &format!("problem.{}{which}", problem.code), &arguments)
+/// Whether a problem is only the echo of a value that could not be read: it names a component that is in the text, or it is about
+/// a whole of which a part is missing.
+fn is_echo(problem: &Problem, reading: &Reading) -> bool {
+    let names_unread = problem.arguments.iter().any(|(_, value)| reading.unread_ids.contains(value));
+    names_unread || reading.unread.iter().any(|path| path.0.starts_with(&problem.path.0))
 }
 
 /// Why a file could not be opened or saved, in words.

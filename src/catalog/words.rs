@@ -2,7 +2,7 @@
 
 use super::info::{Group, LinkKind, Unit};
 use super::links::Refusal;
-use crate::design::{Class, Distribution, KindName, Problem, Region};
+use crate::design::{Class, Component, Distribution, Id, KindName, Problem, Region};
 use crate::words::{Language, has_text, text, text_with};
 
 /// What a kind is called.
@@ -145,6 +145,22 @@ pub fn distribution_help(language: Language, name: &str) -> String {
 #[must_use]
 pub fn distribution_field_label(language: Language, field: &str) -> String {
     text(language, &format!("distribution.field.{field}"))
+}
+
+/// The name under which a component is shown: its label; without one its kind in the language of the interface, with whatever
+/// its id adds to the kind's own word ("web-2" is "Web server 2"); its id where that is another word.
+#[must_use]
+pub fn component_name(language: Language, id: &Id, component: &Component) -> String {
+    if !component.label.is_empty() {
+        return component.label.clone();
+    }
+    let kind = component.kind.name();
+    let stem = super::info(kind).id_stem;
+    match id.as_str().strip_prefix(stem) {
+        Some("") => kind_label(language, kind),
+        Some(rest) if rest.starts_with('-') => format!("{} {}", kind_label(language, kind), &rest[1..]),
+        _ => id.to_string(),
+    }
 }
 
 /// Why two kinds are not linked.

@@ -50,7 +50,7 @@ record! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Component {
-    /// The name that is shown; its id where empty.
+    /// The name that is shown; where empty, one made of its kind and its id.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub label: String,
     /// The middle of its box; none: it has not been laid out yet.

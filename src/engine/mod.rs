@@ -1,8 +1,44 @@
 //! The simulation. A run is a pure function of a design, a seed and time-stamped inputs: no clock, no threads, no printing.
+//!
+//! | file | what it is about |
+//! |---|---|
+//! | `simulation` | a run from the outside, and its loop |
+//! | `plan`, `edit` | the lowered design in numbers, and what an edit makes of a run |
+//! | `arrivals`, `client` | requests: when they come, their attempts, retries and deadlines |
+//! | `call`, `travel`, `station` | calls: on their way, and at work |
+//! | `route`, `balancer`, `names` | whom a call goes to |
+//! | `replica`, `session`, `memory` | what instances remember |
+//! | `fault` | what breaks, and what comes back |
+//! | `meter`, `gauge`, `histogram`, `figures` | what is measured |
+//! | `calendar`, `slab`, `hash`, `random`, `zipf` | the machinery |
 
+mod arrivals;
+mod balancer;
+mod calendar;
+mod call;
+mod client;
+mod edit;
+mod fault;
+mod figures;
+mod gauge;
+mod hash;
+mod histogram;
+mod memory;
+mod meter;
+mod names;
+mod plan;
+mod random;
+mod replica;
 pub mod results;
+mod route;
+mod session;
 mod simulation;
+mod slab;
 pub mod snapshot;
+mod state;
+mod station;
+mod travel;
+mod zipf;
 
 pub use results::Results;
 pub use simulation::{Input, Options, Simulation};

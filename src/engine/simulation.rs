@@ -1,10 +1,26 @@
 //! A run from the outside: made from a design, moved on in simulated time, asked for what it shows and what it measured.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::results::Results;
-use super::snapshot::Snapshot;
-use crate::design::{Design, Fault, Problem};
+use crate::catalog::lowering::{self, LoweredDesign};
+use crate::catalog::{self, Reason};
+use crate::design::{Class, Design, Fault, Incident, Path, Problem};
+
+use super::arrivals::Arrivals;
+use super::calendar::{Calendar, Event};
+use super::call::{Call, Request};
+use super::fault;
+use super::hash::Table;
+use super::meter::{Recent, Tally};
+use super::plan::Plan;
+use super::random::{NS_PER_S, mix};
+use super::replica::Group;
+use super::results::{Counts, Results};
+use super::session::Sessions;
+use super::slab::Slab;
+use super::snapshot::{Snapshot, Totals};
+use super::state::{Component, Instance, Link};
 
 /// How a run differs from what its design says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,10 +47,36 @@ pub enum Input {
 /// A run of a design.
 #[derive(Clone)]
 pub struct Simulation {
-    design: Arc<Design>,
-    options: Options,
-    now_ns: u64,
+    pub(super) design: Arc<Design>,
+    pub(super) lowered: LoweredDesign,
+    pub(super) plan: Plan,
+    pub(super) seed: u64,
+    /// [`Self::seed`] as it was given.
+    pub(super) seed_given: u64,
+    pub(super) warm_up_ns: u64,
+    incidents: Vec<Incident>,
     inputs: Vec<(u64, Input)>,
+    pub(super) now_ns: u64,
+    pub(super) events: u64,
+    pub(super) calendar: Calendar,
+    pub(super) calls_made: u64,
+    pub(super) calls: Slab<Call>,
+    pub(super) requests: Slab<Request>,
+    pub(super) components: Vec<Component>,
+    pub(super) instances: Vec<Instance>,
+    pub(super) links: Vec<Link>,
+    pub(super) dead_data_centers: BTreeSet<usize>,
+    pub(super) groups: Vec<Group>,
+    pub(super) sessions: Sessions,
+    /// When each key was last written.
+    pub(super) last_writes: Table<u64, u64>,
+    pub(super) arrivals: Arrivals,
+    pub(super) totals: Totals,
+    pub(super) classes: [Recent<Tally>; Class::ALL.len()],
+    /// Counts since the start, and those of them after the warm-up.
+    pub(super) counts: (Counts, Counts),
+    /// Whether the event that goes on is one that a user sees.
+    pub(super) shows: bool,
 }
 
 impl Simulation {
@@ -43,7 +85,52 @@ impl Simulation {
     /// # Errors
     /// What keeps the design from running, or what the engine does not run yet.
     pub fn new(design: &Arc<Design>, options: &Options) -> Result<Self, Vec<Problem>> {
-        Ok(Self { design: Arc::clone(design), options: *options, now_ns: 0, inputs: Vec::new() })
+        let lowered = lower(design)?;
+        let seed = options.seed.unwrap_or(design.seed);
+        let users = options.users.unwrap_or(design.workload.users);
+        let mut run = Self {
+            design: Arc::clone(design),
+            lowered: LoweredDesign { components: BTreeMap::new(), links: BTreeMap::new() },
+            plan: Plan::default(),
+            seed: mix(seed),
+            seed_given: seed,
+            warm_up_ns: options.warm_up_ns,
+            incidents: design.incidents.clone(),
+            inputs: Vec::new(),
+            now_ns: 0,
+            events: 0,
+            calendar: Calendar::default(),
+            calls_made: 0,
+            calls: Slab::default(),
+            requests: Slab::default(),
+            components: Vec::new(),
+            instances: Vec::new(),
+            links: Vec::new(),
+            dead_data_centers: BTreeSet::new(),
+            groups: Vec::new(),
+            sessions: Sessions::new(),
+            last_writes: Table::default(),
+            arrivals: Arrivals::new(&design.workload, users),
+            totals: Totals::default(),
+            classes: Default::default(),
+            counts: (Counts::default(), Counts::default()),
+            shows: false,
+        };
+        run.begin(lowered);
+        Ok(run)
+    }
+
+    fn begin(&mut self, lowered: LoweredDesign) {
+        self.calendar.set(0, Event::Second);
+        if self.warm_up_ns > 0 {
+            self.calendar.set(self.warm_up_ns, Event::WarmUpEnd);
+        }
+        for (place, incident) in self.incidents.iter().enumerate() {
+            let at_ns = (incident.at_s * NS_PER_S as f64) as u64;
+            self.calendar.set(at_ns, Event::Incident { place });
+        }
+        self.lay(lowered);
+        self.draw_next_arrival();
     }
 
     /// The present moment, in simulated nanoseconds from the start of the run.
@@ -54,14 +141,28 @@ impl Simulation {
 
     /// Moves on to `until_ns`, but through no more than `events_max` events; whether `until_ns` was reached.
     pub fn advance(&mut self, until_ns: u64, events_max: u64) -> bool {
-        let _ = events_max;
+        let events_end = self.events.saturating_add(events_max);
+        while self.calendar.next_ns().is_some_and(|time_ns| time_ns <= until_ns) {
+            if self.events >= events_end {
+                return false;
+            }
+            self.next_event();
+        }
         self.now_ns = self.now_ns.max(until_ns);
         true
     }
 
-    /// Moves on up to and including the next event that a user would see: a request comes in, is answered, or fails.
+    /// Moves on up to and including the next event that a user would see: a request comes in, is answered, or fails. Where
+    /// nothing of the kind happens for a simulated second, that second passes.
     pub fn step(&mut self) {
-        self.now_ns += 1;
+        let until_ns = self.now_ns + NS_PER_S;
+        self.shows = false;
+        while !self.shows && self.calendar.next_ns().is_some_and(|time_ns| time_ns <= until_ns) {
+            self.next_event();
+        }
+        if !self.shows {
+            self.now_ns = until_ns;
+        }
     }
 
     /// Does something to the run, now.
@@ -69,8 +170,18 @@ impl Simulation {
     /// # Errors
     /// What is wrong with the input; nothing has changed then.
     pub fn apply(&mut self, input: Input) -> Result<(), Vec<Problem>> {
-        if let Input::Design(design) = &input {
-            self.design = Arc::clone(design);
+        match &input {
+            Input::Fault(fault) => {
+                if let Some(problem) = fault::not_run_yet(fault, Path::root()) {
+                    return Err(vec![problem]);
+                }
+                self.inflict(fault);
+            }
+            Input::Users(users) => {
+                self.arrivals.users = *users;
+                self.reschedule_arrivals();
+            }
+            Input::Design(design) => self.change_design(design)?,
         }
         self.inputs.push((self.now_ns, input));
         Ok(())
@@ -85,12 +196,135 @@ impl Simulation {
     /// What it shows: the last 5 simulated seconds.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot { time_ns: self.now_ns, seed: self.options.seed.unwrap_or(self.design.seed), ..Snapshot::default() }
+        self.show()
     }
 
     /// What it measured since the end of the warm-up.
     #[must_use]
     pub fn results(&self) -> Results {
-        Results { design: self.design.name.clone(), ..Results::default() }
+        self.measure()
+    }
+
+    fn change_design(&mut self, design: &Arc<Design>) -> Result<(), Vec<Problem>> {
+        let lowered = lower(design)?;
+        if self.design.workload != design.workload {
+            self.arrivals.set_workload(&design.workload);
+            self.reschedule_arrivals();
+        }
+        self.design = Arc::clone(design);
+        // A box that was moved, renamed or remarked upon is the same to a request.
+        if self.lowered != lowered {
+            self.lay(lowered);
+        }
+        Ok(())
+    }
+
+    fn next_event(&mut self) {
+        let Some((time_ns, event)) = self.calendar.take() else { return };
+        self.now_ns = time_ns;
+        self.events += 1;
+        match event {
+            Event::Arrival { generation } => self.on_arrival(generation),
+            Event::Attempt { slot, number } => self.begin_attempt(slot, number),
+            Event::Deadline { slot, number } => self.on_deadline(slot, number),
+            Event::Reach(call) => self.on_reach(call),
+            Event::Start(call) => self.on_start(call),
+            Event::Computed(call) => self.on_computed(call),
+            Event::Continue(call) => self.on_continue(call),
+            Event::Answer(call) => self.on_answer(call),
+            Event::Probe { instance } => self.probe(instance),
+            Event::ProbeNames { component } => self.probe_names(component),
+            Event::Incident { place } => {
+                let fault = self.incidents[place].what.clone();
+                self.inflict(&fault);
+            }
+            Event::SurgeEnd => self.end_surges(),
+            Event::Failover { group, died_ns } => self.on_failover(group, died_ns),
+            Event::Second => self.begin_second(),
+            Event::WarmUpEnd => self.begin_measuring(),
+        }
+    }
+
+    /// The second of the run that goes on.
+    pub(super) const fn second(&self) -> u64 {
+        self.now_ns / NS_PER_S
+    }
+
+    /// Whether what began at `began_ns` is in the results.
+    pub(super) const fn is_measured(&self, began_ns: u64) -> bool {
+        began_ns >= self.warm_up_ns
+    }
+
+    fn begin_second(&mut self) {
+        let (second, now_ns) = (self.second(), self.now_ns);
+        for component in &mut self.components {
+            component.meter.begin(second);
+            component.gauges_mut().into_iter().for_each(|gauge| gauge.begin(second, now_ns));
+        }
+        for instance in &mut self.instances {
+            instance.arrivals.begin(second);
+            for gauge in [&mut instance.busy, &mut instance.cpus] {
+                gauge.begin(second, now_ns);
+            }
+        }
+        self.links.iter_mut().for_each(|link| link.meter.begin(second));
+        self.classes.iter_mut().for_each(|class| class.begin(second));
+        self.calendar.set(now_ns + NS_PER_S, Event::Second);
+    }
+
+    fn begin_measuring(&mut self) {
+        let now_ns = self.now_ns;
+        for component in &mut self.components {
+            component.gauges_mut().into_iter().for_each(|gauge| gauge.measure_from(now_ns));
+        }
+        for instance in &mut self.instances {
+            for gauge in [&mut instance.busy, &mut instance.cpus] {
+                gauge.measure_from(now_ns);
+            }
+        }
+    }
+
+    /// Something came in at a component.
+    pub(super) fn enter(&mut self, component: usize, began_ns: u64) {
+        let is_measured = self.is_measured(began_ns);
+        let component = &mut self.components[component];
+        component.inside += 1;
+        component.inside_measured += u64::from(is_measured);
+    }
+
+    /// What came in at `began_ns` left a component.
+    pub(super) fn leave(&mut self, component: usize, began_ns: u64) {
+        let is_measured = self.is_measured(began_ns);
+        let component = &mut self.components[component];
+        component.inside -= 1;
+        component.inside_measured -= u64::from(is_measured);
+    }
+
+    /// Counts a failure where it happened, of something that began at `began_ns`.
+    pub(super) fn fail_here(&mut self, component: usize, reason: Reason, began_ns: u64) {
+        let (second, is_measured) = (self.second(), self.is_measured(began_ns));
+        self.components[component].meter.count(second, is_measured, |tally| tally.failed_here[reason as usize] += 1);
+    }
+
+    /// Counts what is no failure.
+    pub(super) fn count(&mut self, count: impl Fn(&mut Counts)) {
+        count(&mut self.counts.0);
+        if self.is_measured(self.now_ns) {
+            count(&mut self.counts.1);
+        }
+    }
+}
+
+/// Lowers a design after asking the catalog and this engine what is in the way.
+fn lower(design: &Design) -> Result<LoweredDesign, Vec<Problem>> {
+    let mut problems = catalog::problems(design);
+    for (place, incident) in design.incidents.iter().enumerate() {
+        let path = Path::root().field("incidents").index(place).field("what");
+        problems.extend(fault::not_run_yet(&incident.what, path));
+    }
+    match lowering::lower(design) {
+        Ok(lowered) if problems.is_empty() => Ok(lowered),
+        Ok(_) => Err(problems),
+        Err(more) => Err(problems.into_iter().chain(more).collect()),
     }
 }

@@ -1,18 +1,19 @@
 //! Checks of each component, and of the parameters that depend on each other or on the links.
 
 use super::findings::Findings;
+use super::index::Index;
 use super::trail::Trail;
-use super::{Links, ids, places, values};
+use super::{ids, places, values};
 use crate::catalog::bounds::{INSTANCES_MAX, LABEL_CHARACTERS_MAX, TEXT_CHARACTERS_MAX};
 use crate::design::kind::{Autoscale, Layer, LoadBalancer};
 use crate::design::{Component, Design, Id, Kind, Problem};
 
 /// Every component.
-pub(super) fn check(design: &Design, links: &Links<'_>, found: &mut Findings) {
+pub(super) fn check(design: &Design, index: &Index<'_>, found: &mut Findings) {
     let components = Trail::top("components");
     for (id, component) in &design.components {
         check_component(design, component, &components.key(id.as_str()), found);
-        check_combinations(design, id, component, links, found);
+        check_combinations(design, id, component, index, found);
     }
     check_shares(design, found);
 }
@@ -30,12 +31,12 @@ fn check_component(design: &Design, component: &Component, trail: &Trail<'_>, fo
     values::check_kind(&component.kind, &trail.field("kind"), found);
 }
 
-fn check_combinations(design: &Design, id: &Id, component: &Component, links: &Links<'_>, found: &mut Findings) {
+fn check_combinations(design: &Design, id: &Id, component: &Component, index: &Index<'_>, found: &mut Findings) {
     let components = Trail::top("components");
     let trail = components.key(id.as_str());
     let trail = trail.field("kind");
     match &component.kind {
-        Kind::LoadBalancer(balancer) => check_targets(design, id, balancer, links, &trail, found),
+        Kind::LoadBalancer(balancer) => check_targets(design, id, balancer, index, &trail, found),
         Kind::WebServer(server) => check_autoscale(server.autoscale.as_ref(), &trail, found),
         Kind::Service(service) => check_autoscale(service.autoscale.as_ref(), &trail, found),
         _ => {}
@@ -55,24 +56,24 @@ fn check_targets(
     design: &Design,
     id: &Id,
     balancer: &LoadBalancer,
-    links: &Links<'_>,
+    index: &Index<'_>,
     trail: &Trail<'_>,
     found: &mut Findings,
 ) {
     let (weights, routes) = (trail.field("weights"), trail.field("routes"));
     for target in balancer.weights.keys() {
-        check_target(design, (id, target), links, &weights.key(target.as_str()), found);
+        check_target(design, (id, target), index, &weights.key(target.as_str()), found);
     }
     for (class, target) in &balancer.routes {
-        check_target(design, (id, target), links, &routes.key(class.name()), found);
+        check_target(design, (id, target), index, &routes.key(class.name()), found);
     }
     if balancer.layer == Layer::L4 && !balancer.routes.is_empty() {
         found.add(|| Problem::new("routes_need_layer_7", routes.path()));
     }
 }
 
-fn check_target(design: &Design, (id, target): (&Id, &Id), links: &Links<'_>, trail: &Trail<'_>, found: &mut Findings) {
-    if ids::check_component(design, target, trail, found) && !links.contains(&(id, target)) {
+fn check_target(design: &Design, (id, target): (&Id, &Id), index: &Index<'_>, trail: &Trail<'_>, found: &mut Findings) {
+    if ids::check_component(design, target, trail, found) && !index.is_joined(id, target) {
         found.add(|| Problem::new("not_a_target", trail.path()).with("id", id).with("target", target));
     }
 }

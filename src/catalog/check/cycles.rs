@@ -7,55 +7,50 @@ use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef as _;
 
 use super::findings::Findings;
+use super::index::Index;
+use super::links::Call;
 use super::trail::Trail;
-use crate::catalog::{LinkKind, link_kind};
-use crate::design::{Design, Id, Problem};
+use crate::design::Problem;
 
-/// Components, and the places in the list of the links by which they call each other.
-type Calls<'a> = DiGraph<&'a Id, usize>;
+/// The most names of a cycle that are told; of a longer one the first few.
+const NAMES_MAX: usize = 12;
+
+/// Components by number, and the places in the list of the links by which they call each other.
+type Calls = DiGraph<(), usize, usize>;
 
 /// One problem for each knot of calls that go round, at the link of the shortest way round that was drawn last.
-///
-/// `sound` are the places of the links that are right by themselves.
-pub(super) fn check(design: &Design, sound: &[usize], found: &mut Findings) {
-    let calls = calls(design, sound);
-    let mut knots = kosaraju_scc(&calls);
+pub(super) fn check(calls: &[Call], index: &Index<'_>, found: &mut Findings) {
+    let mut graph = Calls::with_capacity(index.ids().len(), calls.len());
+    for _ in index.ids() {
+        graph.add_node(());
+    }
+    for call in calls {
+        graph.add_edge(NodeIndex::new(call.from), NodeIndex::new(call.to), call.link);
+    }
+    let mut knots = kosaraju_scc(&graph);
     knots.retain(|knot| knot.len() > 1);
     for knot in &mut knots {
         knot.sort_unstable();
     }
     knots.sort_unstable();
     for knot in knots {
-        let Some(round) = shortest_round(&calls, &knot) else { continue };
-        let Some(last) = round.iter().map(|edge| calls[*edge]).max() else { continue };
-        let names = round.iter().filter_map(|edge| calls.edge_endpoints(*edge)).map(|(from, _)| calls[from].as_str());
-        let mut cycle: Vec<&str> = names.collect();
-        cycle.extend(cycle.first().copied());
-        let path = || Trail::top("links").index(last).path();
-        found.add(|| Problem::new("call_cycle", path()).with("cycle", cycle.join(" → ")));
+        let Some(round) = shortest_round(&graph, &knot) else { continue };
+        let Some(last) = round.iter().map(|edge| graph[*edge]).max() else { continue };
+        found.add(|| {
+            let path = Trail::top("links").index(last).path();
+            Problem::new("call_cycle", path).with("cycle", spelled_out(&graph, &round, index))
+        });
     }
 }
 
-fn calls<'a>(design: &'a Design, sound: &[usize]) -> Calls<'a> {
-    let mut calls = Calls::new();
-    let nodes: BTreeMap<&Id, NodeIndex> = design.components.keys().map(|id| (id, calls.add_node(id))).collect();
-    for place in sound {
-        let link = &design.links[*place];
-        let kind_name = |id| design.components[id].kind.name();
-        if link_kind(kind_name(&link.from), kind_name(&link.to)).is_ok_and(LinkKind::is_call) {
-            calls.add_edge(nodes[&link.from], nodes[&link.to], *place);
-        }
-    }
-    calls
-}
-
-/// The shortest way from the first of `knot` back to it, breadth first; nothing outside of the knot leads back.
-fn shortest_round(calls: &Calls<'_>, knot: &[NodeIndex]) -> Option<Vec<EdgeIndex>> {
+/// The shortest way from the first of `knot` back to it, breadth first. Nothing outside of the knot leads back, and is not
+/// walked.
+fn shortest_round(graph: &Calls, knot: &[NodeIndex<usize>]) -> Option<Vec<EdgeIndex<usize>>> {
     let start = *knot.first()?;
-    let mut came_by: BTreeMap<NodeIndex, EdgeIndex> = BTreeMap::new();
+    let mut came_by = BTreeMap::new();
     let mut queue = VecDeque::from([start]);
     while let Some(node) = queue.pop_front() {
-        for edge in calls.edges(node) {
+        for edge in graph.edges(node) {
             let target = edge.target();
             if knot.binary_search(&target).is_ok() && !came_by.contains_key(&target) {
                 came_by.insert(target, edge.id());
@@ -71,10 +66,23 @@ fn shortest_round(calls: &Calls<'_>, knot: &[NodeIndex]) -> Option<Vec<EdgeIndex
     loop {
         let edge = *came_by.get(&node)?;
         round.push(edge);
-        node = calls.edge_endpoints(edge)?.0;
+        node = graph.edge_endpoints(edge)?.0;
         if node == start {
             round.reverse();
             return Some(round);
         }
     }
+}
+
+/// `a → b → a`.
+fn spelled_out(graph: &Calls, round: &[EdgeIndex<usize>], index: &Index<'_>) -> String {
+    let callers = round.iter().filter_map(|edge| graph.edge_endpoints(*edge)).map(|(from, _)| index.ids()[from.index()]);
+    let mut names: Vec<&str> = callers.collect();
+    let start = names.first().copied();
+    if names.len() > NAMES_MAX {
+        names.truncate(NAMES_MAX);
+        names.push("…");
+    }
+    names.extend(start);
+    names.join(" → ")
 }

@@ -1,23 +1,35 @@
 //! The list of problems under way, with the few that every check tells of.
 
 use super::trail::Trail;
-use crate::catalog::bounds::PROBLEMS_MAX;
+use crate::catalog::bounds::{PROBLEMS_MAX, SUGGESTIONS_MAX};
 use crate::design::Problem;
 
 /// The problems found so far, at most [`PROBLEMS_MAX`].
-#[derive(Default)]
-pub(super) struct Findings(Vec<Problem>);
+pub(super) struct Findings {
+    problems: Vec<Problem>,
+    suggestions_left: usize,
+}
 
 impl Findings {
+    pub(super) const fn new() -> Self {
+        Self { problems: Vec::new(), suggestions_left: SUGGESTIONS_MAX }
+    }
+
     pub(super) fn into_problems(self) -> Vec<Problem> {
-        self.0
+        self.problems
     }
 
     /// Adds a problem; it is not even made where there are too many already.
     pub(super) fn add(&mut self, problem: impl FnOnce() -> Problem) {
-        if self.0.len() < PROBLEMS_MAX {
-            self.0.push(problem());
+        if self.problems.len() < PROBLEMS_MAX {
+            self.problems.push(problem());
         }
+    }
+
+    /// What `search` finds, if there may be one more search.
+    pub(super) fn suggestion<T>(&mut self, search: impl FnOnce() -> Option<T>) -> Option<T> {
+        self.suggestions_left = self.suggestions_left.checked_sub(1)?;
+        search()
     }
 
     /// A number outside of `bounds`, both of which are allowed; NaN is outside of any. True where it is inside.

@@ -1,23 +1,24 @@
 //! Checks of incidents: that what they befall exists and can suffer it.
 
 use super::findings::Findings;
+use super::ids;
+use super::index::Index;
 use super::trail::Trail;
-use super::{Links, ids};
 use crate::catalog::bounds::{LOAD_FACTOR, SLOW_FACTOR, TIME_S_MAX};
 use crate::catalog::{Ability, info};
 use crate::design::{Design, Fault, Id, Problem};
 
 /// Every incident.
-pub(super) fn check(design: &Design, links: &Links<'_>, found: &mut Findings) {
+pub(super) fn check(design: &Design, index: &Index<'_>, found: &mut Findings) {
     let incidents = Trail::top("incidents");
     for (place, incident) in design.incidents.iter().enumerate() {
         let trail = incidents.index(place);
         found.number(&trail.field("at_s"), incident.at_s, (0.0, TIME_S_MAX));
-        check_fault(design, &incident.what, links, &trail.field("what"), found);
+        check_fault(design, &incident.what, index, &trail.field("what"), found);
     }
 }
 
-fn check_fault(design: &Design, fault: &Fault, links: &Links<'_>, trail: &Trail<'_>, found: &mut Findings) {
+fn check_fault(design: &Design, fault: &Fault, index: &Index<'_>, trail: &Trail<'_>, found: &mut Findings) {
     match fault {
         Fault::Kill(id) | Fault::Restore(id) => {
             ids::check_component(design, id, trail, found);
@@ -26,9 +27,9 @@ fn check_fault(design: &Design, fault: &Fault, links: &Links<'_>, trail: &Trail<
         Fault::KillDataCenter(id) | Fault::RestoreDataCenter(id) => {
             ids::check_data_center(design, id, trail, found);
         }
-        Fault::Cut(from, to) | Fault::Mend(from, to) => check_link(design, (from, to), links, trail, found),
+        Fault::Cut(from, to) | Fault::Mend(from, to) => check_link(design, (from, to), index, trail, found),
         Fault::Drop(from, to, share) => {
-            check_link(design, (from, to), links, trail, found);
+            check_link(design, (from, to), index, trail, found);
             found.named_number(trail, "share", *share, (0.0, 1.0));
         }
         Fault::Slow(id, factor) => {
@@ -63,11 +64,11 @@ fn check_instance(design: &Design, id: &Id, number: u32, trail: &Trail<'_>, foun
     }
 }
 
-fn check_link(design: &Design, ends: (&Id, &Id), links: &Links<'_>, trail: &Trail<'_>, found: &mut Findings) {
+fn check_link(design: &Design, ends: (&Id, &Id), index: &Index<'_>, trail: &Trail<'_>, found: &mut Findings) {
     let (from, to) = ends;
     let from_known = ids::check_component(design, from, trail, found);
     let to_known = ids::check_component(design, to, trail, found);
-    if from_known && to_known && !links.contains(&ends) {
+    if from_known && to_known && !index.is_joined(from, to) {
         found.add(|| Problem::new("link_unknown", trail.path()).with("from", from).with("to", to));
     }
 }

@@ -1,25 +1,40 @@
-//! Checks of links: that both ends exist and may be linked, once, and that calls do not go round.
+//! Checks of links: that both ends exist and may be linked, once.
+
+use std::collections::BTreeSet;
 
 use super::findings::Findings;
+use super::index::Index;
 use super::trail::Trail;
-use super::{Links, ids, values};
+use super::{ids, values};
 use crate::catalog::bounds::LABEL_CHARACTERS_MAX;
-use crate::catalog::{Refusal, link_kind};
+use crate::catalog::{LinkKind, Refusal, link_kind};
 use crate::design::{Design, Link, Problem};
 
-/// Every link by itself. Links that may be walked, by place: both ends exist, differ, and may be linked.
-pub(super) fn check(design: &Design, found: &mut Findings) -> Vec<usize> {
+/// A link by which one component calls another, both by number.
+pub(super) struct Call {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// Its place in the list of links.
+    pub(super) link: usize,
+}
+
+/// Every link by itself. Gives the calls among those that are right, in the order of the list.
+pub(super) fn check(design: &Design, index: &Index<'_>, found: &mut Findings) -> Vec<Call> {
     let links = Trail::top("links");
-    let mut seen = Links::new();
-    let mut sound = Vec::with_capacity(design.links.len());
+    let mut seen = BTreeSet::new();
+    let mut calls = Vec::with_capacity(design.links.len());
     for (place, link) in design.links.iter().enumerate() {
         let trail = links.index(place);
         check_values(link, &trail, found);
-        if check_ends(design, link, &trail, found) && check_first(link, &mut seen, &trail, found) {
-            sound.push(place);
+        let Some((from, to)) = check_ends(design, link, index.ends(place), &trail, found) else { continue };
+        let kind = check_kinds(link, (from, to), index, &trail, found);
+        if !seen.insert((from, to)) {
+            found.add(|| Problem::new("link_twice", trail.path()).with("from", &link.from).with("to", &link.to));
+        } else if kind.is_some_and(LinkKind::is_call) {
+            calls.push(Call { from, to, link: place });
         }
     }
-    sound
+    calls
 }
 
 fn check_values(link: &Link, trail: &Trail<'_>, found: &mut Findings) {
@@ -30,32 +45,42 @@ fn check_values(link: &Link, trail: &Trail<'_>, found: &mut Findings) {
     found.text(&trail.field("label"), &link.label, LABEL_CHARACTERS_MAX);
 }
 
-fn check_ends(design: &Design, link: &Link, trail: &Trail<'_>, found: &mut Findings) -> bool {
-    let from_known = ids::check_component(design, &link.from, &trail.field("from"), found);
-    let to_known = ids::check_component(design, &link.to, &trail.field("to"), found);
-    if !from_known || !to_known {
-        return false;
+/// Both ends by number, where both exist and differ.
+fn check_ends(
+    design: &Design,
+    link: &Link,
+    ends: (Option<usize>, Option<usize>),
+    trail: &Trail<'_>,
+    found: &mut Findings,
+) -> Option<(usize, usize)> {
+    if ends.0.is_none() {
+        ids::check_component(design, &link.from, &trail.field("from"), found);
     }
-    if link.from == link.to {
+    if ends.1.is_none() {
+        ids::check_component(design, &link.to, &trail.field("to"), found);
+    }
+    let (from, to) = ends.0.zip(ends.1)?;
+    if from == to {
         found.add(|| Problem::new("link_to_itself", trail.field("to").path()).with("id", &link.to));
-        return false;
+        return None;
     }
-    let kind_name = |id| design.components[id].kind.name();
-    match link_kind(kind_name(&link.from), kind_name(&link.to)) {
-        Ok(_) => true,
+    Some((from, to))
+}
+
+/// What the link carries, where its ends may be linked.
+fn check_kinds(
+    link: &Link,
+    (from, to): (usize, usize),
+    index: &Index<'_>,
+    trail: &Trail<'_>,
+    found: &mut Findings,
+) -> Option<LinkKind> {
+    match link_kind(index.kind(from), index.kind(to)) {
+        Ok(kind) => Some(kind),
         Err(Refusal { code }) => {
             let ends = || Problem::new(code, trail.field("to").path()).with("from", &link.from).with("to", &link.to);
             found.add(ends);
-            false
+            None
         }
     }
-}
-
-/// A link that is there already. True where it is not.
-fn check_first<'a>(link: &'a Link, seen: &mut Links<'a>, trail: &Trail<'_>, found: &mut Findings) -> bool {
-    let first = seen.insert((&link.from, &link.to));
-    if !first {
-        found.add(|| Problem::new("link_twice", trail.path()).with("from", &link.from).with("to", &link.to));
-    }
-    first
 }

@@ -145,7 +145,7 @@ fn link_target(path: &Path) -> io::Result<PathBuf> {
     let mut target = path.to_owned();
     for _ in 0..SYMLINKS_MAX {
         match fs::read_link(&target) {
-            Ok(next) => target = target.parent().unwrap_or(Path::new("")).join(next),
+            Ok(next) => target = target.parent().map_or_else(|| next.clone(), |parent| parent.join(&next)),
             Err(_) => return Ok(target),
         }
     }

@@ -20,8 +20,10 @@ pub struct Reading {
     pub design: Option<Design>,
     /// What is wrong with the text, in its order. Whether the values make sense together is the catalog's to say.
     pub problems: Vec<Problem>,
-    /// Ids of the components and data centers that the text has and the design lacks, since they could not be read.
-    pub lost: BTreeSet<String>,
+    /// The values that the text has and the design lacks, since they could not be read.
+    pub unread: BTreeSet<Path>,
+    /// The ids of the components and data centers among them.
+    pub unread_ids: BTreeSet<String>,
     /// Where the values of the design stand.
     pub places: Places,
 }
@@ -118,7 +120,10 @@ impl<'a> Recovery<'a> {
     fn run(&mut self) -> Option<Design> {
         let Scan { index, flaws } = scan(self.text);
         self.index = index;
-        let whole = flaws.into_iter().fold(true, |whole, flaw| self.mend(flaw) && whole);
+        let mut whole = true;
+        for flaw in flaws {
+            whole &= self.mend(flaw);
+        }
         if !whole || !self.check_format() || !self.check_counts() {
             return None;
         }
@@ -141,7 +146,13 @@ impl<'a> Recovery<'a> {
                 self.blank(bytes);
                 true
             }
-            Mend::Drop(node) => node >= self.index.nodes().len() || self.drop_value(node),
+            Mend::Drop(node) => self.drop_value(node),
+            Mend::Surplus(node) => {
+                if let Some(node) = self.index.nodes().get(node) {
+                    self.blank(node.entry.clone());
+                }
+                true
+            }
             Mend::Impossible => false,
         }
     }
@@ -257,25 +268,32 @@ impl<'a> Recovery<'a> {
             let location = Some(lines.location(self.text, place));
             Problem { location, ..problem }
         };
-        let lost = lost_ids(&self.index, &self.dropped);
+        let unread = self.dropped.iter().map(|node| self.index.path(*node)).collect();
+        let unread_ids = unread_ids(&self.index, &self.dropped);
         let problems = self.problems.into_iter().map(located).collect();
         // What was blanked out counts in no list any more, so the index is made anew of what is left.
         let index = if self.dropped.is_empty() { self.index } else { scan(&self.copy).index };
-        Reading { design, problems, lost, places: Places { text: self.text.to_owned(), index, lines: self.lines } }
+        Reading {
+            design,
+            problems,
+            unread,
+            unread_ids,
+            places: Places { text: self.text.to_owned(), index, lines: self.lines },
+        }
     }
 }
 
 /// The ids of components and data centers that were blanked out, alone or with all others. Of two with one id the first counts.
-fn lost_ids(index: &Index, dropped: &BTreeSet<NodeId>) -> BTreeSet<String> {
-    let mut lost = BTreeSet::new();
+fn unread_ids(index: &Index, dropped: &BTreeSet<NodeId>) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
     for map in ["components", "data_centers"].into_iter().filter_map(|name| index.field(name)) {
         for entry in index.children(map) {
             let Some(step @ Step::Key(id)) = &index.node(entry).step else { continue };
             let first = index.child(map, step) == Some(entry);
             if first && (dropped.contains(&map) || dropped.contains(&entry)) {
-                lost.insert(id.clone());
+                ids.insert(id.clone());
             }
         }
     }
-    lost
+    ids
 }

@@ -39,8 +39,11 @@ fn write_field(text: &mut String, compact: &str, index: &Index, field: NodeId) {
         push_line(text, 1, &line);
         return;
     };
-    let name = &compact[node.entry.start..node.span.start];
-    text.push_str(&format!("    {} {}\n", name, bracket.open()));
+    text.push_str("    ");
+    text.push_str(&compact[node.entry.start..node.span.start]);
+    text.push(' ');
+    text.push(bracket.open());
+    text.push('\n');
     for entry in index.children(field) {
         push_line(text, 2, &spaced(compact[index.node(entry).entry.clone()].trim_end_matches(',')));
     }
@@ -63,9 +66,22 @@ fn spaced(compact: &str) -> String {
                 line.push_str(piece);
                 line.push(' ');
             }
+            TokenKind::Text => push_text(&mut line, piece),
             TokenKind::Number => line.push_str(piece.strip_suffix(".0").unwrap_or(piece)),
             _ => line.push_str(piece),
         }
     }
     line
+}
+
+/// A quoted text without the backslash that ron puts before an apostrophe.
+fn push_text(line: &mut String, quoted: &str) {
+    let mut characters = quoted.chars();
+    while let Some(character) = characters.next() {
+        let escaped = if character == '\\' { characters.next() } else { None };
+        if escaped != Some('\'') {
+            line.push(character);
+        }
+        line.extend(escaped);
+    }
 }

@@ -125,7 +125,7 @@ impl Source<'_> {
     pub(super) fn face(&self, id: &Id, component: &Component, before: Health) -> Face {
         let info = catalog::info(component.kind.name());
         let mut face = Face {
-            name: if component.label.is_empty() { id.to_string() } else { component.label.clone() },
+            name: catalog::component_name(self.language, id, component),
             kind_line: self.kind_line(component),
             glyph: info.glyph,
             group: info.group,

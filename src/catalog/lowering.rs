@@ -1,0 +1,290 @@
+//! How a request travels a design, written once: each kind lowers a component to small programs of steps, by what it is asked.
+//! The engine runs them; whatever reasons about a design (what can be served without X, how often a station is visited, the
+//! story of one request) reads the same programs. So they name components by id and are plain values.
+
+use std::collections::BTreeMap;
+
+use super::latency::{effective_latency, region_of};
+use super::reason::Reason;
+use super::{client, database_follower, database_leader, dns, load_balancer, web_server};
+use crate::design::kind::{Algorithm, DnsAnswer, HealthCheck, Replication};
+use crate::design::{Class, Design, Distribution, Id, Kind, KindName, Path, Problem, Region};
+
+/// What a component is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Task {
+    /// Answer a user's request.
+    Serve(Class),
+    /// Read the request's key.
+    Read,
+    /// Write the request's key.
+    Write,
+    /// Say which component answers to the users' name.
+    Resolve,
+}
+
+/// How a caller picks among the instances that could take a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// Any instance of any of the targets, each target as likely, for each attempt anew.
+    Any,
+    /// Any instance of the one target whose address the client got from its name server.
+    Named,
+    /// By the balancer's own algorithm, among the instances that it holds for healthy.
+    Balance,
+    /// Each instance in turn.
+    Turn,
+    /// In turn among the instances that have the key: its leader and that one's followers.
+    Replicas,
+    /// The instance that takes the key's writes.
+    Leader,
+}
+
+/// After which failures of a call the caller tries another instance, each at most once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Others {
+    /// Never.
+    Never,
+    /// Where the target refused because it is dead, or was silent: the other living ones.
+    Living,
+    /// Also where it had no room: the others that health checks have not taken out.
+    Healthy,
+}
+
+/// A component that may be called, and what it is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The component.
+    pub id: Id,
+    /// What it is asked.
+    pub task: Task,
+}
+
+/// One call to one of several targets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// Whom it may go to, in the author's order.
+    pub targets: Vec<Target>,
+    /// How one is picked.
+    pub pick: Pick,
+    /// When another one is tried.
+    pub others: Others,
+    /// Why it fails where there is nobody to pick.
+    pub none: Reason,
+    /// Why it fails where the one picked is dead.
+    pub dead: Reason,
+}
+
+/// One step of what a component does for a call. It holds its slot from the first to the last.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Works on one of its CPUs.
+    Compute(Distribution),
+    /// Takes time and no CPU.
+    Delay(Distribution),
+    /// Reads through the instance's own cache: a look-up on its CPUs; on a miss these steps, and a copy is kept.
+    Cached {
+        /// The cache.
+        cache: crate::design::kind::Cache,
+        /// What a miss leads to.
+        miss: Vec<Self>,
+    },
+    /// Calls somebody else and waits for the answer; a failure of that call is a failure of this one.
+    Ask(Choice),
+    /// Finds out which component answers to the users' name; what its resolver still knows costs nothing.
+    FindAddress(Choice),
+    /// Fails where the user has a session and this instance does not know it.
+    NeedSession,
+    /// Opens a session of the user in this instance's memory.
+    OpenSession,
+    /// A write to what the instance keeps itself is done.
+    KeepWrite,
+    /// The write is done, and followers get it; where replication is synchronous, once every reachable one has it.
+    Commit,
+    /// Fails.
+    Fail(Reason),
+}
+
+/// What an instance has to work with. What is not limited is at the type's greatest number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Station {
+    /// Calls that compute at once.
+    pub cpus: u64,
+    /// Calls inside at once.
+    pub slots: u64,
+    /// Calls that wait for a slot.
+    pub queue: u64,
+    /// Calls that wait for a CPU.
+    pub backlog: u64,
+}
+
+impl Station {
+    /// No limit at all.
+    pub const OPEN: Self = Self { cpus: u64::MAX, slots: u64::MAX, queue: 0, backlog: u64::MAX };
+
+    /// CPUs behind slots and a queue before them.
+    #[must_use]
+    pub fn with_slots(vcpus: u32, slots: u64, queue: u64) -> Self {
+        Self { cpus: u64::from(vcpus), slots, queue, backlog: u64::MAX }
+    }
+
+    /// A first-come server of `capacity_per_s` with one second of backlog.
+    #[must_use]
+    pub const fn paced(capacity_per_s: f64) -> Self {
+        Self { cpus: 1, slots: u64::MAX, queue: 0, backlog: capacity_per_s as u64 }
+    }
+}
+
+/// What a component is beside the programs that it runs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Role {
+    /// Nothing else.
+    Plain,
+    /// A population of users.
+    Client(crate::design::kind::Client),
+    /// Answers with addresses.
+    Dns {
+        /// How it picks.
+        answer: DnsAnswer,
+        /// How long an answer is good, in seconds.
+        ttl_s: f64,
+        /// Whether it takes dead components out of its answers.
+        health_checks: bool,
+    },
+    /// Spreads calls.
+    Balancer {
+        /// How.
+        algorithm: Algorithm,
+        /// Weights of targets; 1 where not given.
+        weights: BTreeMap<Id, f64>,
+        /// Whether a user stays with the instance that the first of their requests went to.
+        keeps_user: bool,
+        /// How it learns that a target is gone.
+        health_check: Option<HealthCheck>,
+    },
+    /// Takes writes and sends them to followers.
+    Leader {
+        /// Its follower components, in the author's order.
+        followers: Vec<Id>,
+        /// Whether it waits for them.
+        replication: Replication,
+        /// Time from a write to its sending.
+        lag: Distribution,
+        /// How long it must be gone before a follower takes over, in milliseconds.
+        failover_after_ms: Option<f64>,
+    },
+    /// Gets a leader's writes.
+    Follower,
+}
+
+/// A component as it runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lowered {
+    /// How many instances it has.
+    pub instances: u32,
+    /// The region that it stands in.
+    pub region: Option<Region>,
+    /// The data center that it stands in.
+    pub data_center: Option<Id>,
+    /// What each instance has to work with.
+    pub station: Station,
+    /// What it does, by what it is asked.
+    pub programs: BTreeMap<Task, Vec<Step>>,
+    /// What it is beside that.
+    pub role: Role,
+}
+
+/// A link as it runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoweredLink {
+    /// Time from one end to the other.
+    pub latency: Distribution,
+    /// The share of calls that get lost on it.
+    pub loss: f64,
+}
+
+/// A design as it runs: nothing of how it is drawn is left.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoweredDesign {
+    /// Components by id.
+    pub components: BTreeMap<Id, Lowered>,
+    /// Links by their ends.
+    pub links: BTreeMap<(Id, Id), LoweredLink>,
+}
+
+/// A component in its design, for the kinds to look around.
+#[derive(Clone, Copy)]
+pub(super) struct Here<'a> {
+    design: &'a Design,
+    id: &'a Id,
+}
+
+impl Here<'_> {
+    /// The components of the `kinds` that it links to, in the author's order.
+    pub(super) fn linked(&self, kinds: &[KindName]) -> Vec<Id> {
+        let is_kind = |id: &Id| self.design.components.get(id).is_some_and(|to| kinds.contains(&to.kind.name()));
+        self.design.links_from(self.id).map(|link| link.to.clone()).filter(is_kind).collect()
+    }
+
+    /// The same, each asked for `task`.
+    pub(super) fn targets(&self, kinds: &[KindName], task: Task) -> Vec<Target> {
+        self.linked(kinds).into_iter().map(|id| Target { id, task }).collect()
+    }
+
+    /// That the engine does not run `field` of this component yet.
+    pub(super) fn not_run_yet(&self, field: &'static str) -> Problem {
+        let path = Path::root().field("components").key(self.id).field("kind").field(field);
+        Problem::new("not_run_yet", path).with("what", field)
+    }
+}
+
+/// The programs of a component that does the same whatever the class.
+pub(super) fn serve_all(steps: impl Fn(Class) -> Vec<Step>) -> BTreeMap<Task, Vec<Step>> {
+    Class::ALL.iter().map(|class| (Task::Serve(*class), steps(*class))).collect()
+}
+
+/// What a kind says of one of its components; the rest follows from where the component stands.
+pub(super) struct Lowering {
+    /// What each instance has to work with.
+    pub(super) station: Station,
+    /// What it does, by what it is asked.
+    pub(super) programs: BTreeMap<Task, Vec<Step>>,
+    /// What it is beside that.
+    pub(super) role: Role,
+}
+
+/// Lowers a design whose file has no problems.
+///
+/// # Errors
+/// A `not_run_yet` for every component that the engine cannot run as drawn.
+pub fn lower(design: &Design) -> Result<LoweredDesign, Vec<Problem>> {
+    let (mut components, mut problems) = (BTreeMap::new(), Vec::new());
+    for (id, component) in &design.components {
+        match lower_kind(&component.kind, Here { design, id }) {
+            Ok(Lowering { station, programs, role }) => {
+                let (instances, data_center) = (component.instances, component.data_center.clone());
+                let region = region_of(design, component);
+                components.insert(id.clone(), Lowered { instances, region, data_center, station, programs, role });
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let lowered_link = |link| LoweredLink { latency: effective_latency(design, link), loss: link.loss };
+    let links = design.links.iter().map(|link| ((link.from.clone(), link.to.clone()), lowered_link(link))).collect();
+    if problems.is_empty() { Ok(LoweredDesign { components, links }) } else { Err(problems) }
+}
+
+fn lower_kind(kind: &Kind, here: Here<'_>) -> Result<Lowering, Problem> {
+    match kind {
+        Kind::Client(client) => Ok(client::lower(client, here)),
+        Kind::Dns(dns) => Ok(dns::lower(dns)),
+        Kind::LoadBalancer(balancer) => Ok(load_balancer::lower(balancer, here)),
+        Kind::WebServer(server) => web_server::lower(server, here),
+        Kind::DatabaseLeader(leader) => Ok(database_leader::lower(leader, here)),
+        Kind::DatabaseFollower(follower) => Ok(database_follower::lower(follower)),
+        other => {
+            let path = Path::root().field("components").key(here.id);
+            Err(Problem::new("not_run_yet", path).with("what", other.name().name()))
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! `loadstar simulate`: one seeded run of a design, as fast as the machine goes, and what it measured.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::moment::{Moment, parse_seconds};
+use super::{FAILURE, check, report, say};
+use crate::catalog::{disk_error_text, open_bytes};
+use crate::design::file::{load_bytes, read_bytes};
+use crate::design::{Design, Problem};
+use crate::engine::{Options, Results, Simulation};
+use crate::words::Language;
+
+/// The exit status where the file has problems.
+const PROBLEMS: u8 = 1;
+
+const EXAMPLES: &str = "Examples:
+  loadstar simulate design.ron
+  loadstar simulate design.ron --users 20000 --for 120s --seed 7 --json
+  loadstar simulate design.ron --kill web#2@10s --kill db@20s --restore db@40s
+  loadstar simulate design.ron --kill seoul@10s --kill 'lb->web@30s'";
+
+/// What to run.
+#[derive(Args, Debug)]
+#[command(about = "Run a design once, seeded, and print what was measured", after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The design
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// How many users there are, instead of the design's own number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=100_000_000))]
+    users: Option<u64>,
+    /// How long to measure, after the warm-up: 60s, 500ms, 2m
+    #[arg(long = "for", value_name = "TIME", default_value = "60s", value_parser = parse_seconds)]
+    for_s: f64,
+    /// How long to run before that; left out of every figure but `requests`
+    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = parse_seconds)]
+    warm_up: f64,
+    /// Where the random numbers begin, instead of the design's own seed
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// What dies, and when, counted from the start: web@10s, web#2@10s, seoul@10s, lb->web@10s
+    #[arg(long, value_name = "WHAT@TIME")]
+    kill: Vec<Moment>,
+    /// What comes back, and when: web@20s, seoul@20s, lb->web@20s
+    #[arg(long, value_name = "WHAT@TIME")]
+    restore: Vec<Moment>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the design.
+pub(super) fn run(arguments: &Arguments, language: Language) -> ExitCode {
+    let bytes = match load_bytes(&arguments.file) {
+        Ok(bytes) => bytes,
+        Err(error) => return refuse(&disk_error_text(language, &error)),
+    };
+    let opened = open_bytes(&bytes);
+    let Some(mut design) = opened.design.filter(|_| opened.problems.is_empty()) else {
+        return print_problems(&arguments.file, &opened.problems, language);
+    };
+    if let Err(message) = add_incidents(&mut design, arguments, language) {
+        return refuse(&message);
+    }
+    let warm_up_ns = ns(arguments.warm_up);
+    let options = Options { seed: arguments.seed, users: arguments.users, warm_up_ns };
+    let mut simulation = match Simulation::new(&Arc::new(design), &options) {
+        Ok(simulation) => simulation,
+        Err(problems) => return print_problems(&arguments.file, &placed(problems, &bytes), language),
+    };
+    let before_s = cpu_seconds();
+    simulation.advance(warm_up_ns + ns(arguments.for_s), u64::MAX);
+    let cpu_s = cpu_seconds() - before_s;
+    let results = simulation.results();
+    let text = if arguments.json { json_text(&results, cpu_s) } else { report::text(&results, language) };
+    // A reader that has gone away wants no more, and no message either.
+    drop(writeln!(io::stdout().lock(), "{text}"));
+    ExitCode::SUCCESS
+}
+
+fn refuse(message: &str) -> ExitCode {
+    say(message);
+    ExitCode::from(FAILURE)
+}
+
+fn print_problems(file: &Path, problems: &[Problem], language: Language) -> ExitCode {
+    drop(check::print(&mut io::stdout().lock(), file, problems, language));
+    ExitCode::from(PROBLEMS)
+}
+
+/// Gives each problem its place in the file.
+fn placed(problems: Vec<Problem>, bytes: &[u8]) -> Vec<Problem> {
+    let places = read_bytes(bytes).places;
+    let place = |problem: Problem| Problem { location: Some(places.location(places.byte(&problem.path))), ..problem };
+    problems.into_iter().map(place).collect()
+}
+
+fn add_incidents(design: &mut Design, arguments: &Arguments, language: Language) -> Result<(), String> {
+    for kill in &arguments.kill {
+        let incident = kill.killing(design, language)?;
+        design.incidents.push(incident);
+    }
+    for restore in &arguments.restore {
+        let incident = restore.restoring(design, language)?;
+        design.incidents.push(incident);
+    }
+    Ok(())
+}
+
+fn ns(seconds: f64) -> u64 {
+    (seconds * 1e9) as u64
+}
+
+/// Seconds of CPU time that this process has used so far; 0 where the system does not say.
+fn cpu_seconds() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    let nanoseconds = text.split_whitespace().next().and_then(|word| word.parse::<u64>().ok());
+    nanoseconds.unwrap_or(0) as f64 / 1e9
+}
+
+fn json_text(results: &Results, cpu_s: f64) -> String {
+    let mut value = json!(results);
+    if let Value::Object(keys) = &mut value {
+        keys.insert("cpu_seconds".to_owned(), json!(cpu_s));
+        keys.insert("fingerprint".to_owned(), json!(format!("{:016x}", results.fingerprint())));
+        keys.sort_keys();
+    }
+    format!("{value:#}")
+}

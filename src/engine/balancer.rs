@@ -1,0 +1,257 @@
+//! How a balancer picks, and what its health checks tell it. Each instance of a balancer has its own state.
+
+use crate::catalog::lowering::Role;
+use crate::design::kind::{Algorithm, HealthCheck};
+
+use super::calendar::Event;
+use super::hash::Table;
+use super::plan::ChoicePlan;
+use super::random::{mix, ns_from_ms};
+use super::simulation::Simulation;
+
+/// What probes have shown of a target.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Health {
+    /// Whether it is held for healthy.
+    pub(crate) is_healthy: bool,
+    /// Probes in a row that said otherwise.
+    against: u32,
+}
+
+impl Default for Health {
+    fn default() -> Self {
+        Self { is_healthy: true, against: 0 }
+    }
+}
+
+impl Health {
+    /// Takes in a probe: `fall` failures in a row take a healthy target out, `rise` successes put it back.
+    pub(crate) fn observe(&mut self, answers: bool, check: &HealthCheck) {
+        if answers == self.is_healthy {
+            self.against = 0;
+            return;
+        }
+        self.against += 1;
+        if self.against >= if self.is_healthy { check.fall } else { check.rise } {
+            *self = Self { is_healthy: answers, against: 0 };
+        }
+    }
+}
+
+/// An instance that a balancer may pick.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BalancerTarget {
+    /// The instance.
+    pub(crate) instance: usize,
+    /// Its component.
+    pub(crate) component: usize,
+    /// The link to it.
+    pub(crate) link: usize,
+    weight: f64,
+    /// What smooth weighted round robin has saved up for it.
+    credit: f64,
+    /// What probes say.
+    pub(crate) health: Health,
+    /// Calls that it has not answered.
+    open: u64,
+    /// Its time to answer, averaged over about the last eight calls, in nanoseconds.
+    mean_ns: f64,
+}
+
+/// The state of one instance of a balancer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Balancer {
+    /// Every instance of every target, in the order of the links.
+    pub(crate) targets: Vec<BalancerTarget>,
+    turn: usize,
+    /// Users' connections or cookies: the instance that each goes to.
+    connections: Table<u64, usize>,
+    /// Whether a probe is set.
+    is_probing: bool,
+}
+
+/// The weight of a new time in [`BalancerTarget::mean_ns`].
+const MEAN_SHARE: f64 = 1.0 / 8.0;
+
+impl Balancer {
+    /// The place of `instance` among the targets.
+    fn place(&self, instance: usize) -> Option<usize> {
+        self.targets.iter().position(|target| target.instance == instance)
+    }
+
+    /// Picks the place of a target that is healthy and `may` be picked.
+    fn pick(&mut self, algorithm: Algorithm, user: u64, may: impl Fn(&BalancerTarget) -> bool) -> Option<usize> {
+        let place = match algorithm {
+            Algorithm::IpHash => return self.by_hash(user, may),
+            Algorithm::RoundRobin => self.least(may, |_| 0.0),
+            Algorithm::LeastConnections => self.least(may, |target| target.open as f64),
+            Algorithm::LeastResponseTime => self.least(may, |target| target.mean_ns * (target.open + 1) as f64),
+            Algorithm::WeightedRoundRobin => self.weighted(may),
+        }?;
+        self.turn = place + 1;
+        Some(place)
+    }
+
+    /// The target with the least `cost`; of equal ones the next in turn.
+    fn least(&self, may: impl Fn(&BalancerTarget) -> bool, cost: impl Fn(&BalancerTarget) -> f64) -> Option<usize> {
+        let count = self.targets.len();
+        let in_turn = (0..count).map(|step| (self.turn + step) % count);
+        let healthy = in_turn.filter(|place| self.targets[*place].health.is_healthy && may(&self.targets[*place]));
+        healthy.min_by(|one, other| cost(&self.targets[*one]).total_cmp(&cost(&self.targets[*other])))
+    }
+
+    /// Smooth weighted round robin, as nginx has it: each gets its weight, the richest is picked and pays for all.
+    fn weighted(&mut self, may: impl Fn(&BalancerTarget) -> bool) -> Option<usize> {
+        let (mut total, mut richest) = (0.0, None::<usize>);
+        for place in 0..self.targets.len() {
+            let target = &mut self.targets[place];
+            if !target.health.is_healthy || !may(target) {
+                continue;
+            }
+            target.credit += target.weight;
+            total += target.weight;
+            if richest.is_none_or(|best| self.targets[best].credit < self.targets[place].credit) {
+                richest = Some(place);
+            }
+        }
+        self.targets[richest?].credit -= total;
+        richest
+    }
+
+    /// By a hash of the user over all that may be picked, healthy or not: what the hash names has no stand-in.
+    fn by_hash(&self, user: u64, may: impl Fn(&BalancerTarget) -> bool) -> Option<usize> {
+        let all: Vec<usize> = (0..self.targets.len()).filter(|place| may(&self.targets[*place])).collect();
+        let place = *all.get((mix(user) % all.len().max(1) as u64) as usize)?;
+        self.targets[place].health.is_healthy.then_some(place)
+    }
+}
+
+impl Simulation {
+    /// Picks the instance that a balancer's call goes to next: instance, component, link.
+    pub(super) fn balance(
+        &mut self,
+        instance: usize,
+        choice: usize,
+        user: u64,
+        tried: &[usize],
+    ) -> Option<(usize, usize, usize)> {
+        let component = self.instances[instance].component;
+        let Role::Balancer { algorithm, keeps_user, .. } = &self.plan.components[component].lowered.role else { return None };
+        let choice = &self.plan.choices[choice];
+        let balancer = self.instances[instance].balancer.as_mut()?;
+        let may = |target: &BalancerTarget| is_among(choice, target) && !tried.contains(&target.instance);
+        let name = super::random::within(user, choice.name);
+        let kept = if *keeps_user { balancer.connections.get(&name).copied() } else { None };
+        let kept = kept.and_then(|kept| balancer.place(kept));
+        let kept = kept.filter(|place| balancer.targets[*place].health.is_healthy && may(&balancer.targets[*place]));
+        let place = kept.or_else(|| balancer.pick(*algorithm, user, may))?;
+        let target = &mut balancer.targets[place];
+        target.open += 1;
+        let picked = (target.instance, target.component, target.link);
+        if *keeps_user {
+            balancer.connections.insert(name, picked.0);
+        }
+        Some(picked)
+    }
+
+    /// A balancer's call came back after `time_ns`; `breaks` says that the connection is gone.
+    pub(super) fn note_answer(&mut self, instance: usize, target: usize, choice: usize, user: u64, answer: (u64, bool)) {
+        let (time_ns, breaks) = answer;
+        let name = super::random::within(user, self.plan.choices[choice].name);
+        let Some(balancer) = self.instances[instance].balancer.as_mut() else { return };
+        if breaks && balancer.connections.get(&name) == Some(&target) {
+            balancer.connections.remove(&name);
+        }
+        let Some(place) = balancer.place(target) else { return };
+        let target = &mut balancer.targets[place];
+        target.open = target.open.saturating_sub(1);
+        let is_first = target.mean_ns == 0.0;
+        target.mean_ns += if is_first { time_ns as f64 } else { MEAN_SHARE * (time_ns as f64 - target.mean_ns) };
+    }
+
+    /// Gives a balancer's instance the targets that the design has now; what it knows of those that stay, it keeps.
+    pub(super) fn refresh_balancer(&mut self, instance: usize) {
+        let component = self.instances[instance].component;
+        let Role::Balancer { weights, health_check, .. } = &self.plan.components[component].lowered.role else { return };
+        let mut balancer = self.instances[instance].balancer.take().unwrap_or_default();
+        let known = std::mem::take(&mut balancer.targets);
+        for (component, link) in self.balanced_components(component) {
+            let weight = weights.get(&self.plan.components[component].id).copied().unwrap_or(1.0);
+            for target in &self.components[component].instances {
+                let old = known.iter().find(|old| old.instance == *target).copied();
+                let new = BalancerTarget {
+                    instance: *target,
+                    component,
+                    link,
+                    weight,
+                    credit: 0.0,
+                    health: Health::default(),
+                    open: 0,
+                    mean_ns: 0.0,
+                };
+                balancer.targets.push(BalancerTarget { link, weight, ..old.unwrap_or(new) });
+            }
+        }
+        match health_check {
+            // What no probe looks at any more is held for healthy.
+            None => balancer.targets.iter_mut().for_each(|target| target.health = Health::default()),
+            Some(check) if !balancer.is_probing => {
+                balancer.is_probing = true;
+                self.calendar.set(self.now_ns + ns_from_ms(check.every_ms).max(1), Event::Probe { instance });
+            }
+            Some(_) => {}
+        }
+        self.instances[instance].balancer = Some(balancer);
+    }
+
+    /// The components that any of a balancer's programs may send to, with the links, in the author's order.
+    fn balanced_components(&self, component: usize) -> Vec<(usize, usize)> {
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for class in crate::design::Class::ALL {
+            let program = self.plan.components[component].program(crate::catalog::lowering::Task::Serve(*class));
+            for op in program.map_or(&[][..], |program| &self.plan.programs[program]) {
+                let super::plan::Op::Ask(choice) = op else { continue };
+                for target in &self.plan.choices[*choice].targets {
+                    if !found.contains(&(target.component, target.link)) {
+                        found.push((target.component, target.link));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// One round of health checks. A probe sees whether the process answers; how long it takes to is not looked at.
+    pub(super) fn probe(&mut self, instance: usize) {
+        let component = self.instances[instance].component;
+        let Some(mut balancer) = self.instances[instance].balancer.take() else { return };
+        balancer.is_probing = false;
+        let Role::Balancer { health_check: Some(check), .. } = &self.plan.components[component].lowered.role else {
+            self.instances[instance].balancer = Some(balancer);
+            return;
+        };
+        if self.instances[instance].is_present {
+            if self.is_alive(instance) {
+                for target in &mut balancer.targets {
+                    let answers = self.is_alive(target.instance) && self.is_open(target.link);
+                    target.health.observe(answers, check);
+                }
+            }
+            balancer.is_probing = true;
+            self.calendar.set(self.now_ns + ns_from_ms(check.every_ms).max(1), Event::Probe { instance });
+        }
+        self.instances[instance].balancer = Some(balancer);
+    }
+
+    /// What a balancer's instance knew is gone with its process.
+    pub(super) fn forget_connections(&mut self, instance: usize) {
+        if let Some(balancer) = self.instances[instance].balancer.as_mut() {
+            balancer.connections.clear();
+            balancer.targets.iter_mut().for_each(|target| target.open = 0);
+        }
+    }
+}
+
+fn is_among(choice: &ChoicePlan, target: &BalancerTarget) -> bool {
+    choice.targets.iter().any(|one| one.component == target.component)
+}

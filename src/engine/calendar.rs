@@ -1,0 +1,113 @@
+//! What will happen, in the order in which it will.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use super::call::CallRef;
+
+/// Something that happens at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// The next candidate for a request comes in, if the stream of arrivals was not changed since.
+    Arrival {
+        /// The state of the stream that set it.
+        generation: u64,
+    },
+    /// A request's next attempt begins.
+    Attempt {
+        /// Its place.
+        slot: usize,
+        /// Its number.
+        number: u64,
+    },
+    /// A client gives up.
+    Deadline {
+        /// The request's place.
+        slot: usize,
+        /// The request's number.
+        number: u64,
+    },
+    /// A call comes to its target.
+    Reach(CallRef),
+    /// A call has had its CPU time.
+    Computed(CallRef),
+    /// A call that waited for a slot has one.
+    Start(CallRef),
+    /// A call's pause is over.
+    Continue(CallRef),
+    /// A call's answer comes to its caller, or the caller gives up on it.
+    Answer(CallRef),
+    /// A balancer probes its targets.
+    Probe {
+        /// The balancer's instance.
+        instance: usize,
+    },
+    /// A name server probes the addresses that it knows.
+    ProbeNames {
+        /// The name server.
+        component: usize,
+    },
+    /// An incident of the design's.
+    Incident {
+        /// Its place in the list that the run began with.
+        place: usize,
+    },
+    /// A burst or a hot key ends.
+    SurgeEnd,
+    /// A leader has been gone for long enough.
+    Failover {
+        /// The set of copies.
+        group: usize,
+        /// When its leader died.
+        died_ns: u64,
+    },
+    /// A second is over.
+    Second,
+    /// The warm-up is over.
+    WarmUpEnd,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Entry {
+    time_ns: u64,
+    sequence: u64,
+    event: Event,
+}
+
+/// The order of a run: by time, and at one time by when it was set. The heap gives the greatest first, so it is turned around.
+impl Ord for Entry {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (other.time_ns, other.sequence).cmp(&(self.time_ns, self.sequence))
+    }
+}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The events to come.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Calendar {
+    heap: BinaryHeap<Entry>,
+    sequence: u64,
+}
+
+impl Calendar {
+    /// `event` will happen at `time_ns`.
+    pub(crate) fn set(&mut self, time_ns: u64, event: Event) {
+        self.heap.push(Entry { time_ns, sequence: self.sequence, event });
+        self.sequence += 1;
+    }
+
+    /// When the next event happens.
+    pub(crate) fn next_ns(&self) -> Option<u64> {
+        self.heap.peek().map(|entry| entry.time_ns)
+    }
+
+    /// Takes the next event.
+    pub(crate) fn take(&mut self) -> Option<(u64, Event)> {
+        self.heap.pop().map(|entry| (entry.time_ns, entry.event))
+    }
+}

@@ -1,0 +1,101 @@
+//! Requests: what a user waits for. A request makes attempts, one after the other, until one succeeds, the client runs out of
+//! them, or its deadline passes.
+
+use crate::catalog::Reason;
+use crate::catalog::lowering::{Role, Task};
+
+use super::calendar::Event;
+use super::call::{Asker, Call, Request, Stage, Subject};
+use super::meter::Tally;
+use super::random::{ns_from_ms, within};
+use super::simulation::Simulation;
+
+impl Simulation {
+    /// A user sends a request.
+    pub(super) fn begin_request(&mut self, number: u64, subject: Subject) {
+        self.shows = true;
+        self.totals.generated += 1;
+        self.totals.in_flight += 1;
+        let request = Request { number, subject, began_ns: self.now_ns, attempts: 0 };
+        self.count_request(&request, |tally| tally.arrivals += 1);
+        self.enter(subject.client, self.now_ns);
+        let slot = self.requests.insert(request);
+        if let Role::Client(client) = &self.plan.components[subject.client].lowered.role {
+            let deadline_ns = self.now_ns.saturating_add(ns_from_ms(client.deadline_ms));
+            self.calendar.set(deadline_ns, Event::Deadline { slot, number });
+        }
+        self.begin_attempt(slot, number);
+    }
+
+    /// A request's next attempt begins.
+    pub(super) fn begin_attempt(&mut self, slot: usize, number: u64) {
+        let Some(request) = self.requests.get_mut(slot).filter(|request| request.number == number) else { return };
+        let attempt = request.attempts;
+        request.attempts += 1;
+        let subject = request.subject;
+        let program = self.plan.components[subject.client].program(Task::Serve(subject.class));
+        let Some(program) = program else { return self.end_attempt(slot, number, Err(Reason::NoAddress)) };
+        let stream = within(within(self.seed, number), u64::from(attempt) + 1);
+        let call = self.new_call(Asker::Request { slot, number }, subject, stream, None);
+        let call = Call { stage: Stage::Asking, program, arrived_ns: self.now_ns, ..call };
+        let call = self.put_call(call);
+        self.run(call);
+    }
+
+    /// An attempt is over.
+    pub(super) fn end_attempt(&mut self, slot: usize, number: u64, outcome: Result<(), Reason>) {
+        let Some(request) = self.requests.get(slot).filter(|request| request.number == number) else { return };
+        let Err(reason) = outcome else { return self.end_request(slot, Ok(())) };
+        let tries_again = match &self.plan.components[request.subject.client].lowered.role {
+            Role::Client(client) if request.attempts <= client.retries => {
+                // The wait doubles; past 2⁶² it would be longer than any run.
+                let doublings = libm::exp2(f64::from((request.attempts - 1).min(62)));
+                Some(ns_from_ms(client.backoff_ms * doublings))
+            }
+            _ => None,
+        };
+        match tries_again {
+            Some(wait_ns) => self.calendar.set(self.now_ns.saturating_add(wait_ns), Event::Attempt { slot, number }),
+            None => self.end_request(slot, Err(reason)),
+        }
+    }
+
+    /// The client gives up.
+    pub(super) fn on_deadline(&mut self, slot: usize, number: u64) {
+        let is_waiting = self.requests.get(slot).is_some_and(|request| request.number == number);
+        if is_waiting {
+            self.end_request(slot, Err(Reason::Timeout));
+        }
+    }
+
+    fn end_request(&mut self, slot: usize, outcome: Result<(), Reason>) {
+        let Some(request) = self.requests.remove(slot) else { return };
+        self.shows = true;
+        self.totals.in_flight -= 1;
+        let latency_ns = self.now_ns - request.began_ns;
+        match outcome {
+            Ok(()) => {
+                self.totals.completed += 1;
+                self.count_request(&request, |tally| {
+                    tally.completions += 1;
+                    tally.sojourn.record(latency_ns);
+                });
+            }
+            Err(reason) => {
+                self.totals.failed += 1;
+                self.count_request(&request, |tally| tally.failures[reason as usize] += 1);
+                if reason == Reason::Timeout {
+                    self.fail_here(request.subject.client, reason, request.began_ns);
+                }
+            }
+        }
+        self.leave(request.subject.client, request.began_ns);
+    }
+
+    /// Counts at the request's client and class.
+    fn count_request(&mut self, request: &Request, count: impl Fn(&mut Tally)) {
+        let (second, is_measured) = (self.second(), self.is_measured(request.began_ns));
+        self.components[request.subject.client].meter.count(second, is_measured, &count);
+        self.classes[request.subject.class as usize].count(second, is_measured, &count);
+    }
+}

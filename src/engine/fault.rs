@@ -1,0 +1,194 @@
+//! Faults and repairs in a run.
+
+use crate::catalog::Reason;
+use crate::design::{Fault, Id, Path, Problem};
+
+use super::arrivals::Surge;
+use super::calendar::Event;
+use super::call::CallRef;
+use super::memory::Memory;
+use super::random::NS_PER_S;
+use super::simulation::Simulation;
+
+/// That the engine does not run a fault yet.
+pub(super) fn not_run_yet(fault: &Fault, path: Path) -> Option<Problem> {
+    let what = match fault {
+        Fault::Flush(_) => "Flush",
+        Fault::Deploy(_) => "Deploy",
+        Fault::BadDeploy(_) => "BadDeploy",
+        _ => return None,
+    };
+    Some(Problem::new("not_run_yet", path).with("what", what))
+}
+
+impl Simulation {
+    /// Makes it happen. What names something that is not there (any more) does nothing.
+    pub(super) fn inflict(&mut self, fault: &Fault) {
+        match fault {
+            Fault::Kill(id) => self.instances_of(id).into_iter().for_each(|instance| self.kill(instance)),
+            Fault::KillInstance(id, number) => {
+                let instance = self.instances_of(id).get((*number as usize).wrapping_sub(1)).copied();
+                if let Some(instance) = instance {
+                    self.kill(instance);
+                }
+            }
+            Fault::Restore(id) => self.instances_of(id).into_iter().for_each(|instance| self.restore(instance)),
+            Fault::KillDataCenter(id) => self.kill_data_center(id),
+            Fault::RestoreDataCenter(id) => self.restore_data_center(id),
+            Fault::Cut(from, to) => self.cut(from, to),
+            Fault::Mend(from, to) => self.mend(from, to),
+            Fault::Slow(id, factor) => {
+                if let Some(component) = self.plan.component(id) {
+                    self.components[component].slow_factor = *factor;
+                }
+            }
+            Fault::Drop(from, to, share) => {
+                if let Some(link) = self.plan.link(from, to) {
+                    self.links[link].dropped_share = *share;
+                }
+            }
+            Fault::Spike(factor, for_s) => self.surge(*factor, 0.0, *for_s),
+            Fault::HotKey(share, for_s) => self.surge(1.0, *share, *for_s),
+            Fault::Flush(_) | Fault::Deploy(_) | Fault::BadDeploy(_) => {}
+        }
+    }
+
+    fn instances_of(&self, id: &Id) -> Vec<usize> {
+        self.plan.component(id).map_or_else(Vec::new, |component| self.components[component].instances.clone())
+    }
+
+    /// Whether an instance serves: it is in the design, its process runs, and its data center is there.
+    pub(super) fn is_alive(&self, instance: usize) -> bool {
+        let at = &self.instances[instance];
+        at.is_present && at.runs && !self.is_silent(at.component)
+    }
+
+    /// An instance's process dies, with all that is inside.
+    pub(super) fn kill(&mut self, instance: usize) {
+        let was_alive = self.is_alive(instance);
+        self.instances[instance].runs = false;
+        if was_alive {
+            self.die(instance);
+        }
+    }
+
+    /// An instance is dead from now on.
+    pub(super) fn die(&mut self, instance: usize) {
+        self.kill_calls(instance);
+        self.lose_sessions(instance);
+        self.instances[instance].memory = Memory::default();
+        self.forget_connections(instance);
+        self.note_death(instance);
+        self.refresh_capacity(self.instances[instance].component);
+    }
+
+    fn kill_calls(&mut self, instance: usize) {
+        let is_inside =
+            |call: &super::call::Call| call.stage.is_inside() && call.way.and_then(|way| way.instance) == Some(instance);
+        let inside = self.calls.iter().filter(|(_, call)| is_inside(call));
+        let inside: Vec<CallRef> = inside.map(|(slot, call)| CallRef { slot, number: call.number }).collect();
+        self.empty(instance);
+        for call in inside {
+            self.leave_with(call, Err(Reason::Killed), false);
+        }
+    }
+
+    /// Takes everything off an instance's CPUs, slots and queues.
+    fn empty(&mut self, instance: usize) {
+        let now_ns = self.now_ns;
+        let at = &mut self.instances[instance];
+        let waiting = (at.for_slot.len() + at.for_cpu.len()) as u64;
+        let (busy, held) = (at.busy.value(), at.held);
+        at.for_slot.clear();
+        at.for_cpu.clear();
+        at.busy.set(now_ns, 0);
+        at.held = 0;
+        let component = &mut self.components[at.component];
+        component.busy.set(now_ns, component.busy.value() - busy);
+        component.held.set(now_ns, component.held.value() - held);
+        component.waiting.set(now_ns, component.waiting.value() - waiting);
+    }
+
+    /// An instance's process runs again, cold.
+    pub(super) fn restore(&mut self, instance: usize) {
+        let was_alive = self.is_alive(instance);
+        self.instances[instance].runs = true;
+        if !was_alive && self.is_alive(instance) {
+            self.come_back(instance);
+        }
+    }
+
+    fn come_back(&mut self, instance: usize) {
+        self.note_return(instance);
+        self.refresh_capacity(self.instances[instance].component);
+    }
+
+    fn kill_data_center(&mut self, id: &Id) {
+        let Some(data_center) = self.plan.data_center(id) else { return };
+        let living: Vec<usize> = self.instances_in(data_center).filter(|instance| self.is_alive(*instance)).collect();
+        self.dead_data_centers.insert(data_center);
+        for instance in living {
+            self.die(instance);
+        }
+    }
+
+    fn restore_data_center(&mut self, id: &Id) {
+        let Some(data_center) = self.plan.data_center(id) else { return };
+        if self.dead_data_centers.remove(&data_center) {
+            let living: Vec<usize> = self.instances_in(data_center).filter(|instance| self.is_alive(*instance)).collect();
+            for instance in living {
+                self.come_back(instance);
+            }
+        }
+    }
+
+    fn instances_in(&self, data_center: usize) -> impl Iterator<Item = usize> {
+        (0..self.instances.len())
+            .filter(move |instance| self.plan.components[self.instances[*instance].component].data_center == Some(data_center))
+    }
+
+    fn cut(&mut self, from: &Id, to: &Id) {
+        if let Some(link) = self.plan.link(from, to) {
+            self.links[link].cut_since_ns.get_or_insert(self.now_ns);
+        }
+    }
+
+    /// A mended link passes everything: what cut it and what made it lose messages is gone.
+    fn mend(&mut self, from: &Id, to: &Id) {
+        let Some(link) = self.plan.link(from, to) else { return };
+        let now_ns = self.now_ns;
+        let link = &mut self.links[link];
+        link.dropped_share = 0.0;
+        if let Some(since_ns) = link.cut_since_ns.take() {
+            link.last_cut_ns = Some((since_ns, now_ns));
+        }
+    }
+
+    fn surge(&mut self, factor: f64, hot_share: f64, for_s: f64) {
+        let until_ns = self.now_ns.saturating_add((for_s * NS_PER_S as f64) as u64);
+        self.arrivals.surges.push(Surge { factor, hot_share, until_ns });
+        self.calendar.set(until_ns, Event::SurgeEnd);
+        self.reschedule_arrivals();
+    }
+
+    /// Counts what a component's living instances have to work with, after some of them came or went.
+    pub(super) fn refresh_capacity(&mut self, component: usize) {
+        let now_ns = self.now_ns;
+        let finite = |count: u64| if count == u64::MAX { 0 } else { count };
+        let (mut cpus, mut slots, mut living) = (0, 0, 0_usize);
+        for instance in self.components[component].instances.clone() {
+            let is_alive = self.is_alive(instance);
+            let at = &mut self.instances[instance];
+            let own = if is_alive { finite(at.station.cpus) } else { 0 };
+            at.cpus.set(now_ns, own);
+            cpus += own;
+            slots += if is_alive { finite(at.station.slots) } else { 0 };
+            living += usize::from(is_alive);
+        }
+        let component = &mut self.components[component];
+        component.cpus.set(now_ns, cpus);
+        component.slots.set(now_ns, slots);
+        let all_dead = living == 0 && !component.instances.is_empty();
+        component.dead_since_ns = if all_dead { component.dead_since_ns.or(Some(now_ns)) } else { None };
+    }
+}

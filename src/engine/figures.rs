@@ -1,0 +1,244 @@
+//! What a run shows and what it measured, put together from its counters.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::Reason;
+use crate::catalog::lowering::Role;
+use crate::design::Class;
+
+use super::gauge::ratio;
+use super::histogram::Histogram;
+use super::meter::{ByReason, SECONDS, Sum as _, Tally};
+use super::random::{NS_PER_MS, NS_PER_S};
+use super::results::{ClassResults, ComponentResults, InstanceResults, LinkResults, Requests, Results, Times};
+use super::simulation::Simulation;
+use super::snapshot::{ClassFigures, ComponentFigures, InstanceFigures, LinkFigures, Quantiles, Snapshot};
+
+impl Simulation {
+    /// Seconds that the window looks back.
+    fn window_s(&self) -> f64 {
+        let began_ns = (self.second() + 1).saturating_sub(SECONDS as u64) * NS_PER_S;
+        (self.now_ns - began_ns) as f64 / NS_PER_S as f64
+    }
+
+    /// The run as it shows itself.
+    pub(super) fn show(&self) -> Snapshot {
+        let window_s = self.window_s();
+        let tallies: Vec<Tally> = self.classes.iter().map(super::meter::Recent::window).collect();
+        let mut all = Tally::default();
+        for tally in &tallies {
+            all.add(tally);
+        }
+        let mut classes: [ClassFigures; Class::ALL.len()] = Default::default();
+        for (figures, tally) in classes.iter_mut().zip(&tallies) {
+            *figures = class_figures(tally, window_s);
+        }
+        Snapshot {
+            time_ns: self.now_ns,
+            window_s,
+            seed: self.seed_given,
+            users: self.arrivals.users_at(self.now_ns),
+            totals: self.totals,
+            classes,
+            overall: class_figures(&all, window_s),
+            components: self.present().map(|(id, number)| (id, self.component_figures(number, window_s))).collect(),
+            links: self.present_links().map(|(ends, number)| (ends, self.link_figures(number, window_s))).collect(),
+            stale_reads: self.counts.0.stale_reads,
+            lost_writes: self.counts.0.lost_writes,
+        }
+    }
+
+    fn present(&self) -> impl Iterator<Item = (crate::design::Id, usize)> {
+        let components = self.plan.components.iter().enumerate();
+        components.filter(|(_, plan)| plan.is_present).map(|(number, plan)| (plan.id.clone(), number))
+    }
+
+    fn present_links(&self) -> impl Iterator<Item = ((crate::design::Id, crate::design::Id), usize)> {
+        let links = self.plan.links.iter().enumerate();
+        links.filter(|(_, plan)| plan.is_present).map(|(number, plan)| (plan.ends.clone(), number))
+    }
+
+    fn component_figures(&self, number: usize, window_s: f64) -> ComponentFigures {
+        let component = &self.components[number];
+        let tally = component.meter.window();
+        let (second, now_ns) = (self.second(), self.now_ns);
+        let over_window = |part: &super::gauge::Gauge, whole: &super::gauge::Gauge| {
+            ratio(part.window_at(second, now_ns), whole.window_at(second, now_ns))
+        };
+        ComponentFigures {
+            arrival_rate_per_s: rate(tally.arrivals, window_s),
+            completion_rate_per_s: rate(tally.completions, window_s),
+            failure_rate_per_s: rates(&tally.failed_here, window_s),
+            utilization_ratio: over_window(&component.busy, &component.cpus),
+            held_ratio: over_window(&component.held, &component.slots),
+            waiting: component.waiting.value(),
+            inside: component.inside,
+            wait: quantiles(&tally.wait),
+            sojourn: quantiles(&tally.sojourn),
+            instances: component.instances.iter().map(|instance| self.instance_figures(*instance, window_s)).collect(),
+            dead_since_ns: component.dead_since_ns,
+            slow_factor: component.slow_factor,
+            lag_ms: self.lag_ms(number),
+            is_promoted: component.instances.iter().any(|instance| self.is_promoted(*instance)),
+            healthy_targets: self.healthy_targets(number),
+        }
+    }
+
+    fn instance_figures(&self, number: usize, window_s: f64) -> InstanceFigures {
+        let instance = &self.instances[number];
+        let (busy, cpus) = (&instance.busy, &instance.cpus);
+        InstanceFigures {
+            is_alive: self.is_alive(number),
+            arrival_rate_per_s: rate(instance.arrivals.window(), window_s),
+            utilization_ratio: ratio(busy.window_at(self.second(), self.now_ns), cpus.window_at(self.second(), self.now_ns)),
+        }
+    }
+
+    /// The mean lag of the copies that a follower's instances keep.
+    fn lag_ms(&self, component: usize) -> Option<f64> {
+        if self.plan.components[component].lowered.role != Role::Follower {
+            return None;
+        }
+        let groups = self.components[component].instances.iter().filter_map(|instance| self.instances[*instance].group);
+        let (count, sum_ns) = groups.fold((0, 0), |(count, sum_ns), group| {
+            let lag = self.groups[group].lag;
+            (count + lag.0, sum_ns + lag.1)
+        });
+        (count > 0).then(|| sum_ns as f64 / count as f64 / NS_PER_MS)
+    }
+
+    fn healthy_targets(&self, component: usize) -> Option<(u32, u32)> {
+        let instances = &self.components[component].instances;
+        // Each instance looks for itself; the first that lives speaks for all.
+        let speaker = instances.iter().find(|instance| self.is_alive(**instance)).or_else(|| instances.first())?;
+        let balancer = self.instances[*speaker].balancer.as_ref()?;
+        let healthy = balancer.targets.iter().filter(|target| target.health.is_healthy).count();
+        Some((healthy as u32, balancer.targets.len() as u32))
+    }
+
+    fn link_figures(&self, number: usize, window_s: f64) -> LinkFigures {
+        let link = &self.links[number];
+        let tally = link.meter.window();
+        let mean_ns = if tally.messages == 0 { 0.0 } else { tally.latency_ns as f64 / tally.messages as f64 };
+        LinkFigures {
+            rate_per_s: tally.calls.map(|calls| rate(calls, window_s)),
+            failure_rate_per_s: rates(&tally.failures, window_s),
+            latency_ms: mean_ns / NS_PER_MS,
+            is_cut: link.cut_since_ns.is_some(),
+        }
+    }
+
+    /// What the run measured.
+    pub(super) fn measure(&self) -> Results {
+        let measured_ns = self.now_ns.saturating_sub(self.warm_up_ns);
+        let seconds = measured_ns as f64 / NS_PER_S as f64;
+        let totals = self.totals;
+        let asked = Class::ALL
+            .iter()
+            .filter(|class| self.design.workload.share(**class) > 0.0 || self.classes[**class as usize].total.arrivals > 0);
+        Results {
+            design: self.design.name.clone(),
+            seed: self.seed_given,
+            simulated_seconds: seconds,
+            events: self.events,
+            requests: Requests {
+                generated: totals.generated,
+                completed: totals.completed,
+                failed: totals.failed,
+                in_flight: totals.in_flight,
+            },
+            classes: asked.map(|class| (class.name(), self.class_results(*class, seconds))).collect(),
+            components: self.present().map(|(id, number)| (id.to_string(), self.component_results(number))).collect(),
+            links: self.present_links().map(|(ends, number)| (link_name(&ends), self.link_results(number, seconds))).collect(),
+            counts: self.counts.1,
+        }
+    }
+
+    fn class_results(&self, class: Class, seconds: f64) -> ClassResults {
+        let tally = &self.classes[class as usize].total;
+        let ended = tally.left();
+        ClassResults {
+            rate: rate(tally.arrivals, seconds),
+            success_ratio: if ended == 0 { 1.0 } else { tally.completions as f64 / ended as f64 },
+            latency_ms: times(&tally.sojourn),
+            failures: named(&tally.failures),
+        }
+    }
+
+    fn component_results(&self, number: usize) -> ComponentResults {
+        let component = &self.components[number];
+        let (tally, now_ns) = (&component.meter.total, self.now_ns);
+        // Before the end of the warm-up nothing is measured yet.
+        let measured_ns = u128::from(now_ns.saturating_sub(self.warm_up_ns));
+        let instances = component.instances.iter().map(|instance| {
+            let instance = &self.instances[*instance];
+            InstanceResults {
+                arrivals: instance.arrivals.total,
+                utilization_ratio: ratio(instance.busy.measured_at(now_ns), instance.cpus.measured_at(now_ns)),
+            }
+        });
+        ComponentResults {
+            arrivals: tally.arrivals,
+            completions: tally.completions,
+            failures: named(&tally.failures),
+            failed_here: named(&tally.failed_here),
+            inside: component.inside_measured,
+            utilization_ratio: ratio(component.busy.measured_at(now_ns), component.cpus.measured_at(now_ns)),
+            held_ratio: ratio(component.held.measured_at(now_ns), component.slots.measured_at(now_ns)),
+            queue_mean: ratio(component.waiting.measured_at(now_ns), measured_ns),
+            queue_max: component.waiting.max(),
+            wait_ms: times(&tally.wait),
+            service_ms: times(&tally.service),
+            sojourn_ms: times(&tally.sojourn),
+            instances: instances.collect(),
+        }
+    }
+
+    fn link_results(&self, number: usize, seconds: f64) -> LinkResults {
+        let calls = self.links[number].meter.total.all_calls();
+        LinkResults { calls, rate: rate(calls, seconds) }
+    }
+}
+
+fn link_name(ends: &(crate::design::Id, crate::design::Id)) -> String {
+    format!("{}->{}", ends.0, ends.1)
+}
+
+fn rate(count: u64, seconds: f64) -> f64 {
+    if seconds > 0.0 { count as f64 / seconds } else { 0.0 }
+}
+
+fn rates(failures: &ByReason, window_s: f64) -> BTreeMap<Reason, f64> {
+    let failures = Reason::ALL.into_iter().zip(failures);
+    failures.filter(|(_, count)| **count > 0).map(|(reason, count)| (reason, rate(*count, window_s))).collect()
+}
+
+fn named(failures: &ByReason) -> BTreeMap<&'static str, u64> {
+    let failures = Reason::ALL.into_iter().zip(failures);
+    failures.filter(|(_, count)| **count > 0).map(|(reason, count)| (reason.name(), *count)).collect()
+}
+
+fn class_figures(tally: &Tally, window_s: f64) -> ClassFigures {
+    ClassFigures {
+        rate_per_s: rate(tally.arrivals, window_s),
+        completion_rate_per_s: rate(tally.completions, window_s),
+        failure_rate_per_s: rates(&tally.failures, window_s),
+        latency: quantiles(&tally.sojourn),
+    }
+}
+
+fn quantiles(histogram: &Histogram) -> Quantiles {
+    let times = times(histogram);
+    Quantiles { mean_ms: times.mean, p50_ms: times.p50, p95_ms: times.p95, p99_ms: times.p99 }
+}
+
+fn times(histogram: &Histogram) -> Times {
+    let quantile = |q| histogram.quantile_ns(q) / NS_PER_MS;
+    Times {
+        mean: histogram.mean_ns() / NS_PER_MS,
+        p50: quantile(0.5),
+        p95: quantile(0.95),
+        p99: quantile(0.99),
+        max: histogram.max_ns() as f64 / NS_PER_MS,
+    }
+}

@@ -1,0 +1,128 @@
+//! How long things took: a histogram of times whose buckets grow with the time, so that every quantile is within half a per
+//! cent, however long.
+
+/// Buckets per doubling of the time. A bucket is then at most 1/128 of its time wide, and its middle at most 0.4 % off.
+const PER_OCTAVE: u64 = 128;
+
+/// Counts of times in nanoseconds. It takes any time; the longest is kept exactly.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Histogram {
+    counts: Vec<u64>,
+    count: u64,
+    sum_ns: u128,
+    max_ns: u64,
+}
+
+/// Below 256 every time has a bucket of its own; from there on each octave has [`PER_OCTAVE`].
+const fn bucket(time_ns: u64) -> usize {
+    if time_ns < 2 * PER_OCTAVE {
+        return time_ns as usize;
+    }
+    let shift = time_ns.ilog2() - PER_OCTAVE.ilog2();
+    (shift as u64 * PER_OCTAVE + (time_ns >> shift)) as usize
+}
+
+/// The least time of a bucket and how many nanoseconds it spans.
+const fn bounds(bucket: usize) -> (u64, u64) {
+    let bucket = bucket as u64;
+    if bucket < 2 * PER_OCTAVE {
+        return (bucket, 1);
+    }
+    let shift = bucket / PER_OCTAVE - 1;
+    ((bucket % PER_OCTAVE + PER_OCTAVE) << shift, 1 << shift)
+}
+
+impl Histogram {
+    /// Counts one time.
+    pub(crate) fn record(&mut self, time_ns: u64) {
+        let bucket = bucket(time_ns);
+        if bucket >= self.counts.len() {
+            self.counts.resize(bucket + 1, 0);
+        }
+        self.counts[bucket] += 1;
+        self.count += 1;
+        self.sum_ns += u128::from(time_ns);
+        self.max_ns = self.max_ns.max(time_ns);
+    }
+
+    /// Adds what another one counted.
+    pub(crate) fn add(&mut self, other: &Self) {
+        if other.counts.len() > self.counts.len() {
+            self.counts.resize(other.counts.len(), 0);
+        }
+        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
+            *count += more;
+        }
+        self.count += other.count;
+        self.sum_ns += other.sum_ns;
+        self.max_ns = self.max_ns.max(other.max_ns);
+    }
+
+    /// Forgets everything and keeps its memory.
+    pub(crate) fn clear(&mut self) {
+        self.counts.fill(0);
+        (self.count, self.sum_ns, self.max_ns) = (0, 0, 0);
+    }
+
+    /// The mean, exactly; 0 where nothing was counted.
+    pub(crate) fn mean_ns(&self) -> f64 {
+        if self.count == 0 { 0.0 } else { self.sum_ns as f64 / self.count as f64 }
+    }
+
+    /// The longest, exactly; 0 where nothing was counted.
+    pub(crate) const fn max_ns(&self) -> u64 {
+        self.max_ns
+    }
+
+    /// The time that the share `q` stays below, interpolated within its bucket; 0 where nothing was counted.
+    pub(crate) fn quantile_ns(&self, q: f64) -> f64 {
+        let rank = q * self.count as f64;
+        let mut below = 0.0;
+        for (bucket, count) in self.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let count = *count as f64;
+            if below + count >= rank {
+                let (least, span) = bounds(bucket);
+                let inside = if span == 1 { 0.0 } else { span as f64 * (rank - below) / count };
+                return (least as f64 + inside).min(self.max_ns as f64);
+            }
+            below += count;
+        }
+        self.max_ns as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_follow_each_other_and_hold_what_falls_into_them() {
+        let mut next = 0;
+        for number in 0..7_000 {
+            let (least, span) = bounds(number);
+            assert_eq!(least, next, "bucket {number}");
+            assert_eq!((bucket(least), bucket(least + (span - 1))), (number, number));
+            next = least + span;
+        }
+    }
+
+    #[test]
+    fn quantiles_are_within_half_a_per_cent() {
+        for scale_ns in [1, 1_000, 1_000_000, 86_400_000_000_000] {
+            let mut histogram = Histogram::default();
+            (1..=1_000).for_each(|number| histogram.record(number * scale_ns));
+            for (q, expected) in [(0.5, 500), (0.95, 950), (0.99, 990), (1.0, 1_000)] {
+                let (measured, expected) = (histogram.quantile_ns(q), (expected * scale_ns) as f64);
+                assert!((measured / expected - 1.0).abs() <= 0.005, "{q} of {scale_ns}: {measured}, not {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_clipped() {
+        let mut histogram = Histogram::default();
+        histogram.record(u64::MAX);
+        assert_eq!(histogram.max_ns(), u64::MAX);
+        assert!(histogram.quantile_ns(0.99) > 0.99 * u64::MAX as f64);
+    }
+}

@@ -1,0 +1,142 @@
+//! Counters of a component, a class or a link: for the whole run, and second by second for what the window shows.
+
+use crate::catalog::Reason;
+use crate::design::Class;
+
+use super::histogram::Histogram;
+
+/// How many seconds the window looks back, the one that is going on included.
+pub(crate) const SECONDS: usize = 5;
+
+/// Failures by reason, in the order of [`Reason::ALL`].
+pub(crate) type ByReason = [u64; Reason::ALL.len()];
+
+/// Something that can be started anew and added up.
+pub(crate) trait Sum: Clone + Default {
+    /// Adds another one to it.
+    fn add(&mut self, other: &Self);
+    /// Makes it as new.
+    fn clear(&mut self);
+}
+
+/// A sum over the whole run after the warm-up, and one for each of the last seconds.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Recent<T> {
+    /// After the warm-up.
+    pub(crate) total: T,
+    seconds: [T; SECONDS],
+}
+
+impl<T: Sum> Recent<T> {
+    /// Counts something that happened in the second of the run; in the total where it `is_measured`.
+    pub(crate) fn count(&mut self, second: u64, is_measured: bool, add: impl Fn(&mut T)) {
+        add(&mut self.seconds[second as usize % SECONDS]);
+        if is_measured {
+            add(&mut self.total);
+        }
+    }
+
+    /// The second begins.
+    pub(crate) fn begin(&mut self, second: u64) {
+        self.seconds[second as usize % SECONDS].clear();
+    }
+
+    /// The last seconds together.
+    pub(crate) fn window(&self) -> T {
+        let mut sum = T::default();
+        self.seconds.iter().for_each(|second| sum.add(second));
+        sum
+    }
+}
+
+/// What happened at a component, or to the users' requests of a class.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    /// Came in.
+    pub(crate) arrivals: u64,
+    /// Left, answered as asked.
+    pub(crate) completions: u64,
+    /// Left with a failure.
+    pub(crate) failures: ByReason,
+    /// Failed here.
+    pub(crate) failed_here: ByReason,
+    /// Slot wait plus CPU wait.
+    pub(crate) wait: Histogram,
+    /// CPU time.
+    pub(crate) service: Histogram,
+    /// From arrival to leaving.
+    pub(crate) sojourn: Histogram,
+}
+
+impl Tally {
+    /// All that left.
+    pub(crate) fn left(&self) -> u64 {
+        self.completions + self.failures.iter().sum::<u64>()
+    }
+}
+
+impl Sum for Tally {
+    fn add(&mut self, other: &Self) {
+        self.arrivals += other.arrivals;
+        self.completions += other.completions;
+        add_all(&mut self.failures, &other.failures);
+        add_all(&mut self.failed_here, &other.failed_here);
+        self.wait.add(&other.wait);
+        self.service.add(&other.service);
+        self.sojourn.add(&other.sojourn);
+    }
+
+    fn clear(&mut self) {
+        let Self { arrivals, completions, failures, failed_here, wait, service, sojourn } = self;
+        (*arrivals, *completions) = (0, 0);
+        (*failures, *failed_here) = (ByReason::default(), ByReason::default());
+        [wait, service, sojourn].into_iter().for_each(Histogram::clear);
+    }
+}
+
+/// What happened on a link.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LinkTally {
+    /// Calls by class, in the order of [`Class::ALL`].
+    pub(crate) calls: [u64; Class::ALL.len()],
+    /// Calls that came back failed.
+    pub(crate) failures: ByReason,
+    /// Messages whose time there was drawn.
+    pub(crate) messages: u64,
+    /// Their time together.
+    pub(crate) latency_ns: u64,
+}
+
+impl LinkTally {
+    /// Calls of all classes.
+    pub(crate) fn all_calls(&self) -> u64 {
+        self.calls.iter().sum()
+    }
+}
+
+impl Sum for LinkTally {
+    fn add(&mut self, other: &Self) {
+        add_all(&mut self.calls, &other.calls);
+        add_all(&mut self.failures, &other.failures);
+        self.messages += other.messages;
+        self.latency_ns += other.latency_ns;
+    }
+
+    fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+impl Sum for u64 {
+    fn add(&mut self, other: &Self) {
+        *self += other;
+    }
+
+    fn clear(&mut self) {
+        *self = 0;
+    }
+}
+
+fn add_all(sums: &mut [u64], others: &[u64]) {
+    sums.iter_mut().zip(others).for_each(|(sum, other)| *sum += other);
+}

@@ -1,0 +1,288 @@
+//! The plan: a lowered design with numbers in place of names, for the engine to run.
+//!
+//! Numbers are only ever added. After an edit every component and link that there was has its old number, and a call under way
+//! finishes the program that it began, whatever became of it in the design.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::Reason;
+use crate::catalog::lowering::{Choice, Lowered, LoweredDesign, LoweredLink, Others, Pick, Step, Task};
+use crate::design::kind::Cache;
+use crate::design::{Class, Distribution, Id};
+
+use super::random::{named, within};
+
+/// How many tasks there are.
+const TASKS: usize = Class::ALL.len() + 3;
+
+/// A task's place in [`ComponentPlan::programs`].
+const fn place(task: Task) -> usize {
+    match task {
+        Task::Serve(class) => class as usize,
+        Task::Read => Class::ALL.len(),
+        Task::Write => Class::ALL.len() + 1,
+        Task::Resolve => Class::ALL.len() + 2,
+    }
+}
+
+/// A component.
+#[derive(Clone, Debug)]
+pub(crate) struct ComponentPlan {
+    /// Its id.
+    pub(crate) id: Id,
+    /// The name of its random numbers.
+    pub(crate) name: u64,
+    /// Whether it is still in the design.
+    pub(crate) is_present: bool,
+    /// What it is.
+    pub(crate) lowered: Lowered,
+    /// Its data center.
+    pub(crate) data_center: Option<usize>,
+    programs: [Option<usize>; TASKS],
+}
+
+impl ComponentPlan {
+    /// Its program for `task`.
+    pub(crate) const fn program(&self, task: Task) -> Option<usize> {
+        self.programs[place(task)]
+    }
+}
+
+/// A link.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkPlan {
+    /// Its ends, in the direction of the call.
+    pub(crate) ends: (Id, Id),
+    /// The same by number.
+    pub(crate) components: (usize, usize),
+    /// Whether it is still in the design.
+    pub(crate) is_present: bool,
+    /// What it is.
+    pub(crate) lowered: LoweredLink,
+}
+
+/// [`Step`] with numbers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Op {
+    Compute(Distribution),
+    Delay(Distribution),
+    Ask(usize),
+    FindAddress(usize),
+    NeedSession,
+    OpenSession,
+    /// On a hit goes on after so many steps.
+    FindCopy {
+        steps: usize,
+    },
+    KeepCopy(usize),
+    KeepWrite,
+    Commit,
+    Fail(Reason),
+}
+
+/// A component that may be called.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TargetPlan {
+    /// The component.
+    pub(crate) component: usize,
+    /// The link to it.
+    pub(crate) link: usize,
+    /// What it is asked.
+    pub(crate) task: Task,
+}
+
+/// [`Choice`] with numbers.
+#[derive(Clone, Debug)]
+pub(crate) struct ChoicePlan {
+    /// Whom it may go to.
+    pub(crate) targets: Vec<TargetPlan>,
+    /// How one is picked.
+    pub(crate) pick: Pick,
+    /// When another one is tried.
+    pub(crate) others: Others,
+    /// Why it fails where there is nobody to pick.
+    pub(crate) none: Reason,
+    /// Why it fails where the one picked is dead.
+    pub(crate) dead: Reason,
+    /// A number that choices among the same targets share.
+    pub(crate) name: u64,
+}
+
+/// What an edit changed, by number.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Changes {
+    /// Components that are new, or came back.
+    pub(crate) added: Vec<usize>,
+    /// Components that are another now.
+    pub(crate) changed: Vec<usize>,
+    /// Components that are gone.
+    pub(crate) removed: Vec<usize>,
+}
+
+/// A design to run.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Plan {
+    /// Components by number.
+    pub(crate) components: Vec<ComponentPlan>,
+    /// Links by number.
+    pub(crate) links: Vec<LinkPlan>,
+    /// Programs by number.
+    pub(crate) programs: Vec<Vec<Op>>,
+    /// Caches that instances keep in memory, by number.
+    pub(crate) caches: Vec<Cache>,
+    /// Choices by number.
+    pub(crate) choices: Vec<ChoicePlan>,
+    /// Data centers by number.
+    pub(crate) data_centers: Vec<Id>,
+    component_numbers: BTreeMap<Id, usize>,
+    link_numbers: BTreeMap<(Id, Id), usize>,
+}
+
+impl Plan {
+    /// The number of a component that is in the design.
+    pub(crate) fn component(&self, id: &Id) -> Option<usize> {
+        self.component_numbers.get(id).copied().filter(|number| self.components[*number].is_present)
+    }
+
+    /// The number of a link that is in the design.
+    pub(crate) fn link(&self, from: &Id, to: &Id) -> Option<usize> {
+        let number = self.link_numbers.get(&(from.clone(), to.clone())).copied();
+        number.filter(|number| self.links[*number].is_present)
+    }
+
+    /// The number of a data center that a component stands in, or stood in.
+    pub(crate) fn data_center(&self, id: &Id) -> Option<usize> {
+        self.data_centers.iter().position(|known| known == id)
+    }
+
+    /// Makes the plan that of `design`.
+    pub(crate) fn lay(&mut self, design: &LoweredDesign) -> Changes {
+        let mut changes = Changes::default();
+        self.take_out(design, &mut changes);
+        for (id, lowered) in &design.components {
+            self.put_in(id, lowered, &mut changes);
+        }
+        for (ends, lowered) in &design.links {
+            self.put_link_in(ends, lowered);
+        }
+        // Programs name components and links by number, so they come after all of those.
+        for component in changes.added.iter().chain(&changes.changed) {
+            self.lay_programs(*component);
+        }
+        changes
+    }
+
+    fn take_out(&mut self, design: &LoweredDesign, changes: &mut Changes) {
+        for (number, component) in self.components.iter_mut().enumerate() {
+            if component.is_present && !design.components.contains_key(&component.id) {
+                component.is_present = false;
+                changes.removed.push(number);
+            }
+        }
+        for link in &mut self.links {
+            link.is_present = design.links.contains_key(&link.ends);
+        }
+    }
+
+    fn put_in(&mut self, id: &Id, lowered: &Lowered, changes: &mut Changes) {
+        let data_center = lowered.data_center.as_ref().map(|id| self.data_center_number(id));
+        let plan = ComponentPlan {
+            id: id.clone(),
+            name: named(id.as_str()),
+            is_present: true,
+            lowered: lowered.clone(),
+            data_center,
+            programs: [None; TASKS],
+        };
+        match self.component_numbers.get(id).copied() {
+            None => {
+                let number = self.components.len();
+                self.component_numbers.insert(id.clone(), number);
+                self.components.push(plan);
+                changes.added.push(number);
+            }
+            Some(number) if !self.components[number].is_present => {
+                self.components[number] = plan;
+                changes.added.push(number);
+            }
+            Some(number) if self.components[number].lowered != *lowered => {
+                self.components[number] = plan;
+                changes.changed.push(number);
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn data_center_number(&mut self, id: &Id) -> usize {
+        self.data_center(id).unwrap_or_else(|| {
+            self.data_centers.push(id.clone());
+            self.data_centers.len() - 1
+        })
+    }
+
+    fn put_link_in(&mut self, ends: &(Id, Id), lowered: &LoweredLink) {
+        let components = (self.component_numbers[&ends.0], self.component_numbers[&ends.1]);
+        let plan = LinkPlan { ends: ends.clone(), components, is_present: true, lowered: lowered.clone() };
+        if let Some(number) = self.link_numbers.get(ends) {
+            self.links[*number] = plan;
+        } else {
+            self.link_numbers.insert(ends.clone(), self.links.len());
+            self.links.push(plan);
+        }
+    }
+
+    fn lay_programs(&mut self, component: usize) {
+        let programs = std::mem::take(&mut self.components[component].lowered.programs);
+        for (task, steps) in &programs {
+            let ops = self.ops(component, steps);
+            self.programs.push(ops);
+            self.components[component].programs[place(*task)] = Some(self.programs.len() - 1);
+        }
+        self.components[component].lowered.programs = programs;
+    }
+
+    fn ops(&mut self, component: usize, steps: &[Step]) -> Vec<Op> {
+        let mut ops = Vec::new();
+        for step in steps {
+            if let Step::Cached { cache, miss } = step {
+                self.caches.push(cache.clone());
+                let keep = Op::KeepCopy(self.caches.len() - 1);
+                let miss = self.ops(component, miss);
+                ops.extend([Op::Compute(cache.lookup), Op::FindCopy { steps: miss.len() + 1 }]);
+                ops.extend(miss.into_iter().chain([keep]));
+            } else {
+                ops.extend(self.op(component, step));
+            }
+        }
+        ops
+    }
+
+    /// A step that is one here too; none: it is several.
+    fn op(&mut self, component: usize, step: &Step) -> Option<Op> {
+        Some(match step {
+            Step::Cached { .. } => return None,
+            Step::KeepWrite => Op::KeepWrite,
+            Step::Compute(time) => Op::Compute(*time),
+            Step::Delay(time) => Op::Delay(*time),
+            Step::Ask(choice) => Op::Ask(self.choice(component, choice)),
+            Step::FindAddress(choice) => Op::FindAddress(self.choice(component, choice)),
+            Step::NeedSession => Op::NeedSession,
+            Step::OpenSession => Op::OpenSession,
+            Step::Commit => Op::Commit,
+            Step::Fail(reason) => Op::Fail(*reason),
+        })
+    }
+
+    fn choice(&mut self, component: usize, choice: &Choice) -> usize {
+        let from = self.components[component].id.clone();
+        let target = |target: &crate::catalog::lowering::Target| {
+            let link = *self.link_numbers.get(&(from.clone(), target.id.clone()))?;
+            Some(TargetPlan { component: self.links[link].components.1, link, task: target.task })
+        };
+        let targets: Vec<TargetPlan> = choice.targets.iter().filter_map(target).collect();
+        let name = targets.iter().fold(0, |name, target| within(name, target.component as u64));
+        let Choice { pick, others, none, dead, .. } = *choice;
+        self.choices.push(ChoicePlan { targets, pick, others, none, dead, name });
+        self.choices.len() - 1
+    }
+}

@@ -1,0 +1,147 @@
+//! What changes while a run goes on: components, their instances, links, data centers.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::catalog::lowering::Station;
+
+use super::balancer::Balancer;
+use super::call::CallRef;
+use super::gauge::Gauge;
+use super::memory::Memory;
+use super::meter::{LinkTally, Recent, Tally};
+use super::names::{NameServer, Resolvers};
+
+/// A component.
+#[derive(Clone, Debug)]
+pub(crate) struct Component {
+    /// Its instances, by number of the instance in the run.
+    pub(crate) instances: Vec<usize>,
+    /// By how much its work takes longer.
+    pub(crate) slow_factor: f64,
+    /// When the last of its instances died, if all are dead.
+    pub(crate) dead_since_ns: Option<u64>,
+    /// What it counted.
+    pub(crate) meter: Recent<Tally>,
+    /// Calls inside, or a client's requests under way.
+    pub(crate) inside: u64,
+    /// Those of them that came in after the warm-up.
+    pub(crate) inside_measured: u64,
+    /// CPUs at work.
+    pub(crate) busy: Gauge,
+    /// CPUs of living instances.
+    pub(crate) cpus: Gauge,
+    /// Slots in use.
+    pub(crate) held: Gauge,
+    /// Slots of living instances.
+    pub(crate) slots: Gauge,
+    /// Calls that wait for a slot or a CPU.
+    pub(crate) waiting: Gauge,
+    /// A name server's own.
+    pub(crate) name_server: NameServer,
+    /// A client's resolvers.
+    pub(crate) resolvers: Resolvers,
+    /// Whose turn it is, by choice; for a component that calls as one.
+    pub(crate) turns: BTreeMap<usize, usize>,
+    /// A leader's sets of copies, one for each of its instances.
+    pub(crate) groups: Vec<usize>,
+}
+
+impl Default for Component {
+    fn default() -> Self {
+        Self {
+            instances: Vec::new(),
+            slow_factor: 1.0,
+            dead_since_ns: None,
+            meter: Recent::default(),
+            inside: 0,
+            inside_measured: 0,
+            busy: Gauge::default(),
+            cpus: Gauge::default(),
+            held: Gauge::default(),
+            slots: Gauge::default(),
+            waiting: Gauge::default(),
+            name_server: NameServer::default(),
+            resolvers: Resolvers::default(),
+            turns: BTreeMap::new(),
+            groups: Vec::new(),
+        }
+    }
+}
+
+impl Component {
+    /// All its gauges.
+    pub(crate) fn gauges_mut(&mut self) -> [&mut Gauge; 5] {
+        [&mut self.busy, &mut self.cpus, &mut self.held, &mut self.slots, &mut self.waiting]
+    }
+}
+
+/// One instance of a component.
+#[derive(Clone, Debug)]
+pub(crate) struct Instance {
+    /// Its component.
+    pub(crate) component: usize,
+    /// Which of the component's, from 0.
+    pub(crate) number: u32,
+    /// Whether the design still has it.
+    pub(crate) is_present: bool,
+    /// Whether its process runs.
+    pub(crate) runs: bool,
+    /// What it has to work with.
+    pub(crate) station: Station,
+    /// Calls that came in.
+    pub(crate) arrivals: Recent<u64>,
+    /// CPUs at work.
+    pub(crate) busy: Gauge,
+    /// Its CPUs, while it lives.
+    pub(crate) cpus: Gauge,
+    /// Slots in use.
+    pub(crate) held: u64,
+    /// Calls that wait for a slot.
+    pub(crate) for_slot: VecDeque<CallRef>,
+    /// Calls that wait for a CPU.
+    pub(crate) for_cpu: VecDeque<CallRef>,
+    /// Whose turn it is, by choice.
+    pub(crate) turns: BTreeMap<usize, usize>,
+    /// A balancer's own.
+    pub(crate) balancer: Option<Box<Balancer>>,
+    /// What it keeps in memory to save reads.
+    pub(crate) memory: Memory,
+    /// The set of copies that it belongs to.
+    pub(crate) group: Option<usize>,
+}
+
+impl Instance {
+    /// An instance that runs and is cold.
+    pub(crate) fn new(component: usize, number: u32, station: Station) -> Self {
+        Self {
+            component,
+            number,
+            is_present: true,
+            runs: true,
+            station,
+            arrivals: Recent::default(),
+            busy: Gauge::default(),
+            cpus: Gauge::default(),
+            held: 0,
+            for_slot: VecDeque::new(),
+            for_cpu: VecDeque::new(),
+            turns: BTreeMap::new(),
+            balancer: None,
+            memory: Memory::default(),
+            group: None,
+        }
+    }
+}
+
+/// A link.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Link {
+    /// When an incident cut it.
+    pub(crate) cut_since_ns: Option<u64>,
+    /// The last time that it was cut: from, to.
+    pub(crate) last_cut_ns: Option<(u64, u64)>,
+    /// The share of calls that an incident makes it lose.
+    pub(crate) dropped_share: f64,
+    /// What it counted.
+    pub(crate) meter: Recent<LinkTally>,
+}

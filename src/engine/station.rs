@@ -1,0 +1,268 @@
+//! Calls at an instance: slots, CPUs, and the steps of a program.
+
+use crate::catalog::Reason;
+use crate::design::Distribution;
+
+use super::calendar::Event;
+use super::call::{Asker, Call, CallRef, Stage};
+use super::plan::Op;
+use super::random::{Draw, Purpose, sample_ns, within};
+use super::simulation::Simulation;
+
+impl Simulation {
+    /// A call came to a living instance: it gets a slot, waits for one, or is refused.
+    pub(super) fn take_in(&mut self, call: CallRef, instance: usize) {
+        let at = &self.instances[instance];
+        let (station, waiting) = (at.station, at.for_cpu.len() as u64);
+        if at.busy.value() >= station.cpus && waiting >= station.backlog {
+            return self.leave_with(call, Err(Reason::Refused), false);
+        }
+        if at.held < station.slots {
+            self.hold_slot(call, instance);
+            return self.run(call);
+        }
+        if at.for_slot.len() as u64 >= station.queue {
+            return self.leave_with(call, Err(Reason::QueueFull), false);
+        }
+        self.set_stage(call, Stage::Queued);
+        self.instances[instance].for_slot.push_back(call);
+        let component = self.instances[instance].component;
+        self.components[component].waiting.raise(self.now_ns);
+    }
+
+    fn hold_slot(&mut self, call: CallRef, instance: usize) {
+        self.instances[instance].held += 1;
+        let component = self.instances[instance].component;
+        self.components[component].held.raise(self.now_ns);
+        self.set_stage(call, Stage::Pausing);
+    }
+
+    /// Gives free slots to those who wait for one; they go on as soon as what happens now is over.
+    pub(super) fn fill_slots(&mut self, instance: usize) {
+        while self.instances[instance].held < self.instances[instance].station.slots {
+            let Some(call) = self.instances[instance].for_slot.pop_front() else { return };
+            let component = self.instances[instance].component;
+            self.components[component].waiting.lower(self.now_ns);
+            self.note_wait(call);
+            self.hold_slot(call, instance);
+            self.calendar.set(self.now_ns, Event::Start(call));
+        }
+    }
+
+    /// Gives free CPUs to those who wait for one.
+    pub(super) fn fill_cpus(&mut self, instance: usize) {
+        while self.instances[instance].busy.value() < self.instances[instance].station.cpus {
+            let Some(call) = self.instances[instance].for_cpu.pop_front() else { return };
+            let component = self.instances[instance].component;
+            self.components[component].waiting.lower(self.now_ns);
+            self.note_wait(call);
+            self.start_computing(call, instance);
+        }
+    }
+
+    fn note_wait(&mut self, call: CallRef) {
+        let now_ns = self.now_ns;
+        if let Some(found) = self.call_mut(call) {
+            found.wait_ns += now_ns - found.since_ns;
+        }
+    }
+
+    pub(super) fn set_stage(&mut self, call: CallRef, stage: Stage) {
+        let now_ns = self.now_ns;
+        if let Some(found) = self.call_mut(call) {
+            (found.stage, found.since_ns) = (stage, now_ns);
+        }
+    }
+
+    /// Goes through a call's program until a step takes time.
+    pub(super) fn run(&mut self, call: CallRef) {
+        loop {
+            let Some(found) = self.call(call) else { return };
+            let op = self.plan.programs[found.program].get(found.step).copied();
+            let Some(op) = op else { return self.finish(call, Ok(())) };
+            match op {
+                Op::Compute(_) => return self.compute(call),
+                Op::Delay(time) => return self.pause(call, &time),
+                Op::Ask(choice) => return self.ask(call, choice, None),
+                Op::FindAddress(choice) => {
+                    let (client, user) = (found.subject.client, found.subject.user);
+                    let Some(address) = self.remembered_address(client, user) else { return self.ask(call, choice, None) };
+                    if let Some(found) = self.call_mut(call) {
+                        found.address = Some(address);
+                    }
+                }
+                Op::FindCopy { steps } => {
+                    if self.find_copy(call)
+                        && let Some(found) = self.call_mut(call)
+                    {
+                        found.step += steps;
+                    }
+                }
+                Op::KeepCopy(cache) => {
+                    let cache = self.plan.caches[cache].clone();
+                    self.fill_copy(call, &cache);
+                }
+                Op::KeepWrite => self.note_write(call),
+                Op::NeedSession if self.knows_session(call) => {}
+                Op::NeedSession => return self.fail(call, Reason::SessionLost),
+                Op::OpenSession => self.open_session(call),
+                Op::Commit => match self.confirmation_ns(call) {
+                    Some(wait_ns) => return self.pause_for(call, wait_ns),
+                    None => self.commit(call),
+                },
+                Op::Fail(reason) => return self.fail(call, reason),
+            }
+            self.next_step(call);
+        }
+    }
+
+    /// The step that a call waited in is done.
+    pub(super) fn go_on(&mut self, call: CallRef) {
+        self.set_stage(call, Stage::Pausing);
+        self.next_step(call);
+        self.run(call);
+    }
+
+    fn next_step(&mut self, call: CallRef) {
+        if let Some(found) = self.call_mut(call) {
+            found.step += 1;
+            found.tried.clear();
+        }
+    }
+
+    /// A call that was given a slot begins.
+    pub(super) fn on_start(&mut self, call: CallRef) {
+        if self.call(call).is_some_and(|found| found.stage == Stage::Pausing) {
+            self.run(call);
+        }
+    }
+
+    /// A pause is over.
+    pub(super) fn on_continue(&mut self, call: CallRef) {
+        let Some(found) = self.call(call).filter(|found| found.stage == Stage::Pausing) else { return };
+        if matches!(self.plan.programs[found.program].get(found.step), Some(Op::Commit)) {
+            self.commit(call);
+        }
+        self.go_on(call);
+    }
+
+    fn pause(&mut self, call: CallRef, time: &Distribution) {
+        let Some(found) = self.call(call) else { return };
+        let time_ns = self.work_ns(found, time);
+        self.pause_for(call, time_ns);
+    }
+
+    fn pause_for(&mut self, call: CallRef, time_ns: u64) {
+        self.set_stage(call, Stage::Pausing);
+        self.calendar.set(self.now_ns + time_ns, Event::Continue(call));
+    }
+
+    /// Draws how long a step takes here and now.
+    fn work_ns(&self, call: &Call, time: &Distribution) -> u64 {
+        let stream = within(call.stream, call.step as u64);
+        let time_ns = sample_ns(time, &mut Draw::new(stream, Purpose::Service));
+        let component = call.way.and_then(|way| way.instance).map(|instance| self.instances[instance].component);
+        let slow_factor = component.map_or(1.0, |component| self.components[component].slow_factor);
+        if slow_factor == 1.0 { time_ns } else { (time_ns as f64 * slow_factor + 0.5) as u64 }
+    }
+
+    fn compute(&mut self, call: CallRef) {
+        let Some(instance) = self.instance_of(call) else { return };
+        let at = &mut self.instances[instance];
+        if at.busy.value() < at.station.cpus {
+            return self.start_computing(call, instance);
+        }
+        at.for_cpu.push_back(call);
+        let component = at.component;
+        self.components[component].waiting.raise(self.now_ns);
+        self.set_stage(call, Stage::Ready);
+    }
+
+    fn start_computing(&mut self, call: CallRef, instance: usize) {
+        self.set_stage(call, Stage::Computing);
+        let now_ns = self.now_ns;
+        let at = &mut self.instances[instance];
+        at.busy.raise(now_ns);
+        self.components[at.component].busy.raise(now_ns);
+        let Some(found) = self.call(call) else { return };
+        let time_ns = match self.plan.programs[found.program].get(found.step) {
+            Some(Op::Compute(time)) => self.work_ns(found, time),
+            _ => 0,
+        };
+        self.calendar.set(now_ns + time_ns, Event::Computed(call));
+    }
+
+    /// A call has had its CPU time.
+    pub(super) fn on_computed(&mut self, call: CallRef) {
+        let now_ns = self.now_ns;
+        let Some(found) = self.call_mut(call).filter(|found| found.stage == Stage::Computing) else { return };
+        found.service_ns += now_ns - found.since_ns;
+        let Some(instance) = self.instance_of(call) else { return };
+        let at = &mut self.instances[instance];
+        at.busy.lower(now_ns);
+        self.components[at.component].busy.lower(now_ns);
+        self.fill_cpus(instance);
+        self.note_read(call);
+        self.go_on(call);
+    }
+
+    /// The call fails here.
+    fn fail(&mut self, call: CallRef, reason: Reason) {
+        if let Some(instance) = self.instance_of(call) {
+            let began_ns = self.call(call).map_or(0, |found| found.arrived_ns);
+            self.fail_here(self.instances[instance].component, reason, began_ns);
+        }
+        self.finish(call, Err(reason));
+    }
+
+    /// The call is over: an attempt ends, a served call gives its slot back and goes back to its caller.
+    pub(super) fn finish(&mut self, call: CallRef, outcome: Result<(), Reason>) {
+        let Some(found) = self.call(call) else { return };
+        if let Asker::Request { slot, number } = found.asker {
+            self.calls.remove(call.slot);
+            return self.end_attempt(slot, number, outcome);
+        }
+        let Some(instance) = self.instance_of(call) else { return };
+        self.instances[instance].held -= 1;
+        let component = self.instances[instance].component;
+        self.components[component].held.lower(self.now_ns);
+        self.leave_with(call, outcome, true);
+        self.fill_slots(instance);
+    }
+
+    /// Counts a call that leaves its instance, and sends it back. What `was_accepted` counts in the times.
+    pub(super) fn leave_with(&mut self, call: CallRef, outcome: Result<(), Reason>, was_accepted: bool) {
+        let (Some(found), Some(instance)) = (self.call(call), self.instance_of(call)) else { return };
+        let component = self.instances[instance].component;
+        let (began_ns, wait_ns, service_ns) = (found.arrived_ns, found.wait_ns, found.service_ns);
+        let (now_ns, second, is_measured) = (self.now_ns, self.second(), self.is_measured(began_ns));
+        self.components[component].meter.count(second, is_measured, |tally| {
+            match outcome {
+                Ok(()) => tally.completions += 1,
+                Err(reason) => tally.failures[reason as usize] += 1,
+            }
+            if was_accepted {
+                tally.wait.record(wait_ns);
+                tally.service.record(service_ns);
+                tally.sojourn.record(now_ns - began_ns);
+            } else if let Err(reason) = outcome {
+                tally.failed_here[reason as usize] += 1;
+            }
+        });
+        self.leave(component, began_ns);
+        self.send_back(call, outcome);
+    }
+
+    /// The instance that serves a call.
+    pub(super) fn instance_of(&self, call: CallRef) -> Option<usize> {
+        self.call(call)?.way?.instance
+    }
+
+    /// The choice that a step makes.
+    pub(super) fn choice_at(&self, program: usize, step: usize) -> Option<usize> {
+        match self.plan.programs[program].get(step) {
+            Some(Op::Ask(choice) | Op::FindAddress(choice)) => Some(*choice),
+            _ => None,
+        }
+    }
+}

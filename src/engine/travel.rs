@@ -1,0 +1,273 @@
+//! Calls on their way: sent over a link, taken in or turned away, answered, lost.
+
+use crate::catalog::Reason;
+use crate::catalog::lowering::{Others, Pick};
+
+use super::calendar::Event;
+use super::call::{Asker, Call, CallRef, Stage, Subject, Way};
+use super::plan::Op;
+use super::random::{Draw, NS_PER_S, Purpose, sample_ns, within};
+use super::simulation::Simulation;
+
+/// How long a caller waits for somebody who does not even refuse.
+const SILENCE_NS: u64 = NS_PER_S;
+
+impl Simulation {
+    /// A call with a number of its own, not sent yet.
+    pub(super) fn new_call(&mut self, asker: Asker, subject: Subject, stream: u64, way: Option<Way>) -> Call {
+        self.calls_made += 1;
+        Call {
+            number: self.calls_made,
+            asker,
+            subject,
+            stream,
+            way,
+            stage: Stage::Sent,
+            program: 0,
+            step: 0,
+            sent_ns: self.now_ns,
+            arrived_ns: 0,
+            since_ns: 0,
+            wait_ns: 0,
+            service_ns: 0,
+            tried: Vec::new(),
+            address: None,
+            dead: Reason::TargetDown,
+            outcome: Ok(()),
+            is_stale: false,
+            fails_at_caller: false,
+        }
+    }
+
+    /// Gives a call a place.
+    pub(super) fn put_call(&mut self, call: Call) -> CallRef {
+        let number = call.number;
+        CallRef { slot: self.calls.insert(call), number }
+    }
+
+    /// The call, if it has not ended.
+    pub(super) fn call(&self, call: CallRef) -> Option<&Call> {
+        self.calls.get(call.slot).filter(|found| found.number == call.number)
+    }
+
+    /// The call, if it has not ended, to change it.
+    pub(super) fn call_mut(&mut self, call: CallRef) -> Option<&mut Call> {
+        self.calls.get_mut(call.slot).filter(|found| found.number == call.number)
+    }
+
+    /// A call asks whomever `choice` picks, after the one asked before failed with `before`.
+    pub(super) fn ask(&mut self, caller: CallRef, choice: usize, before: Option<Reason>) {
+        let Some(way) = self.pick(caller, choice) else {
+            // With nobody left it fails as the last one did, and that was counted where it happened.
+            if let Some(reason) = before {
+                return self.fail_asking(caller, reason);
+            }
+            let reason = self.plan.choices[choice].none;
+            if let Some((component, began_ns)) = self.whereabouts(caller) {
+                self.fail_here(component, reason, began_ns);
+            }
+            return self.finish(caller, Err(reason));
+        };
+        let dead = self.plan.choices[choice].dead;
+        let Some(call) = self.call_mut(caller) else { return };
+        call.stage = Stage::Asking;
+        // Named by whom it asks, at which step, and how often it did before: nothing else in the design shifts its draws.
+        let ordinal = (call.step * 64 + call.tried.len()) as u64;
+        let (stream, subject) = (call.stream, call.subject);
+        let stream = within(within(stream, self.plan.components[way.component].name), ordinal);
+        let call = Call { dead, ..self.new_call(Asker::Call(caller), subject, stream, Some(way)) };
+        self.send(call, way);
+    }
+
+    fn send(&mut self, call: Call, way: Way) {
+        let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
+        let class = call.subject.class as usize;
+        self.links[way.link].meter.count(second, is_measured, |tally| tally.calls[class] += 1);
+        let stream = call.stream;
+        let call = self.put_call(call);
+        if !self.is_open(way.link) {
+            return self.fall_silent(call, Reason::LinkCut, self.now_ns);
+        }
+        let passes = (1.0 - self.plan.links[way.link].lowered.loss) * (1.0 - self.links[way.link].dropped_share);
+        if passes < 1.0 && Draw::new(stream, Purpose::Loss).unit() >= passes {
+            return self.fall_silent(call, Reason::Dropped, self.now_ns);
+        }
+        let time_ns = self.draw_latency(way.link, stream, Purpose::There);
+        self.calendar.set(self.now_ns + time_ns, Event::Reach(call));
+    }
+
+    /// Draws a time on a link and counts it.
+    pub(super) fn draw_latency(&mut self, link: usize, stream: u64, purpose: Purpose) -> u64 {
+        let time_ns = sample_ns(&self.plan.links[link].lowered.latency, &mut Draw::new(stream, purpose));
+        let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
+        self.links[link].meter.count(second, is_measured, |tally| {
+            tally.messages += 1;
+            tally.latency_ns += time_ns;
+        });
+        time_ns
+    }
+
+    /// Nothing comes back; the caller gives up on the call some time after `since_ns`, and it failed where the caller is.
+    fn fall_silent(&mut self, call: CallRef, reason: Reason, since_ns: u64) {
+        let Some(found) = self.call_mut(call) else { return };
+        found.stage = Stage::Answered;
+        found.fails_at_caller = found.outcome.is_ok();
+        found.outcome = Err(reason);
+        let until_ns = (since_ns + SILENCE_NS).max(self.now_ns);
+        self.calendar.set(until_ns, Event::Answer(call));
+    }
+
+    /// A call comes to its target.
+    pub(super) fn on_reach(&mut self, call: CallRef) {
+        let Some(found) = self.call(call).filter(|found| found.stage == Stage::Sent) else { return };
+        let (way, sent_ns, dead) = (found.way, found.sent_ns, found.dead);
+        let Some(way) = way else { return };
+        let Some(instance) = way.instance else { return self.turn_away(call, dead) };
+        let component = self.instances[instance].component;
+        if self.is_silent(component) {
+            let reason = if dead == Reason::TargetDown { Reason::LinkCut } else { dead };
+            return self.fall_silent(call, reason, sent_ns);
+        }
+        let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
+        self.instances[instance].arrivals.count(second, is_measured, |arrivals| *arrivals += 1);
+        if !self.is_alive(instance) {
+            return self.turn_away(call, dead);
+        }
+        let program = self.plan.components[way.component].program(way.task);
+        let Some(program) = program else { return self.turn_away(call, Reason::NoDataSource) };
+        self.components[component].meter.count(second, is_measured, |tally| tally.arrivals += 1);
+        self.enter(component, self.now_ns);
+        let now_ns = self.now_ns;
+        if let Some(found) = self.call_mut(call) {
+            (found.program, found.arrived_ns, found.since_ns) = (program, now_ns, now_ns);
+        }
+        self.take_in(call, instance);
+    }
+
+    /// Refuses a call that never came in: it is counted as come and failed.
+    fn turn_away(&mut self, call: CallRef, reason: Reason) {
+        let Some(way) = self.call(call).and_then(|found| found.way) else { return };
+        let component = way.instance.map_or(way.component, |instance| self.instances[instance].component);
+        let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
+        self.components[component].meter.count(second, is_measured, |tally| {
+            tally.arrivals += 1;
+            tally.failures[reason as usize] += 1;
+            tally.failed_here[reason as usize] += 1;
+        });
+        self.send_back(call, Err(reason));
+    }
+
+    /// The call's answer goes back to the caller.
+    pub(super) fn send_back(&mut self, call: CallRef, outcome: Result<(), Reason>) {
+        let Some(found) = self.call_mut(call) else { return };
+        found.outcome = outcome;
+        found.stage = Stage::Answered;
+        let (stream, Some(way)) = (found.stream, found.way) else { return };
+        let is_silent = way.instance.is_some_and(|instance| self.is_silent(self.instances[instance].component));
+        if is_silent || !self.is_open(way.link) {
+            return self.fall_silent(call, Reason::LinkCut, self.now_ns);
+        }
+        let time_ns = self.draw_latency(way.link, stream, Purpose::Back);
+        self.calendar.set(self.now_ns + time_ns, Event::Answer(call));
+    }
+
+    /// The answer comes to the caller, or the caller gives up on it.
+    pub(super) fn on_answer(&mut self, call: CallRef) {
+        if self.call(call).is_none_or(|found| found.stage != Stage::Answered) {
+            return;
+        }
+        let Some(Call { way: Some(way), asker: Asker::Call(caller), outcome, is_stale, fails_at_caller, sent_ns, .. }) =
+            self.calls.remove(call.slot)
+        else {
+            return;
+        };
+        if let Err(reason) = outcome {
+            let (second, is_measured) = (self.second(), self.is_measured(sent_ns));
+            self.links[way.link].meter.count(second, is_measured, |tally| tally.failures[reason as usize] += 1);
+        }
+        let Some((component, began_ns)) = self.listening(caller) else { return };
+        if let (Err(reason), true) = (outcome, fails_at_caller) {
+            self.fail_here(component, reason, began_ns);
+        }
+        if let Some(found) = self.call_mut(caller) {
+            found.is_stale |= is_stale;
+        }
+        self.hear(caller, &way, outcome, sent_ns);
+    }
+
+    /// A caller hears how its call ended, and goes on.
+    fn hear(&mut self, caller: CallRef, way: &Way, outcome: Result<(), Reason>, sent_ns: u64) {
+        let Some(found) = self.call(caller).filter(|found| found.stage == Stage::Asking) else { return };
+        let Some(choice) = self.choice_at(found.program, found.step) else { return };
+        let (user, client) = (found.subject.user, found.subject.client);
+        let at = found.way.and_then(|way| way.instance);
+        let (pick, others) = (self.plan.choices[choice].pick, self.plan.choices[choice].others);
+        if let (Pick::Balance, Some(at), Some(target)) = (pick, at, way.instance) {
+            let breaks = matches!(outcome, Err(Reason::TargetDown | Reason::LinkCut | Reason::Killed));
+            self.note_answer(at, target, choice, user, (self.now_ns - sent_ns, breaks));
+        }
+        match outcome {
+            Ok(()) => {
+                self.learn_address(caller, way.component, client, user);
+                self.go_on(caller);
+            }
+            Err(reason) if tries_others(others, reason) => {
+                let tried = way.instance.unwrap_or(usize::MAX);
+                if let Some(found) = self.call_mut(caller) {
+                    found.tried.push(tried);
+                }
+                self.ask(caller, choice, Some(reason));
+            }
+            Err(reason) => self.fail_asking(caller, reason),
+        }
+    }
+
+    /// A call fails since one that it made did. Without an answer of a name server there is no address, whatever the cause.
+    fn fail_asking(&mut self, caller: CallRef, reason: Reason) {
+        let Some(found) = self.call(caller) else { return };
+        let op = self.plan.programs[found.program].get(found.step);
+        let reason = if matches!(op, Some(Op::FindAddress(_))) { Reason::NoAddress } else { reason };
+        self.finish(caller, Err(reason));
+    }
+
+    /// The component that serves a call which waits for an answer, and since when. One that died does not hear it, and a client
+    /// that gave up does not go on; its attempt ends here.
+    fn listening(&mut self, caller: CallRef) -> Option<(usize, u64)> {
+        let found = self.call(caller).filter(|found| found.stage == Stage::Asking)?;
+        if let Asker::Request { slot, number } = found.asker
+            && self.requests.get(slot).is_none_or(|request| request.number != number)
+        {
+            self.calls.remove(caller.slot);
+            return None;
+        }
+        self.whereabouts(caller)
+    }
+
+    /// Whether a call to `component` has a way; a data center that is gone does not even refuse.
+    pub(super) fn is_silent(&self, component: usize) -> bool {
+        self.plan.components[component].data_center.is_some_and(|data_center| self.dead_data_centers.contains(&data_center))
+    }
+
+    /// Whether a link passes anything.
+    pub(super) fn is_open(&self, link: usize) -> bool {
+        self.plan.links[link].is_present && self.links[link].cut_since_ns.is_none()
+    }
+
+    /// The component that a call is served by, and since when.
+    fn whereabouts(&self, call: CallRef) -> Option<(usize, u64)> {
+        let found = self.call(call)?;
+        let component = found.way.and_then(|way| way.instance).map(|instance| self.instances[instance].component);
+        Some((component.unwrap_or(found.subject.client), found.arrived_ns))
+    }
+}
+
+/// Whether a failure leads to another instance.
+const fn tries_others(others: Others, reason: Reason) -> bool {
+    match others {
+        Others::Never => false,
+        Others::Living => matches!(reason, Reason::TargetDown | Reason::LinkCut | Reason::LeaderDown),
+        Others::Healthy => {
+            matches!(reason, Reason::TargetDown | Reason::LinkCut | Reason::Refused | Reason::QueueFull)
+        }
+    }
+}

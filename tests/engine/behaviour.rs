@@ -1,0 +1,219 @@
+//! What happens to requests when things break, and how callers choose.
+
+use loadstar::design::kind::{
+    Algorithm, Client, DatabaseLeader, Dns, DnsAnswer, Hosted, Kind, Layer, LoadBalancer, Replication, Session, WebServer,
+};
+use loadstar::design::{Class, Distribution, Fault};
+use loadstar::engine::{Reason, Results};
+use loadstar::words::{Language, has_text};
+
+use super::build::{Build, balanced, balancer, failed, id, leader, replicated, web, web_kind};
+
+fn balancing(algorithm: Algorithm) -> LoadBalancer {
+    LoadBalancer { algorithm, ..LoadBalancer::default() }
+}
+
+fn shares(results: &Results) -> Vec<f64> {
+    let web = &results.components["web"];
+    web.instances.iter().map(|instance| instance.arrivals as f64 / web.arrivals as f64).collect()
+}
+
+#[test]
+fn a_balancer_spreads_as_its_algorithm_says() {
+    for algorithm in [Algorithm::RoundRobin, Algorithm::LeastConnections, Algorithm::LeastResponseTime] {
+        for share in shares(&balanced(300.0, Kind::LoadBalancer(balancing(algorithm)), 3).run(10.0)) {
+            assert!((share - 1.0 / 3.0).abs() < 0.02, "{algorithm:?}: {share}");
+        }
+    }
+    // Users, not requests, are spread: 1,000 of them over three, four standard deviations are 0.06.
+    for share in shares(&balanced(300.0, Kind::LoadBalancer(balancing(Algorithm::IpHash)), 3).run(10.0)) {
+        assert!((share - 1.0 / 3.0).abs() < 0.08, "IpHash: {share}");
+    }
+}
+
+#[test]
+fn weights_are_kept() {
+    let mut weighted = balancing(Algorithm::WeightedRoundRobin);
+    weighted.weights = [(id("web"), 3.0)].into();
+    let build = balanced(300.0, Kind::LoadBalancer(weighted), 1).with("small", web_kind(), 1).links(&["lb->small"]);
+    let results = build.run(10.0);
+    let (large, small) = (results.components["web"].arrivals, results.components["small"].arrivals);
+    assert!(large.abs_diff(3 * small) <= 3, "{large}, {small}");
+}
+
+#[test]
+fn a_balancer_sends_to_a_dead_server_until_its_probes_say_so() {
+    // Probes at 1 s, 2 s … find it dead at 5, 6 and 7 s: from 4.5 s on 2.5 s of half the requests are refused.
+    let build = balanced(400.0, balancer(), 2).at(4.5, Fault::KillInstance(id("web"), 1));
+    let refused = failed(&build.run(20.0), "target_down");
+    assert!((420..=580).contains(&refused), "{refused}");
+    assert_eq!(failed(&build.run(7.1), "target_down"), refused, "none after the third probe");
+
+    let retries = LoadBalancer { retry_next: true, ..LoadBalancer::default() };
+    let build = balanced(400.0, Kind::LoadBalancer(retries), 2).at(4.5, Fault::KillInstance(id("web"), 1));
+    assert_eq!(failed(&build.run(20.0), "target_down"), 0);
+
+    let blind = LoadBalancer { health_check: None, ..LoadBalancer::default() };
+    let build = balanced(400.0, Kind::LoadBalancer(blind), 2).at(4.5, Fault::KillInstance(id("web"), 1));
+    let results = build.run(20.0);
+    assert!((2_800..=3_400).contains(&failed(&results, "target_down")));
+}
+
+#[test]
+fn a_server_that_is_restored_serves_again() {
+    let build = balanced(400.0, balancer(), 2).at(4.5, Fault::Kill(id("web"))).at(10.0, Fault::Restore(id("web")));
+    let mut run = build.start();
+    run.advance(9_900_000_000, u64::MAX);
+    let dead = run.snapshot();
+    assert_eq!(dead.components["web"].dead_since_ns, Some(4_500_000_000));
+    assert_eq!(dead.components["lb"].healthy_targets, Some((0, 2)));
+    assert_eq!(dead.overall.completion_rate_per_s, 0.0);
+    run.advance(20_000_000_000, u64::MAX);
+    let again = run.snapshot();
+    assert_eq!((again.components["web"].dead_since_ns, again.components["lb"].healthy_targets), (None, Some((2, 2))));
+    assert!(again.overall.failure_rate_per_s.is_empty());
+    assert!(failed(&run.results(), "no_healthy_target") > 0);
+}
+
+#[test]
+fn a_layer_4_balancer_keeps_a_user_where_they_are() {
+    for (layer, sticky, is_kept) in [(Layer::L4, false, true), (Layer::L7, true, true), (Layer::L7, false, false)] {
+        let kind = Kind::LoadBalancer(LoadBalancer { layer, sticky, ..LoadBalancer::default() });
+        let server = WebServer { session: Session::InMemory, hosts: vec![Hosted::Database], ..web() };
+        let build = Build::users(200.0, Class::Read).mix(&[(Class::LogIn, 0.2), (Class::Read, 0.8)]);
+        let build = build.with("lb", kind, 1).with("web", Kind::WebServer(server), 2).links(&["users->lb", "lb->web"]);
+        let results = build.run(20.0);
+        assert_eq!(failed(&results, "session_lost") == 0, is_kept, "{layer:?}, sticky {sticky}");
+    }
+}
+
+#[test]
+fn each_way_to_fail_has_its_reason() {
+    let slow = |slots, queue| {
+        let service = [(Class::StaticFile, Distribution::Fixed { ms: 1_000.0 })].into();
+        Kind::WebServer(WebServer { slots, queue, service, ..web() })
+    };
+    let direct = |kind: Kind| Build::users(50.0, Class::StaticFile).with("web", kind, 1).links(&["users->web"]);
+    let data = |class| Build::users(50.0, class).with("web", web_kind(), 1).links(&["users->web"]);
+    let with_leader = |class| data(class).with("db", leader(1.0, None), 1).links(&["web->db"]);
+    let small = LoadBalancer { capacity_per_s: Some(10.0), ..LoadBalancer::default() };
+    let rows = [
+        ("queue_full", direct(slow(4, 1))),
+        ("timeout", direct(slow(4, 1_000_000))),
+        ("killed", direct(slow(200, 0)).at(5.0, Fault::Kill(id("web")))),
+        ("target_down", direct(web_kind()).at(5.0, Fault::Kill(id("web")))),
+        ("link_cut", direct(web_kind()).at(5.0, Fault::Cut(id("users"), id("web")))),
+        ("link_cut", direct(web_kind()).within("web", "seoul").at(5.0, Fault::KillDataCenter(id("seoul")))),
+        ("dropped", direct(web_kind()).at(5.0, Fault::Drop(id("users"), id("web"), 0.5))),
+        ("refused", balanced(50.0, Kind::LoadBalancer(small), 1)),
+        ("no_healthy_target", balanced(50.0, balancer(), 1).at(5.0, Fault::Kill(id("web")))),
+        ("no_data_source", data(Class::Read)),
+        ("no_data_source", data(Class::Write)),
+        ("leader_down", with_leader(Class::Write).at(5.0, Fault::Kill(id("db")))),
+        ("target_down", with_leader(Class::Read).at(5.0, Fault::Kill(id("db")))),
+        ("no_address", Build::users(50.0, Class::Read)),
+    ];
+    for (reason, build) in rows {
+        let results = build.run(15.0);
+        assert!(failed(&results, reason) > 0, "{reason}: {:?}", results.classes);
+    }
+}
+
+#[test]
+fn a_dead_name_server_is_missed_once_its_answers_are_too_old() {
+    let named = |ttl_s, answer| {
+        let dns = Kind::Dns(Dns { ttl_s, answer, ..Dns::default() });
+        let build = Build::users(200.0, Class::StaticFile).with("dns", dns, 1).with("web", web_kind(), 1);
+        build.with("spare", web_kind(), 1).links(&["users->dns", "users->web", "users->spare"])
+    };
+    let dead = |ttl_s| named(ttl_s, DnsAnswer::Simple).at(5.0, Fault::Kill(id("dns"))).run(15.0);
+    let results = dead(1.0);
+    assert!(failed(&results, "no_address") > 1_000 && failed(&results, "target_down") == 0);
+    let remembered = dead(1_000.0);
+    assert_eq!(remembered.components["spare"].arrivals, 0, "a simple answer is always the first");
+    let answers = |results: &Results| results.components["dns"].completions;
+    // One for each of 256 resolvers whose users sent anything in 5 s: 1,000 users, one request each on average, leave
+    // exp(−1000/256 (1 − 1/e)) of them out, so 234; four standard deviations are 18.
+    assert!((216..=252).contains(&answers(&remembered)), "{}", answers(&remembered));
+    let forgotten = named(0.0, DnsAnswer::Simple).run(5.0);
+    assert!(answers(&forgotten) + 5 > forgotten.requests.generated);
+    let moved = named(1.0, DnsAnswer::Failover).at(5.0, Fault::Kill(id("web"))).run(20.0);
+    assert!(moved.components["spare"].completions > 1_500);
+}
+
+#[test]
+fn a_follower_takes_over_and_what_it_had_not_received_is_lost() {
+    let kill = |build: Build| build.at(5.0, Fault::Kill(id("db")));
+    let results = kill(replicated(leader(200.0, Some(1_000.0)), 2)).run(15.0);
+    // 50 writes a second, 200 ms behind: about 10 at the moment of death; four standard deviations are 13.
+    assert!((1..=23).contains(&results.counts.lost_writes), "{:?}", results.counts);
+    let down = failed(&results, "leader_down");
+    assert!((20..=90).contains(&down), "a second without writes: {down}");
+
+    let forever = kill(replicated(leader(200.0, None), 2)).run(15.0);
+    assert!(failed(&forever, "leader_down") > 400 && forever.counts.lost_writes == 0);
+
+    let sync = DatabaseLeader { replication: Replication::Sync, failover_after_ms: Some(1_000.0), ..DatabaseLeader::default() };
+    let sync = kill(replicated(Kind::DatabaseLeader(sync), 2)).run(15.0);
+    assert_eq!((sync.counts.lost_writes, sync.counts.stale_reads), (0, 0));
+}
+
+#[test]
+fn a_restored_leader_follows_the_one_that_took_over() {
+    let build = replicated(leader(1.0, Some(1_000.0)), 1).at(5.0, Fault::Kill(id("db"))).at(10.0, Fault::Restore(id("db")));
+    let mut run = build.start();
+    run.advance(15_000_000_000, u64::MAX);
+    let snapshot = run.snapshot();
+    assert!(snapshot.components["copy"].is_promoted && !snapshot.components["db"].is_promoted);
+    assert_eq!(snapshot.components["db"].arrival_rate_per_s, 0.0);
+    // Killed in turn, it gives the address back.
+    run.apply(loadstar::engine::Input::Fault(Fault::Kill(id("copy")))).expect("it can be killed");
+    run.advance(25_000_000_000, u64::MAX);
+    let snapshot = run.snapshot();
+    assert!(snapshot.components["db"].completion_rate_per_s > 50.0);
+    assert!(!snapshot.components["copy"].is_promoted);
+}
+
+#[test]
+fn every_reason_has_words() {
+    for (reason, language) in Reason::ALL.into_iter().flat_map(|reason| Language::ALL.map(|language| (reason, language))) {
+        assert!(has_text(language, &format!("reason.{}", reason.name())), "{reason:?}, {language:?}");
+    }
+}
+
+#[test]
+fn a_slow_component_takes_longer_by_its_factor() {
+    let build = Build::users(50.0, Class::StaticFile).with("web", web_kind(), 1).links(&["users->web"]);
+    let results = build.at(0.0, Fault::Slow(id("web"), 5.0)).run(5.0);
+    assert_eq!(results.components["web"].service_ms.mean, 10.0);
+}
+
+#[test]
+fn a_burst_and_a_hot_key_last_as_long_as_they_should() {
+    let build = Build::users(200.0, Class::StaticFile).with("web", web_kind(), 1).links(&["users->web"]);
+    let burst = build.clone().at(5.0, Fault::Spike(4.0, 2.0));
+    let more = burst.run(15.0).requests.generated as f64 - build.run(15.0).requests.generated as f64;
+    // 2 s of 600/s more; four standard deviations of the difference are 330.
+    assert!((more - 1_200.0).abs() < 330.0, "{more}");
+}
+
+#[test]
+fn a_hosted_cache_saves_reads_and_may_be_stale() {
+    let server = WebServer { hosts: vec![Hosted::Database, Hosted::Cache], ..web() };
+    let mut build = Build::users(200.0, Class::Read).mix(&[(Class::Read, 0.9), (Class::Write, 0.1)]);
+    build.0.workload.keys.count = 10;
+    let results = build.with("web", Kind::WebServer(server), 1).links(&["users->web"]).run(10.0);
+    let counts = results.counts;
+    assert!(counts.cache_hits > 1_500 && (10..=60).contains(&counts.cache_misses) && counts.stale_reads > 1_000, "{counts:?}");
+}
+
+#[test]
+fn retries_wait_longer_each_time_and_stop_at_the_deadline() {
+    let client = Client { retries: 10, backoff_ms: 1_000.0, deadline_ms: 5_000.0, ..Client::default() };
+    let build = Build::users(50.0, Class::StaticFile).with("users", Kind::Client(client), 1).with("web", web_kind(), 1);
+    let results = build.links(&["users->web"]).at(0.0, Fault::Kill(id("web"))).run(20.0);
+    // Attempts at about 0, 1 and 3 s; the next would be at 7 s.
+    let attempts = results.links["users->web"].calls as f64 / results.requests.generated as f64;
+    assert!((2.6..=3.0).contains(&attempts), "{attempts}");
+    assert_eq!(failed(&results, "timeout"), results.requests.failed);
+}

@@ -1,0 +1,114 @@
+//! Edits reach a run without starting it anew.
+
+use std::sync::Arc;
+
+use loadstar::design::{Class, Design, Distribution, Edit, Kind, Path, Point};
+use loadstar::engine::{Input, Options, Simulation};
+
+use super::build::{Build, assert_conserved, balanced, balancer, failed, id, web, web_kind};
+
+/// Runs 2 s, edits, runs 2 s more.
+#[track_caller]
+fn edited(build: &Build, edit: &Edit) -> Simulation {
+    let mut design = build.0.clone();
+    edit.apply(&mut design).expect("the edit can be made");
+    let mut run = build.start();
+    run.advance(2_000_000_000, u64::MAX);
+    run.apply(Input::Design(Arc::new(design))).expect("the edited design runs");
+    run.advance(4_000_000_000, u64::MAX);
+    assert_conserved(&run.results(), "edited");
+    run
+}
+
+#[test]
+fn a_moved_box_changes_nothing() {
+    let build = balanced(300.0, balancer(), 2);
+    for edit in [
+        Edit::Move(vec![(id("web"), Point(7.0, 8.0))]),
+        Edit::SetLabel(id("web"), "서버".to_owned()),
+        Edit::SetNote(id("lb"), "why".to_owned()),
+        Edit::SetNotes("shown on Tuesday".to_owned()),
+    ] {
+        assert_eq!(edited(&build, &edit).results().fingerprint(), build.run(4.0).fingerprint(), "{edit:?}");
+    }
+}
+
+#[test]
+fn a_new_instance_takes_its_share_and_the_others_keep_their_counters() {
+    let build = balanced(300.0, balancer(), 2);
+    let before = build.run(2.0);
+    let results = edited(&build, &Edit::SetInstances(id("web"), 3)).results();
+    let arrivals = |place: usize| results.components["web"].instances[place].arrivals;
+    assert!(arrivals(0) > before.components["web"].instances[0].arrivals);
+    // A third of 2 s at 300/s, in turn: exact but for the turn that it came in at.
+    let share = (results.components["lb"].arrivals - before.components["lb"].arrivals) / 3;
+    assert!(arrivals(2).abs_diff(share) <= 2, "{} of {share}", arrivals(2));
+    assert_eq!(failed(&results, "killed") + failed(&results, "target_down"), 0);
+}
+
+#[test]
+fn a_removed_instance_fails_what_it_holds() {
+    let mut server = web();
+    server.service = [(Class::StaticFile, Distribution::Fixed { ms: 500.0 })].into();
+    let build = Build::users(6.0, Class::StaticFile).with("web", Kind::WebServer(server), 2).links(&["users->web"]);
+    let results = edited(&build, &Edit::SetInstances(id("web"), 1)).results();
+    assert!(failed(&results, "killed") > 0);
+    assert_eq!(results.components["web"].instances.len(), 1);
+}
+
+#[test]
+fn what_comes_back_after_an_undo_serves_again() {
+    let build = balanced(300.0, balancer(), 2);
+    let mut without = build.0.clone();
+    Edit::Remove([id("web")].into()).apply(&mut without).expect("it is there");
+    let mut run = build.start();
+    let mut completed = Vec::new();
+    for design in [&without, &build.0, &build.0] {
+        run.advance(run.now_ns() + 1_000_000_000, u64::MAX);
+        completed.push(run.snapshot().totals.completed);
+        run.apply(Input::Design(Arc::new(Design::clone(design)))).expect("it runs");
+    }
+    assert!(completed[1] - completed[0] < 10 && completed[2] - completed[1] > 250, "{completed:?}");
+    assert!(failed(&run.results(), "no_healthy_target") > 250);
+}
+
+#[test]
+fn a_faster_server_is_faster_from_now_on() {
+    let build = Build::users(100.0, Class::StaticFile).with("web", web_kind(), 1).links(&["users->web"]);
+    let mut design = build.0.clone();
+    let mut slower = web();
+    slower.service = [(Class::StaticFile, Distribution::Fixed { ms: 20.0 })].into();
+    design.components.get_mut("web").expect("it is there").kind = Kind::WebServer(slower);
+    let mut run = build.start();
+    run.advance(10_000_000_000, u64::MAX);
+    assert_eq!(run.snapshot().components["web"].sojourn.p50_ms.round(), 2.0);
+    run.apply(Input::Design(Arc::new(design))).expect("it runs");
+    run.advance(20_000_000_000, u64::MAX);
+    assert_eq!(run.snapshot().components["web"].sojourn.p50_ms.round(), 20.0);
+}
+
+#[test]
+fn the_number_of_users_follows_the_hand() {
+    let mut run = Build::users(100.0, Class::StaticFile).with("web", web_kind(), 1).links(&["users->web"]).start();
+    run.advance(10_000_000_000, u64::MAX);
+    run.apply(Input::Users(3_000)).expect("users can be set");
+    run.advance(20_000_000_000, u64::MAX);
+    let rate = run.snapshot().overall.rate_per_s;
+    // 300/s over at least 4 s: four standard deviations are 35/s.
+    assert!((rate - 300.0).abs() < 35.0, "{rate}");
+    assert_eq!(run.inputs(), [(10_000_000_000, Input::Users(3_000))]);
+}
+
+#[test]
+fn what_cannot_be_run_is_named_and_changes_nothing() {
+    let build = balanced(300.0, balancer(), 2);
+    let design = build.clone().with("queue", Kind::default_of(loadstar::design::KindName::Queue), 1).0;
+    let mut run = build.start();
+    run.advance(2_000_000_000, u64::MAX);
+    let problems = run.apply(Input::Design(Arc::new(design.clone()))).expect_err("a queue is not run yet");
+    assert_eq!(problems.len(), 1);
+    assert_eq!((problems[0].code, &problems[0].path), ("not_run_yet", &Path::root().field("components").key("queue")));
+    run.advance(4_000_000_000, u64::MAX);
+    assert_eq!(run.results().fingerprint(), build.run(4.0).fingerprint());
+    assert!(Simulation::new(&Arc::new(design), &Options::default()).is_err());
+}
