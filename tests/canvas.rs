@@ -332,6 +332,42 @@ fn a_link_is_drawn_from_a_port_where_it_means_something() {
 }
 
 #[test]
+fn a_small_box_is_clicked_and_dragged_wherever_it_is_taken() {
+    let mut window = window();
+    window.hover_at(pos2(600.0, 400.0));
+    window.event(Event::Zoom(0.5));
+    window.run();
+    assert!(window.state().canvas.zoom() < 0.58, "as chips");
+    let edge = at(&window, "lb") + vec2(0.0, 9.0);
+    click(&mut window, edge);
+    assert_eq!(selected(&window), ["lb"]);
+    drag(&mut window, edge, edge + vec2(0.0, 60.0));
+    assert_ne!(window.state().place("lb"), Point(240.0, 0.0));
+}
+
+#[test]
+fn the_view_is_dragged_with_the_space_key_and_the_middle_button() {
+    let mut window = window();
+    let lb = at(&window, "lb");
+    window.key_down(Key::Space);
+    drag(&mut window, lb, lb + vec2(50.0, 30.0));
+    window.key_up(Key::Space);
+    window.run();
+    assert!((at(&window, "lb") - lb - vec2(50.0, 30.0)).length() < 1.0);
+    let lb = at(&window, "lb");
+    for (pos, pressed) in [(lb, true), (lb + vec2(80.0, 0.0), false)] {
+        window.hover_at(pos);
+        window.step();
+        let (button, modifiers) = (PointerButton::Middle, Modifiers::NONE);
+        window.event(Event::PointerButton { pos, button, pressed, modifiers });
+        window.step();
+    }
+    window.run();
+    assert!((at(&window, "lb") - lb - vec2(80.0, 0.0)).length() < 1.0);
+    assert_eq!(*window.state().design(), small_design());
+}
+
+#[test]
 fn a_link_that_means_nothing_is_not_made() {
     let mut window = window();
     window.state_mut().tool = Tool::Connect;
@@ -409,7 +445,7 @@ fn the_wheel_zooms_at_the_pointer() {
 }
 
 #[test]
-fn the_hand_tool_and_the_middle_button_move_the_view_alone() {
+fn the_hand_tool_moves_the_view_alone() {
     let mut window = window();
     window.state_mut().tool = Tool::Hand;
     window.run();

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::words::{Language, text};
+use crate::words::Language;
 
 mod check;
 mod moment;
@@ -67,14 +67,12 @@ pub fn run() -> ExitCode {
         let message = "a design to open in the window and a command without a window exclude each other";
         Arguments::command().error(ErrorKind::ArgumentConflict, message).exit();
     }
-    let language = arguments.lang.map_or_else(|| language_of_locale(|name| env::var_os(name)), Language::from);
+    let given = arguments.lang.map(Language::from);
+    let language = given.unwrap_or_else(|| language_of_locale(|name| env::var_os(name)));
     match arguments.command {
         Some(Command::Check(check)) => check::run(&check, language),
         Some(Command::Simulate(simulate)) => simulate::run(&simulate, language),
-        None => {
-            say(text(language, "cli.no_window"));
-            ExitCode::from(FAILURE)
-        }
+        None => crate::ui::run(arguments.file, given),
     }
 }
 

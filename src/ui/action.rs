@@ -33,6 +33,8 @@ pub enum Action {
     Refuse(String),
     /// Leaves the first screen for a new design.
     BeginOwn,
+    /// Opens that design of the chapter, by its place in the list.
+    OpenChapter(usize),
     /// Opens that file.
     Open(PathBuf),
     /// Writes the design to that file.

@@ -1,12 +1,17 @@
 //! The window.
 
 pub mod action;
+pub mod app;
 pub mod canvas;
+pub mod chapter;
 pub mod command;
+pub mod files;
 pub mod fonts;
 pub mod format;
 pub mod glyph;
 pub mod measures;
+mod open_window;
+pub mod panels;
 pub mod runner;
 pub mod selection;
 pub mod settings;
@@ -14,3 +19,5 @@ pub mod shown;
 pub mod style;
 pub mod theme;
 pub mod widgets;
+
+pub use open_window::run;

@@ -95,7 +95,7 @@ impl<'a> Shown<'a> {
     /// The word for a kind.
     #[must_use]
     pub fn kind_text(&self, kind: &Kind) -> String {
-        self.text(&format!("kind.{}", kind.name().name()))
+        catalog::kind_label(self.language, kind.name())
     }
 
     /// What the catalog knows of a component.
@@ -107,9 +107,7 @@ impl<'a> Shown<'a> {
     /// What happened and how to mend it.
     #[must_use]
     pub fn problem_text(&self, problem: &Problem) -> (String, String) {
-        let arguments: Vec<_> = problem.arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let words = |suffix: &str| self.text_with(&format!("problem.{}{suffix}", problem.code), &arguments);
-        (words(""), words("_mend"))
+        (catalog::problem_text(self.language, problem), catalog::problem_mend(self.language, problem))
     }
 }
 

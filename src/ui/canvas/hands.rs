@@ -198,7 +198,7 @@ impl Canvas {
         view: &View<'_>,
         actions: &mut Vec<Action>,
     ) {
-        let is_cancelled = is_escape_pressed(ui);
+        let is_cancelled = is_escape_pressed(ui) || response.secondary_clicked();
         let is_over = !ui.input(|input| input.pointer.primary_down());
         match hand {
             Hand::Moving(mut moving) => {

@@ -68,7 +68,7 @@ impl Canvas {
 
     /// The ports of the component under the pointer, and of one that is selected alone.
     fn draw_ports(&self, scene: &Scene<'_>, view: &View<'_>) {
-        if !self.detail.has_curves() || !matches!(self.hand, Hand::Idle | Hand::Connecting(_)) || view.placing.is_some() {
+        if !matches!(self.hand, Hand::Idle | Hand::Connecting(_)) || view.placing.is_some() {
             return;
         }
         let side = match &self.hovered {

@@ -11,14 +11,7 @@ use crate::ui::shown::Shown;
 use crate::ui::widgets::{field, icon, label};
 use crate::ui::{fonts, glyph as names, measures};
 
-const GROUPS: [(Group, &str); 6] = [
-    (Group::Edge, "group.edge"),
-    (Group::Routing, "group.routing"),
-    (Group::Compute, "group.compute"),
-    (Group::Data, "group.data"),
-    (Group::Messaging, "group.messaging"),
-    (Group::Operations, "group.operations"),
-];
+const GROUPS: [Group; 6] = [Group::Edge, Group::Routing, Group::Compute, Group::Data, Group::Messaging, Group::Operations];
 
 /// Draws the palette; `search` is what stands in its search field.
 pub fn show(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, is_narrow: bool, actions: &mut Vec<Action>) {
@@ -29,14 +22,14 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, is_narrow: bool
         ui.spacing_mut().item_spacing.y = 0.0;
         let sought = if is_narrow { String::new() } else { search.trim().to_lowercase() };
         let mut found = false;
-        for (group, key) in GROUPS {
+        for group in GROUPS {
             let kinds: Vec<_> =
                 catalog::all().iter().copied().filter(|info| info.group == group && is_sought(shown, info, &sought)).collect();
             if kinds.is_empty() {
                 continue;
             }
             found = true;
-            group_ui(ui, shown, key, is_narrow);
+            group_ui(ui, shown, &catalog::group_label(shown.language, group), is_narrow);
             for info in kinds {
                 kind_row_ui(ui, shown, info, is_narrow, actions);
             }
@@ -61,26 +54,26 @@ fn search_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String) {
 }
 
 fn is_sought(shown: &Shown<'_>, info: &KindInfo, sought: &str) -> bool {
-    let name = shown.text(&format!("kind.{}", info.name.name()));
+    let name = catalog::kind_label(shown.language, info.name);
     sought.is_empty() || name.to_lowercase().contains(sought) || info.name.name().to_lowercase().contains(sought)
 }
 
-fn group_ui(ui: &mut Ui, shown: &Shown<'_>, key: &str, is_narrow: bool) {
+fn group_ui(ui: &mut Ui, shown: &Shown<'_>, words: &str, is_narrow: bool) {
     ui.add_space(8.0);
     if is_narrow {
         return;
     }
-    ui.label(label::plain(shown.text(key), measures::TEXT_CAPTION, shown.theme.text3));
+    ui.label(label::plain(words, measures::TEXT_CAPTION, shown.theme.text3));
     ui.add_space(2.0);
 }
 
 fn kind_row_ui(ui: &mut Ui, shown: &Shown<'_>, info: &KindInfo, is_narrow: bool, actions: &mut Vec<Action>) {
-    let name = shown.text(&format!("kind.{}", info.name.name()));
+    let name = catalog::kind_label(shown.language, info.name);
     let number = number_of(info.name).map(|number| number.to_string()).unwrap_or_default();
     let row = Row { name: &name, glyph: names::glyph(info.glyph), colour: shown.theme.group(info.group), number: &number };
     let response = row_ui(ui, shown, &row, is_narrow);
     place(&response, info.name, actions);
-    let help = shown.text(&format!("kind.{}_help", info.name.name()));
+    let help = catalog::kind_help(shown.language, info.name);
     response.on_hover_text(format!("{name}\n{help}\n{}", shown.text("palette.how")));
 }
 
@@ -100,13 +93,13 @@ fn center_ui(ui: &mut Ui, shown: &Shown<'_>, sought: &str, is_narrow: bool, acti
     if !sought.is_empty() && !name.to_lowercase().contains(sought) {
         return false;
     }
-    group_ui(ui, shown, "group.container", is_narrow);
+    group_ui(ui, shown, &shown.text("palette.container"), is_narrow);
     let row = Row { name: &name, glyph: glyph::BUILDINGS, colour: shown.theme.group(Group::Operations), number: "" };
     let response = row_ui(ui, shown, &row, is_narrow);
     if response.clicked() || response.drag_stopped() {
         actions.push(Action::AddDataCenter);
     }
-    response.on_hover_text(format!("{name}\n{}", shown.text("palette.data_center_help")));
+    response.on_hover_text(format!("{name}\n{}", shown.text("kind.DataCenter_help")));
     true
 }
 

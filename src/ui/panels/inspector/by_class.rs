@@ -6,10 +6,10 @@ use egui::{CollapsingHeader, Ui};
 
 use super::distribution::distribution_ui;
 use super::row::{Name, choice_ui, number_row_ui, row_ui};
-use super::value::{Change, Place, unit_words};
+use super::value::{Change, Place};
 use crate::catalog::bounds::WEIGHT;
 use crate::catalog::effective::class_time;
-use crate::catalog::{Control, ParameterInfo};
+use crate::catalog::{self, Control, ParameterInfo};
 use crate::design::value::Value;
 use crate::design::{Class, Distribution, Id};
 use crate::ui::action::Action;
@@ -20,7 +20,7 @@ use crate::ui::widgets::label::{caption_ui, plain};
 
 /// The word for a class.
 pub(super) fn class_words(shown: &Shown<'_>, class: Class) -> String {
-    shown.text(&format!("class.{}", class.name()))
+    catalog::class_label(shown.language, class)
 }
 
 fn class_name(shown: &Shown<'_>, class: Class, help: &str, is_changed: bool) -> Name {
@@ -68,7 +68,7 @@ pub(super) fn counts_ui(
     let Control::CountByClass(max) = info.control else { return Change::None };
     let mut changed = None;
     section_ui(ui, shown, name, |ui| {
-        let unit = unit_words(shown, info.unit);
+        let unit = catalog::unit_label(shown.language, info.unit);
         for class in Class::ALL.iter().copied() {
             let count = counts.get(&class).copied().unwrap_or(0);
             let row = class_name(shown, class, &name.help, false);

@@ -3,8 +3,8 @@
 use egui::Ui;
 
 use super::row::{Name, choice_ui, row_ui};
-use super::value::choice_words;
 use super::what_if;
+use crate::catalog;
 use crate::design::value::Value;
 use crate::design::{DataCenter, Edit, Id, Region};
 use crate::ui::action::Action;
@@ -28,7 +28,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, center): (&Id, &DataCent
     }
     let name = Name::of_key(shown, "inspector.region");
     row_ui(ui, shown, &name, |ui| {
-        let words = |region: Region| choice_words(shown, region.name());
+        let words = |region: Region| catalog::region_label(shown.language, region);
         if let Some(region) = choice_ui(ui, &name.words, center.region, Region::ALL.iter().copied(), words) {
             actions.push(Action::Edit(Edit::SetParameter(id.clone(), "region", Value::Choice(region.name()))));
         }

@@ -3,6 +3,8 @@
 use egui::Ui;
 
 use super::row::{Name, choice_ui, number_row_ui, row_ui};
+use crate::catalog::words::distribution_name;
+use crate::catalog::{self, Unit};
 use crate::catalog::bounds::{CV2_MAX, SHAPE_MAX, SIGMA_MAX, TIME_MS_MAX};
 use crate::design::Distribution;
 use crate::ui::action::Action;
@@ -10,14 +12,12 @@ use crate::ui::shown::Shown;
 use crate::ui::widgets::field::Bounds;
 
 /// The word for a distribution's shape.
-pub(super) fn distribution_words(shown: &Shown<'_>, time: Distribution) -> String {
-    shown.text(match time {
-        Distribution::Fixed { .. } => "distribution.Fixed",
-        Distribution::Exponential { .. } => "distribution.Exponential",
-        Distribution::Erlang { .. } => "distribution.Erlang",
-        Distribution::LogNormal { .. } => "distribution.LogNormal",
-        Distribution::HyperExponential { .. } => "distribution.HyperExponential",
-    })
+pub(super) fn distribution_words(shown: &Shown<'_>, time: &Distribution) -> String {
+    catalog::distribution_label(shown.language, distribution_name(time))
+}
+
+fn field_name(shown: &Shown<'_>, field: &str) -> Name {
+    Name { words: catalog::distribution_field_label(shown.language, field), ..Name::default() }
 }
 
 /// Every shape with that mean, each with the second parameter that it usually has.
@@ -55,7 +55,7 @@ pub(super) fn distribution_ui(
         let all = shapes(time.mean_ms());
         let words = |shape| {
             let found = all.iter().find(|time| std::mem::discriminant(*time) == shape);
-            found.map_or_else(String::new, |time| distribution_words(shown, *time))
+            found.map_or_else(String::new, |time| distribution_words(shown, time))
         };
         let chosen = choice_ui(ui, &name.words, current, all.iter().map(std::mem::discriminant), words);
         changed = chosen.and_then(|shape| all.into_iter().find(|time| std::mem::discriminant(time) == shape));
@@ -67,18 +67,18 @@ pub(super) fn distribution_ui(
 }
 
 fn parts_ui(ui: &mut Ui, shown: &Shown<'_>, time: Distribution, actions: &mut Vec<Action>) -> Option<Distribution> {
-    let mean_key = if matches!(time, Distribution::Fixed { .. }) { "distribution.time" } else { "distribution.mean" };
-    let mean = (time.mean_ms(), Bounds::number(0.0, TIME_MS_MAX), &*shown.text("unit.ms"));
-    let changed = number_row_ui(ui, shown, &Name::of_key(shown, mean_key), mean, actions).map(|ms| with_mean(time, ms));
-    let mut part = |key, value, bounds| number_row_ui(ui, shown, &Name::of_key(shown, key), (value, bounds, ""), actions);
+    let mean_field = if matches!(time, Distribution::Fixed { .. }) { "ms" } else { "mean_ms" };
+    let mean = (time.mean_ms(), Bounds::number(0.0, TIME_MS_MAX), &*catalog::unit_label(shown.language, Unit::Ms));
+    let changed = number_row_ui(ui, shown, &field_name(shown, mean_field), mean, actions).map(|ms| with_mean(time, ms));
+    let mut part = |key, value, bounds| number_row_ui(ui, shown, &field_name(shown, key), (value, bounds, ""), actions);
     let second = match time {
-        Distribution::Erlang { shape, mean_ms } => part("distribution.shape", f64::from(shape), Bounds::count(1, SHAPE_MAX))
+        Distribution::Erlang { shape, mean_ms } => part("shape", f64::from(shape), Bounds::count(1, SHAPE_MAX))
             .map(|shape| Distribution::Erlang { shape: shape as u32, mean_ms }),
         Distribution::LogNormal { mean_ms, sigma } => {
-            part("distribution.sigma", sigma, Bounds::number(0.0, SIGMA_MAX)).map(|sigma| Distribution::LogNormal { mean_ms, sigma })
+            part("sigma", sigma, Bounds::number(0.0, SIGMA_MAX)).map(|sigma| Distribution::LogNormal { mean_ms, sigma })
         }
         Distribution::HyperExponential { mean_ms, cv2 } => {
-            part("distribution.cv2", cv2, Bounds::number(1.0, CV2_MAX)).map(|cv2| Distribution::HyperExponential { mean_ms, cv2 })
+            part("cv2", cv2, Bounds::number(1.0, CV2_MAX)).map(|cv2| Distribution::HyperExponential { mean_ms, cv2 })
         }
         Distribution::Fixed { .. } | Distribution::Exponential { .. } => None,
     };

@@ -5,7 +5,7 @@ use egui::Ui;
 use super::distribution::distribution_ui;
 use super::row::{Name, choice_ui, number_row_ui, row_ui, section_ui};
 use super::{by_class, what_if};
-use crate::catalog::{self, LinkKind};
+use crate::catalog::{self, Unit};
 use crate::design::{Class, Edit, Link};
 use crate::engine::snapshot::LinkFigures;
 use crate::ui::action::Action;
@@ -18,16 +18,16 @@ use crate::ui::{format, measures};
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Vec<Action>) {
     let title = format!("{} → {}", shown.label(&link.from), shown.label(&link.to));
     ui.label(strong(title, measures::TEXT_TITLE, shown.theme.text));
-    if let Some(key) = kind_key(shown, link) {
-        caption_ui(ui, shown.theme, &shown.text(key));
+    if let Some(words) = kind_words(shown, link) {
+        caption_ui(ui, shown.theme, &words);
     }
     let figures = shown.snapshot().and_then(|snapshot| snapshot.links.get(&(link.from.clone(), link.to.clone())));
     label_ui(ui, shown, link, actions);
     live_ui(ui, shown, figures);
     section_ui(ui, shown, "inspector.parameters");
     latency_ui(ui, shown, link, actions);
-    let loss = (link.loss, Bounds::percent(0.0, 1.0), &*shown.text("unit.percent"));
-    if let Some(loss) = number_row_ui(ui, shown, &Name::of_key(shown, "link.loss"), loss, actions) {
+    let loss = (link.loss, Bounds::percent(0.0, 1.0), &*catalog::unit_label(shown.language, Unit::Ratio));
+    if let Some(loss) = number_row_ui(ui, shown, &Name::of_key(shown, "link_field.loss"), loss, actions) {
         actions.push(Action::Edit(set(link, |link| link.loss = loss)));
     }
     what_if::link_ui(ui, shown, link, figures.is_some_and(|figures| figures.is_cut), actions);
@@ -40,21 +40,11 @@ fn set(link: &Link, change: impl FnOnce(&mut Link)) -> Edit {
     Edit::SetLink(link.from.clone(), link.to.clone(), changed)
 }
 
-fn kind_key(shown: &Shown<'_>, link: &Link) -> Option<&'static str> {
+fn kind_words(shown: &Shown<'_>, link: &Link) -> Option<String> {
     let components = &shown.design.components;
     let (from, to) = (components.get(&link.from)?, components.get(&link.to)?);
-    Some(match catalog::link_kind(from.kind.name(), to.kind.name()).ok()? {
-        LinkKind::Resolve => "link.resolve",
-        LinkKind::Request => "link.request",
-        LinkKind::LookUp => "link.look_up",
-        LinkKind::Query => "link.query",
-        LinkKind::Replicate => "link.replicate",
-        LinkKind::Publish => "link.publish",
-        LinkKind::Deliver => "link.deliver",
-        LinkKind::Fetch => "link.fetch",
-        LinkKind::Observe => "link.observe",
-        LinkKind::Manage => "link.manage",
-    })
+    let kind = catalog::link_kind(from.kind.name(), to.kind.name()).ok()?;
+    Some(catalog::link_label(shown.language, kind))
 }
 
 fn label_ui(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Vec<Action>) {
@@ -94,7 +84,7 @@ fn live_ui(ui: &mut Ui, shown: &Shown<'_>, figures: Option<&LinkFigures>) {
 }
 
 fn latency_ui(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Vec<Action>) {
-    let name = Name { is_changed: link.latency.is_some(), ..Name::of_key(shown, "link.latency") };
+    let name = Name { is_changed: link.latency.is_some(), ..Name::of_key(shown, "link_field.latency") };
     let by_place = catalog::effective_latency(shown.design, link);
     if let Some(time) = link.latency {
         let (is_reset, changed) = distribution_ui(ui, shown, &name, time, actions);
@@ -107,7 +97,7 @@ fn latency_ui(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Vec<Act
     row_ui(ui, shown, &name, |ui| {
         let time = format::duration_ms(shown.language, by_place.mean_ms());
         let words = |own: bool| {
-            if own { shown.text("link.own_latency") } else { shown.text_with("link.by_place", &[("time", &time)]) }
+            if own { shown.text("link_field.own") } else { shown.text_with("link_field.by_place", &[("time", &time)]) }
         };
         if choice_ui(ui, &name.words, false, [false, true], words).is_some() {
             actions.push(Action::Edit(set(link, |link| link.latency = Some(by_place))));

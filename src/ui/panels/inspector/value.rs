@@ -5,7 +5,7 @@ use egui::{Checkbox, Ui};
 use super::distribution::{distribution_ui, distribution_words};
 use super::row::{Name, WIDGET_WIDTH, choice_ui, number_of, row_ui};
 use super::{by_class, row};
-use crate::catalog::{Control, ParameterInfo, Unit};
+use crate::catalog::{self, Control, ParameterInfo, Unit};
 use crate::design::value::Value;
 use crate::design::{Component, Id};
 use crate::ui::action::Action;
@@ -38,14 +38,12 @@ impl Change {
 
 /// The words for a parameter of a component, and their help.
 pub(super) fn name_of(shown: &Shown<'_>, place: &Place<'_>, info: &ParameterInfo, is_changed: bool) -> Name {
-    let kind = place.component.kind.name().name();
-    let keys = |suffix: &str| [format!("parameter.{kind}.{}{suffix}", info.name), format!("parameter.{}{suffix}", info.name)];
-    Name { words: shown.text_of_first(&keys("")), help: shown.text_of_first(&keys("_help")), is_changed }
-}
-
-/// The word of one of a closed list of names.
-pub(super) fn choice_words(shown: &Shown<'_>, name: &str) -> String {
-    shown.text(&format!("choice.{name}"))
+    let (language, kind) = (shown.language, place.component.kind.name());
+    Name {
+        words: catalog::parameter_label(language, kind, info.name),
+        help: catalog::parameter_help(language, kind, info.name),
+        is_changed,
+    }
 }
 
 /// The rows of a parameter.
@@ -86,11 +84,11 @@ fn single_ui(
         change = match (value, info.control) {
             (Value::Flag(on), _) => flag_ui(ui, *on, &name.words).map(Value::Flag),
             (Value::Choice(current), Control::Choice(all)) => {
-                choice_ui(ui, &name.words, *current, all.iter().copied(), |choice| choice_words(shown, choice)).map(Value::Choice)
+                choice_ui(ui, &name.words, *current, all.iter().copied(), |choice| catalog::choice_label(shown.language, choice)).map(Value::Choice)
             }
             (Value::Count(count), Control::PowerOfTwo(min, max)) => {
                 let powers = (min.ilog2()..=max.ilog2()).map(|power| 1_u64 << power);
-                let words = |count: u64| format!("{count} {}", unit_words(shown, info.unit));
+                let words = |count: u64| format!("{count} {}", catalog::unit_label(shown.language, info.unit));
                 choice_ui(ui, &name.words, *count, powers, words).map(Value::Count)
             }
             (Value::Count(count), control) => {
@@ -112,7 +110,7 @@ fn single_ui(
 }
 
 fn field_ui(ui: &mut Ui, shown: &Shown<'_>, (info, name): (&ParameterInfo, &Name), control: Control, value: Option<f64>) -> Typed {
-    let unit = unit_words(shown, info.unit);
+    let unit = catalog::unit_label(shown.language, info.unit);
     let none = [format!("none.{}", info.name), "none.other".to_owned()];
     let hint = if value.is_none() { shown.text_of_first(&none) } else { String::new() };
     let spec = NumberSpec {
@@ -139,21 +137,6 @@ fn bounds_of(control: Control, unit: Unit) -> Bounds {
     if unit == Unit::Ratio { Bounds { scale: 100.0, ..bounds } } else { bounds }
 }
 
-/// The word of a unit, as it stands behind a number.
-pub(super) fn unit_words(shown: &Shown<'_>, unit: Unit) -> String {
-    match unit {
-        Unit::None => String::new(),
-        Unit::Ms => shown.text("unit.ms"),
-        Unit::S => shown.text("unit.s"),
-        Unit::Ratio => shown.text("unit.percent"),
-        Unit::PerS => shown.text("unit.per_s"),
-        Unit::Requests => shown.text("unit.requests"),
-        Unit::Items => shown.text("unit.items"),
-        Unit::Messages => shown.text("unit.messages"),
-        Unit::Cpus => shown.text("unit.cpus"),
-    }
-}
-
 /// A check mark; the new state where it was pressed.
 fn flag_ui(ui: &mut Ui, on: bool, name: &str) -> Option<bool> {
     let mut on = on;
@@ -169,7 +152,7 @@ fn choices_ui(ui: &mut Ui, shown: &Shown<'_>, (info, name): (&ParameterInfo, &Na
     ui.indent(info.name, |ui| {
         for choice in all {
             let mut is_on = chosen.contains(choice);
-            if ui.checkbox(&mut is_on, choice_words(shown, choice)).changed() {
+            if ui.checkbox(&mut is_on, catalog::choice_label(shown.language, choice)).changed() {
                 let kept = all.iter().copied().filter(|other| if other == choice { is_on } else { chosen.contains(other) });
                 change = Some(Value::Choices(kept.collect()));
             }
@@ -214,7 +197,7 @@ fn choice_group_ui(
     let mut change = None;
     let is_reset = row_ui(ui, shown, name, |ui| {
         let choices = groups.iter().map(|(name, _)| *name);
-        let words = |choice| choice_words(shown, choice);
+        let words = |choice| catalog::choice_label(shown.language, choice);
         change = choice_ui(ui, &name.words, chosen, choices, words)
             .map(|choice| Value::ChoiceGroup(choice, infos_of(choice).iter().map(first_value).collect()));
     });
@@ -283,7 +266,7 @@ fn optional_time_ui(
         let all = [None, Some(row_default_time())];
         let words = |time: Option<crate::design::Distribution>| match time {
             None => shown.text("none.time"),
-            Some(time) => distribution_words(shown, time),
+            Some(time) => distribution_words(shown, &time),
         };
         change = row::choice_ui(ui, &name.words, None, all, words).map(Value::OptionalTime);
     });

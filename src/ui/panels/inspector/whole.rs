@@ -5,6 +5,7 @@ use egui::Ui;
 use super::component::NOTE_MAX;
 use super::row::{Name, number_row_ui, section_ui};
 use super::{live, workload};
+use crate::catalog::{self, Unit};
 use crate::design::{Edit, Objective};
 use crate::ui::action::Action;
 use crate::ui::shown::Shown;
@@ -42,9 +43,9 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
 fn objective_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     section_ui(ui, shown, "inspector.objective");
     let objective = &shown.design.objective;
-    let p99 = (objective.p99_ms, Bounds::number(0.0, P99_MS_MAX), &*shown.text("unit.ms"));
+    let p99 = (objective.p99_ms, Bounds::number(0.0, P99_MS_MAX), &*catalog::unit_label(shown.language, Unit::Ms));
     let p99_ms = number_row_ui(ui, shown, &Name::of_key(shown, "objective.p99"), p99, actions);
-    let success = (objective.success_ratio, Bounds::percent(0.0, 1.0), &*shown.text("unit.percent"));
+    let success = (objective.success_ratio, Bounds::percent(0.0, 1.0), &*catalog::unit_label(shown.language, Unit::Ratio));
     let success_ratio = number_row_ui(ui, shown, &Name::of_key(shown, "objective.success"), success, actions);
     if p99_ms.is_some() || success_ratio.is_some() {
         let objective = Objective {

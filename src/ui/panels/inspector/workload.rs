@@ -6,22 +6,14 @@ use egui::{Slider, Ui};
 
 use super::by_class::class_words;
 use super::row::{Name, choice_ui, number_row_ui, row_ui, section_ui};
-use crate::catalog::bounds::{ITEMS_MAX, TIME_S_MAX};
+use crate::catalog::bounds::{ITEMS_MAX, LOAD_FACTOR, REQUESTS_PER_USER_S_MAX, TIME_S_MAX, USERS_MAX, ZIPF_EXPONENT_MAX};
+use crate::catalog::{self, Unit};
 use crate::design::{Class, Edit, Gesture, Profile, Workload};
 use crate::ui::action::Action;
 use crate::ui::shown::Shown;
 use crate::ui::widgets::field::Bounds;
 use crate::ui::widgets::gesture;
 use crate::ui::widgets::label::caption_ui;
-
-/// The most users that a design may have.
-const USERS_MAX: u64 = 100_000_000;
-/// The most requests of one user in a second.
-const REQUESTS_PER_USER_MAX: f64 = 1_000.0;
-/// The largest Zipf exponent: one key then has all but a hundredth of the requests.
-const ZIPF_MAX: f64 = 8.0;
-/// The largest factor of a burst.
-const FACTOR_MAX: f64 = 1_000.0;
 
 /// Draws the workload.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
@@ -48,13 +40,13 @@ fn numbers_ui(ui: &mut Ui, shown: &Shown<'_>, workload: &Workload, actions: &mut
         changed.users = users as u64;
     }
     let rate = workload.requests_per_user_s;
-    if let Some(rate) = number(ui, "workload.rate", rate, Bounds::number(0.0, REQUESTS_PER_USER_MAX), &shown.text("unit.per_s")) {
+    if let Some(rate) = number(ui, "workload.rate", rate, Bounds::number(0.0, REQUESTS_PER_USER_S_MAX), &catalog::unit_label(shown.language, Unit::PerS)) {
         changed.requests_per_user_s = rate;
     }
     if let Some(count) = number(ui, "workload.keys", workload.keys.count as f64, Bounds::count(1, ITEMS_MAX), "") {
         changed.keys.count = count as u64;
     }
-    if let Some(exponent) = number(ui, "workload.zipf", workload.keys.zipf_exponent, Bounds::number(0.0, ZIPF_MAX), "") {
+    if let Some(exponent) = number(ui, "workload.zipf", workload.keys.zipf_exponent, Bounds::number(0.0, ZIPF_EXPONENT_MAX), "") {
         changed.keys.zipf_exponent = exponent;
     }
     (changed != *workload).then_some(changed)
@@ -120,7 +112,7 @@ fn profile_ui(ui: &mut Ui, shown: &Shown<'_>, profile: Profile, actions: &mut Ve
 }
 
 fn profile_parts_ui(ui: &mut Ui, shown: &Shown<'_>, profile: Profile, actions: &mut Vec<Action>) -> Option<Profile> {
-    let seconds = shown.text("unit.s");
+    let seconds = catalog::unit_label(shown.language, Unit::S);
     let mut number = |key: &str, value: f64, bounds, unit: &str| {
         number_row_ui(ui, shown, &Name::of_key(shown, key), (value, bounds, unit), actions)
     };
@@ -136,7 +128,7 @@ fn profile_parts_ui(ui: &mut Ui, shown: &Shown<'_>, profile: Profile, actions: &
         Profile::Spike { at_s, for_s, factor } => {
             let at = number("profile.at", at_s, time, &seconds);
             let long = number("profile.for", for_s, time, &seconds);
-            let times = number("profile.factor", factor, Bounds::number(0.0, FACTOR_MAX), "×");
+            let times = number("profile.factor", factor, Bounds::number(LOAD_FACTOR.0, LOAD_FACTOR.1), "×");
             let is_new = at.is_some() || long.is_some() || times.is_some();
             is_new.then(|| Profile::Spike {
                 at_s: at.unwrap_or(at_s),
@@ -145,7 +137,7 @@ fn profile_parts_ui(ui: &mut Ui, shown: &Shown<'_>, profile: Profile, actions: &
             })
         }
         Profile::Daily { low, day_s } => {
-            let quiet = number("profile.low", low, Bounds::percent(0.0, 1.0), &shown.text("unit.percent"));
+            let quiet = number("profile.low", low, Bounds::percent(0.0, 1.0), &catalog::unit_label(shown.language, Unit::Ratio));
             let day = number("profile.day", day_s, Bounds::number(0.001, TIME_S_MAX), &seconds);
             let is_new = quiet.is_some() || day.is_some();
             is_new.then(|| Profile::Daily { low: quiet.unwrap_or(low), day_s: day.unwrap_or(day_s) })
