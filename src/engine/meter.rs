@@ -104,7 +104,7 @@ pub(crate) struct LinkTally {
     /// Messages whose time there was drawn.
     pub(crate) messages: u64,
     /// Their time together.
-    pub(crate) latency_ns: u64,
+    pub(crate) latency_ns: u128,
 }
 
 impl LinkTally {

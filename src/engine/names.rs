@@ -62,7 +62,7 @@ impl Simulation {
             DnsAnswer::Geo => self.nearest(client, &known),
         };
         let component = *known.get(place)?;
-        let until_ns = self.now_ns + (ttl_s * NS_PER_S as f64) as u64;
+        let until_ns = self.now_ns.saturating_add((ttl_s * NS_PER_S as f64) as u64);
         self.components[server].name_server.turn += 1;
         self.components[client].resolvers.answers.insert(resolver(user), (component, until_ns));
         Some(component)

@@ -119,12 +119,16 @@ pub(crate) const NS_PER_MS: f64 = 1e6;
 /// Nanoseconds in a second.
 pub(crate) const NS_PER_S: u64 = 1_000_000_000;
 
+/// The longest time that anything takes, in nanoseconds: over two years, longer than any run. What would take longer never ends
+/// within it either, and sums of a few such times still fit.
+pub(crate) const TIME_NS_MAX: u64 = 1 << 56;
+
 /// Milliseconds as whole nanoseconds.
 pub(crate) fn ns_from_ms(ms: f64) -> u64 {
     (ms * NS_PER_MS + 0.5) as u64
 }
 
-/// Draws a time of `distribution`, in nanoseconds.
+/// Draws a time of `distribution`, in nanoseconds, at most [`TIME_NS_MAX`].
 pub(crate) fn sample_ns(distribution: &Distribution, draw: &mut Draw) -> u64 {
     let ms = match *distribution {
         Distribution::Fixed { ms } => ms,
@@ -137,7 +141,7 @@ pub(crate) fn sample_ns(distribution: &Distribution, draw: &mut Draw) -> u64 {
         Distribution::LogNormal { mean_ms, sigma } => mean_ms * libm::exp(sigma * draw.normal() - sigma * sigma / 2.0),
         Distribution::HyperExponential { mean_ms, cv2 } => hyper_exponential(mean_ms, cv2, draw),
     };
-    ns_from_ms(ms)
+    ns_from_ms(ms).min(TIME_NS_MAX)
 }
 
 /// Two phases whose shares of the mean are equal (Whitt 1982, balanced means).

@@ -56,7 +56,7 @@ pub(crate) struct Group {
     /// A follower is to take over as soon as there is one.
     is_overdue: bool,
     /// Time from writes to their arrival at followers, as last worked out: count, sum in nanoseconds.
-    pub(crate) lag: (u64, u64),
+    pub(crate) lag: (u64, u128),
 }
 
 /// What a leader says of its copies.
@@ -239,7 +239,7 @@ impl Simulation {
             if let Some(received_ns) = self.received_ns(number, &member, write) {
                 let lag_ns = received_ns - write.commit_ns;
                 self.groups[number].lag.0 += 1;
-                self.groups[number].lag.1 += lag_ns;
+                self.groups[number].lag.1 += u128::from(lag_ns);
             }
         }
     }

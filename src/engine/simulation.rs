@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::catalog::lowering::{self, LoweredDesign};
 use crate::catalog::{self, Reason};
-use crate::design::{Class, Design, Fault, Incident, Path, Problem};
+use crate::design::{Class, Design, Fault, Id, Incident, KindName, Path, Problem};
 
 use super::arrivals::Arrivals;
 use super::calendar::{Calendar, Event};
@@ -315,6 +315,22 @@ impl Simulation {
     }
 }
 
+/// The most targets that the instances of one balancer keep an eye on together: each instance probes each target for itself.
+const WATCHED_MAX: u64 = 2_000_000;
+
+/// Balancers whose instances have more targets together than a run has memory for.
+fn too_wide(design: &Design) -> Vec<Problem> {
+    let instances = |id: &Id| design.components.get(id).map_or(0, |component| u64::from(component.instances));
+    let balancers = design.components.iter().filter(|(_, component)| component.kind.name() == KindName::LoadBalancer);
+    let watched = balancers.map(|(id, component)| {
+        let targets: u64 = design.links_from(id).map(|link| instances(&link.to)).sum();
+        (id, u64::from(component.instances) * targets)
+    });
+    let path = |id: &Id| Path::root().field("components").key(id).field("instances");
+    let problem = |(id, count): (&Id, u64)| Problem::new("too_wide", path(id)).with("count", count).with("max", WATCHED_MAX);
+    watched.filter(|(_, count)| *count > WATCHED_MAX).map(problem).collect()
+}
+
 /// Lowers a design after asking the catalog and this engine what is in the way.
 fn lower(design: &Design) -> Result<LoweredDesign, Vec<Problem>> {
     let mut problems = catalog::problems(design);
@@ -322,6 +338,7 @@ fn lower(design: &Design) -> Result<LoweredDesign, Vec<Problem>> {
         let path = Path::root().field("incidents").index(place).field("what");
         problems.extend(fault::not_run_yet(&incident.what, path));
     }
+    problems.extend(too_wide(design));
     match lowering::lower(design) {
         Ok(lowered) if problems.is_empty() => Ok(lowered),
         Ok(_) => Err(problems),

@@ -6,7 +6,7 @@ use crate::design::Distribution;
 use super::calendar::Event;
 use super::call::{Asker, Call, CallRef, Stage};
 use super::plan::Op;
-use super::random::{Draw, Purpose, sample_ns, within};
+use super::random::{Draw, Purpose, TIME_NS_MAX, sample_ns, within};
 use super::simulation::Simulation;
 
 impl Simulation {
@@ -163,7 +163,7 @@ impl Simulation {
         let time_ns = sample_ns(time, &mut Draw::new(stream, Purpose::Service));
         let component = call.way.and_then(|way| way.instance).map(|instance| self.instances[instance].component);
         let slow_factor = component.map_or(1.0, |component| self.components[component].slow_factor);
-        if slow_factor == 1.0 { time_ns } else { (time_ns as f64 * slow_factor + 0.5) as u64 }
+        if slow_factor == 1.0 { time_ns } else { ((time_ns as f64 * slow_factor + 0.5) as u64).min(TIME_NS_MAX) }
     }
 
     fn compute(&mut self, call: CallRef) {

@@ -102,7 +102,7 @@ impl Simulation {
         let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
         self.links[link].meter.count(second, is_measured, |tally| {
             tally.messages += 1;
-            tally.latency_ns += time_ns;
+            tally.latency_ns += u128::from(time_ns);
         });
         time_ns
     }

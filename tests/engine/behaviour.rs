@@ -1,10 +1,12 @@
 //! What happens to requests when things break, and how callers choose.
 
+use std::sync::Arc;
+
 use loadstar::design::kind::{
     Algorithm, Client, DatabaseLeader, Dns, DnsAnswer, Hosted, Kind, Layer, LoadBalancer, Replication, Session, WebServer,
 };
 use loadstar::design::{Class, Distribution, Fault, Profile, Region};
-use loadstar::engine::{Reason, Results};
+use loadstar::engine::{Options, Reason, Results, Simulation};
 use loadstar::words::{Language, has_text};
 
 use super::build::{Build, balanced, balancer, failed, id, leader, replicated, web, web_kind};
@@ -172,6 +174,21 @@ fn a_restored_leader_follows_the_one_that_took_over() {
     let snapshot = run.snapshot();
     assert!(snapshot.components["db"].completion_rate_per_s > 50.0);
     assert!(!snapshot.components["copy"].is_promoted);
+}
+
+#[test]
+fn a_run_takes_any_time_and_any_width_that_a_file_may_have() {
+    let endless = Distribution::LogNormal { mean_ms: 86_400_000.0, sigma: 5.0 };
+    let server = WebServer { service: [(Class::StaticFile, endless)].into(), ..web() };
+    let mut build = Build::users(50.0, Class::StaticFile).with("web", Kind::WebServer(server), 1).links(&["users->web"]);
+    build.0.links[0].latency = Some(endless);
+    build.at(0.0, Fault::Slow(id("web"), 1_000.0)).run(10.0);
+
+    let wide = balanced(50.0, balancer(), 10_000);
+    assert!(wide.run(1.0).requests.completed > 20);
+    let wider = wide.with("lb", balancer(), 10_000).0;
+    let problems = Simulation::new(&Arc::new(wider), &Options::default()).err().expect("a hundred million probes a second");
+    assert_eq!(problems[0].code, "too_wide");
 }
 
 #[test]
