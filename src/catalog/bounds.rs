@@ -1,5 +1,6 @@
 //! Bounds that more than one parameter, link or incident has, each with its reason. They keep a hostile file from asking for more
-//! than a machine can give, and lie far outside of what a design needs.
+//! than a machine can give, and lie far outside of what a design needs. How much there may be of everything is in
+//! [`crate::design::file::limits`].
 
 /// The longest time in milliseconds: a day.
 pub const TIME_MS_MAX: f64 = 86_400_000.0;
@@ -43,13 +44,5 @@ pub const FRAME_SIDE: (f64, f64) = (1.0, 1e6);
 pub const LABEL_CHARACTERS_MAX: usize = 200;
 /// The most characters of a remark.
 pub const TEXT_CHARACTERS_MAX: usize = 20_000;
-/// The most components.
-pub const COMPONENTS_MAX: usize = 20_000;
-/// The most links.
-pub const LINKS_MAX: usize = 100_000;
-/// The most data centers, incidents or free texts.
-pub const ENTRIES_MAX: usize = 10_000;
-/// The most problems that are told of one design: nobody reads more, and a hostile file could have millions.
-pub const PROBLEMS_MAX: usize = 1_000;
 /// The most wrong ids for which the nearest right one is looked for, which means comparing with all of them.
 pub const SUGGESTIONS_MAX: usize = 20;

@@ -89,7 +89,7 @@ pub enum Control {
     Number(f64, f64),
     /// A number between two bounds, or none.
     OptionalNumber(f64, f64),
-    /// One of these names; words are under `choice.<name>`.
+    /// One of these names; words are under `choice.<name>`, those of regions under `region.<name>`.
     Choice(&'static [&'static str]),
     /// Any of these names.
     Choices(&'static [&'static str]),

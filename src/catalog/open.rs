@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::design::file::{self, DiskError, Reading, limits::PROBLEMS_MAX};
-use crate::design::{Design, Problem};
+use crate::design::{self, Design, Problem};
 use crate::words::{Language, text_with};
 
 use super::check;
@@ -44,11 +44,16 @@ fn check_reading(reading: Reading) -> Opened {
     let places = &reading.places;
     let mut by_byte: Vec<(usize, Problem)> = told.map(|problem| (places.byte(&problem.path), problem)).collect();
     by_byte.sort_by_key(|(byte, _)| *byte);
-    by_byte.truncate(PROBLEMS_MAX);
+    // One more than will be told, to know that there are more; the place of each costs a walk along its line.
+    by_byte.truncate(PROBLEMS_MAX + 1);
     let mut problems = reading.problems.clone();
     problems.extend(by_byte.into_iter().map(|(byte, problem)| Problem { location: Some(places.location(byte)), ..problem }));
     problems.sort_by_key(|problem| problem.location);
-    problems.truncate(PROBLEMS_MAX);
+    if problems.len() > PROBLEMS_MAX {
+        problems.truncate(PROBLEMS_MAX);
+        let location = problems.last().and_then(|problem| problem.location);
+        problems.push(Problem { location, ..Problem::new("too_many_problems", design::Path::root()) });
+    }
     Opened { design: reading.design, problems }
 }
 

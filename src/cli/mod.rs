@@ -8,9 +8,10 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use crate::words::{Language, text};
+use crate::words::Language;
 
 mod check;
 mod moment;
@@ -62,14 +63,16 @@ impl From<LanguageArgument> for Language {
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let language = arguments.lang.map_or_else(|| language_of_locale(|name| env::var_os(name)), Language::from);
+    if arguments.file.is_some() && arguments.command.is_some() {
+        let message = "a design to open in the window and a command without a window exclude each other";
+        Arguments::command().error(ErrorKind::ArgumentConflict, message).exit();
+    }
+    let given = arguments.lang.map(Language::from);
+    let language = given.unwrap_or_else(|| language_of_locale(|name| env::var_os(name)));
     match arguments.command {
         Some(Command::Check(check)) => check::run(&check, language),
         Some(Command::Simulate(simulate)) => simulate::run(&simulate, language),
-        None => {
-            say(text(language, "cli.no_window"));
-            ExitCode::from(FAILURE)
-        }
+        None => crate::ui::run(arguments.file, given),
     }
 }
 

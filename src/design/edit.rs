@@ -101,7 +101,7 @@ impl Edit {
             Self::RemoveLink(from, to) => {
                 let place = link_place(design, from, to)?;
                 design.links.remove(place);
-                design.incidents.retain(|incident| !names_link(&incident.what, from, to));
+                forget_link(design, from, to);
             }
             Self::RemoveAnnotation(place) => {
                 annotation_at(design, *place)?;
@@ -117,7 +117,7 @@ impl Edit {
             }
             Self::SetLabel(id, label) => label_mut(design, id)?.clone_from(label),
             Self::SetNote(id, note) => component_mut(design, id)?.note.clone_from(note),
-            Self::SetInstances(id, instances) => component_mut(design, id)?.instances = *instances,
+            Self::SetInstances(id, instances) => set_instances(design, id, *instances)?,
             Self::SetParameter(id, name, value) => set_parameter(design, id, name, value)?,
             Self::SetLink(from, to, link) => set_link(design, from, to, link)?,
             Self::SetAnnotation(place, annotation) => annotation_at(design, *place)?.clone_from(annotation),
@@ -191,9 +191,26 @@ fn set_link(design: &mut Design, from: &Id, to: &Id, link: &Link) -> Result<(), 
     let place = link_place(design, from, to)?;
     if (&link.from, &link.to) != (from, to) {
         check_ends(design, &link.from, &link.to)?;
-        design.incidents.retain(|incident| !names_link(&incident.what, from, to));
+        forget_link(design, from, to);
     }
     design.links[place] = link.clone();
+    Ok(())
+}
+
+/// Takes away what was said of a link that is no more: its incidents, and what a balancer thinks of its other end.
+fn forget_link(design: &mut Design, from: &Id, to: &Id) {
+    design.incidents.retain(|incident| !names_link(&incident.what, from, to));
+    if let Some(Kind::LoadBalancer(balancer)) = design.components.get_mut(from).map(|component| &mut component.kind) {
+        balancer.weights.remove(to);
+        balancer.routes.retain(|_, target| target != to);
+    }
+}
+
+/// Sets how many instances there are; an incident of one that is no more goes with it.
+fn set_instances(design: &mut Design, id: &Id, instances: u32) -> Result<(), Refused> {
+    component_mut(design, id)?.instances = instances;
+    let is_gone = |fault: &Fault| matches!(fault, Fault::KillInstance(of, number) if of == id && *number > instances);
+    design.incidents.retain(|incident| !is_gone(&incident.what));
     Ok(())
 }
 

@@ -20,5 +20,5 @@ pub use history::{Gesture, History};
 pub use id::Id;
 pub use incident::{Fault, Incident};
 pub use kind::{Kind, KindName};
-pub use problem::{Path, Problem, Step};
+pub use problem::{Location, Path, Problem, Step};
 pub use traffic::{Class, Distribution, Keys, Objective, Profile, Region, Workload};

@@ -25,6 +25,16 @@ pub enum Action {
     SetSpeed(f64),
     /// A kind was picked in the palette to be put down on the canvas by a click or drag.
     StartPlacing(KindName),
+    /// What was picked is not put down after all.
+    StopPlacing,
+    /// Draws a data center around what is selected, or an empty one beside everything.
+    AddDataCenter,
+    /// Says why something that was asked for was not done.
+    Refuse(String),
+    /// Leaves the first screen for a new design.
+    BeginOwn,
+    /// Opens that design of the chapter, by its place in the list.
+    OpenChapter(usize),
     /// Opens that file.
     Open(PathBuf),
     /// Writes the design to that file.

@@ -1,5 +1,11 @@
 //! The one table of commands: name, words, shortcut and place in the menus.
 
+use egui::{Key, KeyboardShortcut, Modifiers};
+use egui_phosphor::regular as glyph;
+
+use crate::design::KindName;
+use crate::words::{self, Language};
+
 /// A command without parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Command {
@@ -59,4 +65,212 @@ pub enum Command {
     SwitchLanguage,
     /// The other theme.
     SwitchTheme,
+}
+
+/// The menus, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Files; its commands are heard while somebody types too.
+    File,
+    /// Changes to the design and the selection.
+    Edit,
+    /// What is seen of it.
+    View,
+    /// The run.
+    Run,
+}
+
+impl Menu {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::File, Self::Edit, Self::View, Self::Run];
+
+    /// The key of its words.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::File => "menu.file",
+            Self::Edit => "menu.edit",
+            Self::View => "menu.view",
+            Self::Run => "menu.run",
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct CommandInfo {
+    /// Which command.
+    pub command: Command,
+    /// The key of its words.
+    pub key: &'static str,
+    /// Its glyph.
+    pub glyph: &'static str,
+    /// The menu that it stands in.
+    pub menu: Menu,
+    /// The keys that call it; the first is shown.
+    pub shortcuts: &'static [KeyboardShortcut],
+}
+
+const fn row(
+    command: Command,
+    key: &'static str,
+    glyph: &'static str,
+    menu: Menu,
+    shortcuts: &'static [KeyboardShortcut],
+) -> CommandInfo {
+    CommandInfo { command, key, glyph, menu, shortcuts }
+}
+
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::SHIFT, key)
+}
+
+const fn control(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+const fn control_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
+}
+
+/// All commands, in the order of the menus.
+pub const TABLE: &[CommandInfo] = &[
+    row(Command::New, "command.new", glyph::FILE_PLUS, Menu::File, &[control(Key::N)]),
+    row(Command::Open, "command.open", glyph::FOLDER_OPEN, Menu::File, &[control(Key::O)]),
+    row(Command::Save, "command.save", glyph::FLOPPY_DISK, Menu::File, &[control(Key::S)]),
+    row(Command::SaveAs, "command.save_as", glyph::FLOPPY_DISK_BACK, Menu::File, &[control_shift(Key::S)]),
+    row(Command::Quit, "command.quit", glyph::SIGN_OUT, Menu::File, &[control(Key::Q)]),
+    row(Command::Undo, "command.undo", glyph::ARROW_U_UP_LEFT, Menu::Edit, &[control(Key::Z)]),
+    row(Command::Redo, "command.redo", glyph::ARROW_U_UP_RIGHT, Menu::Edit, &[control_shift(Key::Z), control(Key::Y)]),
+    row(Command::Duplicate, "command.duplicate", glyph::COPY, Menu::Edit, &[control(Key::D)]),
+    row(Command::Delete, "command.delete", glyph::TRASH, Menu::Edit, &[plain(Key::Delete), plain(Key::Backspace)]),
+    row(Command::SelectAll, "command.select_all", glyph::SELECTION_ALL, Menu::Edit, &[control(Key::A)]),
+    row(Command::Cancel, "command.cancel", glyph::SELECTION_SLASH, Menu::Edit, &[plain(Key::Escape)]),
+    row(Command::ToolSelect, "command.tool_select", glyph::CURSOR, Menu::View, &[plain(Key::V)]),
+    row(Command::ToolHand, "command.tool_hand", glyph::HAND, Menu::View, &[plain(Key::H)]),
+    row(Command::ToolConnect, "command.tool_connect", glyph::FLOW_ARROW, Menu::View, &[plain(Key::C)]),
+    row(
+        Command::ZoomIn,
+        "command.zoom_in",
+        glyph::MAGNIFYING_GLASS_PLUS,
+        Menu::View,
+        &[control(Key::Plus), control(Key::Equals), control_shift(Key::Plus)],
+    ),
+    row(Command::ZoomOut, "command.zoom_out", glyph::MAGNIFYING_GLASS_MINUS, Menu::View, &[control(Key::Minus)]),
+    row(Command::ZoomReset, "command.zoom_reset", glyph::MAGNIFYING_GLASS, Menu::View, &[control(Key::Num0)]),
+    row(Command::ZoomToFit, "command.zoom_to_fit", glyph::CORNERS_OUT, Menu::View, &[shift(Key::Num1)]),
+    row(Command::ZoomToSelection, "command.zoom_to_selection", glyph::FRAME_CORNERS, Menu::View, &[shift(Key::Num2)]),
+    row(Command::SwitchLanguage, "command.switch_language", glyph::TRANSLATE, Menu::View, &[]),
+    row(Command::SwitchTheme, "command.switch_theme", glyph::SUN, Menu::View, &[]),
+    row(Command::RunOrPause, "command.run_or_pause", glyph::PLAY, Menu::Run, &[plain(Key::K)]),
+    row(Command::Step, "command.step", glyph::SKIP_FORWARD, Menu::Run, &[plain(Key::Period)]),
+    row(Command::Reset, "command.reset", glyph::ARROW_COUNTER_CLOCKWISE, Menu::Run, &[control(Key::R)]),
+    row(Command::Slower, "command.slower", glyph::MINUS, Menu::Run, &[plain(Key::OpenBracket)]),
+    row(Command::Faster, "command.faster", glyph::PLUS, Menu::Run, &[plain(Key::CloseBracket)]),
+    row(Command::Kill, "command.kill", glyph::POWER, Menu::Run, &[]),
+    row(Command::Restore, "command.restore", glyph::HEARTBEAT, Menu::Run, &[]),
+];
+
+/// The kinds that the number keys put down, from 1.
+pub const NUMBERED_KINDS: [KindName; 9] = [
+    KindName::Client,
+    KindName::Dns,
+    KindName::LoadBalancer,
+    KindName::WebServer,
+    KindName::Cache,
+    KindName::DatabaseLeader,
+    KindName::DatabaseFollower,
+    KindName::Queue,
+    KindName::Cdn,
+];
+
+const NUMBER_KEYS: [Key; 9] =
+    [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
+
+impl Command {
+    /// Its row of the table.
+    #[must_use]
+    pub fn info(self) -> &'static CommandInfo {
+        TABLE.iter().find(|info| info.command == self).unwrap_or(&TABLE[0])
+    }
+
+    /// Its words.
+    #[must_use]
+    pub fn text(self, language: Language) -> String {
+        words::text(language, self.info().key)
+    }
+}
+
+/// The number key, from 1, that puts a kind down.
+#[must_use]
+pub fn number_of(kind: KindName) -> Option<usize> {
+    NUMBERED_KINDS.iter().position(|numbered| *numbered == kind).map(|place| place + 1)
+}
+
+/// Whether a key press is that shortcut. Shifted digits are known by their place on the keyboard, since what they print differs.
+fn is_press(event: &egui::Event, shortcut: KeyboardShortcut) -> bool {
+    let egui::Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else { return false };
+    let is_digit = NUMBER_KEYS.contains(&shortcut.logical_key) && shortcut.modifiers.shift;
+    let is_key = *key == shortcut.logical_key || (is_digit && *physical_key == Some(shortcut.logical_key));
+    is_key && modifiers.matches_exact(shortcut.modifiers)
+}
+
+/// Takes the commands whose shortcuts were pressed out of this frame's events; while somebody types, those about files alone.
+pub fn take_pressed(input: &mut egui::InputState, is_typing: bool) -> Vec<Command> {
+    let mut pressed = Vec::new();
+    for info in TABLE.iter().filter(|info| !is_typing || info.menu == Menu::File) {
+        let before = input.events.len();
+        input.events.retain(|event| !info.shortcuts.iter().any(|shortcut| is_press(event, *shortcut)));
+        if input.events.len() < before {
+            pressed.push(info.command);
+        }
+    }
+    pressed
+}
+
+/// Takes the number keys out of this frame's events; the numbers count from 1.
+pub fn take_numbers(input: &mut egui::InputState) -> Vec<usize> {
+    let is_pressed = |input: &mut egui::InputState, key| input.consume_key(Modifiers::NONE, key);
+    NUMBER_KEYS.iter().enumerate().filter(|(_, key)| is_pressed(input, **key)).map(|(place, _)| place + 1).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_words_in_both_languages() {
+        for info in TABLE {
+            for language in Language::ALL {
+                assert!(words::has_text(language, info.key), "{} in {language:?}", info.key);
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_commands_share_a_shortcut_or_words() {
+        for (place, info) in TABLE.iter().enumerate() {
+            for other in &TABLE[place + 1..] {
+                assert_ne!(info.command, other.command);
+                assert_ne!(info.key, other.key);
+                let shared = info.shortcuts.iter().find(|shortcut| other.shortcuts.contains(shortcut));
+                assert_eq!(shared, None, "{:?} and {:?}", info.command, other.command);
+            }
+        }
+    }
+
+    #[test]
+    fn a_longer_shortcut_is_not_taken_for_a_shorter_one() {
+        let press =
+            |key, physical_key, modifiers| egui::Event::Key { key, physical_key, pressed: true, repeat: false, modifiers };
+        let redo = press(Key::Z, None, Modifiers::CTRL | Modifiers::SHIFT | Modifiers::COMMAND);
+        assert!(is_press(&redo, control_shift(Key::Z)));
+        assert!(!is_press(&redo, control(Key::Z)));
+        let fit = press(Key::Exclamationmark, Some(Key::Num1), Modifiers::SHIFT);
+        assert!(is_press(&fit, shift(Key::Num1)));
+    }
 }

@@ -38,6 +38,9 @@ pub fn duration_ms(language: Language, ms: f64) -> String {
         return with_unit(language, &format!("{s:.0}"), " s", "초");
     }
     let whole_s = s.round() as u64;
+    if whole_s.is_multiple_of(60) {
+        return with_unit(language, &(whole_s / 60).to_string(), " min", "분");
+    }
     match language {
         Language::Korean => format!("{}분 {:02}초", whole_s / 60, whole_s % 60),
         Language::English => format!("{} min {:02} s", whole_s / 60, whole_s % 60),
@@ -195,6 +198,7 @@ mod tests {
             (1_400.0, "1.4 s", "1.4초"),
             (24_000.0, "24 s", "24초"),
             (125_000.0, "2 min 05 s", "2분 05초"),
+            (300_000.0, "5 min", "5분"),
         ] {
             check(|language| duration_ms(language, ms), english, korean);
         }

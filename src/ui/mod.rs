@@ -1,9 +1,23 @@
 //! The window.
 
 pub mod action;
+pub mod app;
 pub mod canvas;
+pub mod chapter;
 pub mod command;
+pub mod files;
+pub mod fonts;
 pub mod format;
 pub mod glyph;
+pub mod measures;
+mod open_window;
+pub mod panels;
+pub mod runner;
 pub mod selection;
+pub mod settings;
+pub mod shown;
+pub mod style;
 pub mod theme;
+pub mod widgets;
+
+pub use open_window::run;

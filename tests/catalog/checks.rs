@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use loadstar::catalog::bounds::PROBLEMS_MAX;
 use loadstar::catalog::{link_kind, problem_mend, problem_text, problems};
+use loadstar::design::file::limits::{ANNOTATIONS_MAX, PROBLEMS_MAX};
 use loadstar::design::kind::{Autoscale, Hosted, Layer};
 use loadstar::design::value::Value;
 use loadstar::design::{
@@ -240,7 +240,11 @@ const PLACES: &[Row] = &[
     (|d| d.notes = "a".repeat(20_001), "text_too_long", "notes"),
     (|d| component(d, "web").note = "a".repeat(20_001), "text_too_long", r#"components."web".note"#),
     (|d| d.annotations.push(Annotation { at: Point(0.0, 1e9), text: String::new() }), "out_of_range", "annotations[0].at"),
-    (|d| d.annotations = vec![Annotation { at: Point(0.0, 0.0), text: String::new() }; 10_001], "too_many", "annotations"),
+    (
+        |d| d.annotations = vec![Annotation { at: Point(0.0, 0.0), text: String::new() }; ANNOTATIONS_MAX + 1],
+        "too_many",
+        "annotations",
+    ),
 ];
 
 fn data_center(design: &mut Design) -> &mut DataCenter {

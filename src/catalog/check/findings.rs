@@ -1,8 +1,9 @@
 //! The list of problems under way, with the few that every check tells of.
 
 use super::trail::Trail;
-use crate::catalog::bounds::{PROBLEMS_MAX, SUGGESTIONS_MAX};
+use crate::catalog::bounds::SUGGESTIONS_MAX;
 use crate::design::Problem;
+use crate::design::file::limits::PROBLEMS_MAX;
 
 /// The problems found so far, at most [`PROBLEMS_MAX`].
 pub(super) struct Findings {

@@ -2,9 +2,8 @@
 
 use super::findings::Findings;
 use super::trail::Trail;
-use crate::catalog::bounds::{
-    COMPONENTS_MAX, COORDINATE_MAX, ENTRIES_MAX, FRAME_SIDE, LABEL_CHARACTERS_MAX, LINKS_MAX, TEXT_CHARACTERS_MAX,
-};
+use crate::catalog::bounds::{COORDINATE_MAX, FRAME_SIDE, LABEL_CHARACTERS_MAX, TEXT_CHARACTERS_MAX};
+use crate::design::file::limits::{ANNOTATIONS_MAX, COMPONENTS_MAX, DATA_CENTERS_MAX, INCIDENTS_MAX, LINKS_MAX};
 use crate::design::{DataCenter, Design, Point};
 
 /// How much there is, and all that is drawn beside the components.
@@ -12,11 +11,11 @@ pub(super) fn check(design: &Design, found: &mut Findings) {
     found.text(&Trail::top("name"), &design.name, LABEL_CHARACTERS_MAX);
     found.text(&Trail::top("notes"), &design.notes, TEXT_CHARACTERS_MAX);
     let (data_centers, annotations) = (Trail::top("data_centers"), Trail::top("annotations"));
-    found.entries(&data_centers, design.data_centers.len(), ENTRIES_MAX);
+    found.entries(&data_centers, design.data_centers.len(), DATA_CENTERS_MAX);
     found.entries(&Trail::top("components"), design.components.len(), COMPONENTS_MAX);
     found.entries(&Trail::top("links"), design.links.len(), LINKS_MAX);
-    found.entries(&Trail::top("incidents"), design.incidents.len(), ENTRIES_MAX);
-    found.entries(&annotations, design.annotations.len(), ENTRIES_MAX);
+    found.entries(&Trail::top("incidents"), design.incidents.len(), INCIDENTS_MAX);
+    found.entries(&annotations, design.annotations.len(), ANNOTATIONS_MAX);
 
     for (id, data_center) in &design.data_centers {
         check_data_center(data_center, &data_centers.key(id.as_str()), found);

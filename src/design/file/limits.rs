@@ -3,7 +3,7 @@
 /// The most bytes of a file: 16 MiB, several times the largest design that the other limits allow.
 pub const BYTES_MAX: u64 = 16 * 1024 * 1024;
 
-/// The most brackets inside each other. A design needs nine.
+/// The most brackets inside each other. A design needs seven.
 pub const NESTING_MAX: usize = 32;
 
 /// The most values, fields and elements of all depths. The largest design that the limits below allow has 700,000.
@@ -13,7 +13,7 @@ pub const VALUES_MAX: usize = 1_000_000;
 pub const COMPONENTS_MAX: usize = 20_000;
 
 /// The most data centers.
-pub const DATA_CENTERS_MAX: usize = 1_000;
+pub const DATA_CENTERS_MAX: usize = 10_000;
 
 /// The most links.
 pub const LINKS_MAX: usize = 100_000;

@@ -146,7 +146,13 @@ impl<'a> Recovery<'a> {
                 self.blank(bytes);
                 true
             }
-            Mend::Drop(node) => node >= self.index.nodes().len() || self.drop_value(node),
+            Mend::Drop(node) => self.drop_value(node),
+            Mend::Surplus(node) => {
+                if let Some(node) = self.index.nodes().get(node) {
+                    self.blank(node.entry.clone());
+                }
+                true
+            }
             Mend::Impossible => false,
         }
     }

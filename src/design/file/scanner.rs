@@ -15,8 +15,10 @@ pub(super) enum Mend {
     Put(usize, char),
     /// Without these bytes.
     Blank(Range<usize>),
-    /// Without this value.
+    /// Without this value, or without what it stands in where it cannot be missing by itself.
     Drop(NodeId),
+    /// Without this value, which is one too many; there may be none of that number.
+    Surplus(NodeId),
     /// It cannot be: nothing after it can be understood.
     Impossible,
 }
@@ -308,7 +310,7 @@ impl Scanner<'_> {
             TokenKind::Close(_) | TokenKind::Other | TokenKind::Unclosed => Ok(()),
             _ => {
                 // Where nothing can be put between the two, the second, which gets the next number, is left out.
-                let second = Mend::Drop(self.scan.index.nodes().len());
+                let second = Mend::Surplus(self.scan.index.nodes().len());
                 let mend = self.gap(end, Some(next.span.start)).map_or(second, |gap| Mend::Put(gap, ','));
                 self.note("missing_comma", end, node, mend)
             }

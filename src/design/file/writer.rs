@@ -66,9 +66,22 @@ fn spaced(compact: &str) -> String {
                 line.push_str(piece);
                 line.push(' ');
             }
+            TokenKind::Text => push_text(&mut line, piece),
             TokenKind::Number => line.push_str(piece.strip_suffix(".0").unwrap_or(piece)),
             _ => line.push_str(piece),
         }
     }
     line
+}
+
+/// A quoted text without the backslash that ron puts before an apostrophe.
+fn push_text(line: &mut String, quoted: &str) {
+    let mut characters = quoted.chars();
+    while let Some(character) = characters.next() {
+        let escaped = if character == '\\' { characters.next() } else { None };
+        if escaped != Some('\'') {
+            line.push(character);
+        }
+        line.extend(escaped);
+    }
 }

@@ -2,16 +2,15 @@
 
 use egui::epaint::TextShape;
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Color32, Context, FontFamily, FontId, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
+use egui::{Color32, Context, FontId, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
 use super::detail::Detail;
+use crate::ui::fonts;
 use crate::ui::theme::Theme;
 use crate::words::Language;
 
 /// Text smaller than this on the screen is left out.
 pub(super) const TEXT_SIZE_MIN: f32 = 9.0;
-/// The family of names and figures that stand out, where the window has installed it.
-const SEMIBOLD: &str = "semibold";
 
 /// How things are drawn in this frame.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,28 +18,30 @@ pub(super) struct Brush {
     pub(super) theme: Theme,
     pub(super) language: Language,
     pub(super) detail: Detail,
-    has_semibold: bool,
+    /// Whether the window's own families are installed; where they are not, egui's stand in for them.
+    has_fonts: bool,
 }
 
 impl Default for Brush {
     fn default() -> Self {
-        Self { theme: Theme::dark(), language: Language::default(), detail: Detail::default(), has_semibold: false }
+        Self { theme: Theme::dark(), language: Language::default(), detail: Detail::default(), has_fonts: false }
     }
 }
 
 impl Brush {
     pub(super) fn new(context: &Context, theme: &Theme, language: Language, detail: Detail) -> Self {
-        let semibold = FontFamily::Name(SEMIBOLD.into());
-        let has_semibold = context.fonts(|fonts| fonts.definitions().families.contains_key(&semibold));
-        Self { theme: theme.clone(), language, detail, has_semibold }
+        let semibold = fonts::semibold(1.0).family;
+        let has_fonts = context.fonts(|fonts| fonts.definitions().families.contains_key(&semibold));
+        Self { theme: theme.clone(), language, detail, has_fonts }
     }
 
     /// The font of text that is `size` points high on the screen, in half points so that a zoom does not fill the font atlas.
     pub(super) fn font(&self, size: f32, weight: Weight) -> FontId {
         let size = (size * 2.0).round() / 2.0;
         match weight {
-            Weight::Semibold if self.has_semibold => FontId::new(size, FontFamily::Name(SEMIBOLD.into())),
-            _ => FontId::proportional(size),
+            Weight::Semibold if self.has_fonts => fonts::semibold(size),
+            Weight::Glyph if self.has_fonts => fonts::glyph(size),
+            Weight::Regular | Weight::Semibold | Weight::Glyph => FontId::proportional(size),
         }
     }
 
@@ -55,6 +56,8 @@ impl Brush {
 pub(super) enum Weight {
     Regular,
     Semibold,
+    /// Glyphs in place of letters.
+    Glyph,
 }
 
 /// Where text stands in relation to its place.
@@ -78,6 +81,10 @@ pub(super) struct Pen {
 impl Pen {
     pub(super) const fn regular(size: f32, color: Color32) -> Self {
         Self { size, weight: Weight::Regular, color, struck: false }
+    }
+
+    pub(super) const fn glyph(size: f32, color: Color32) -> Self {
+        Self { size, weight: Weight::Glyph, color, struck: false }
     }
 
     pub(super) const fn semibold(size: f32, color: Color32) -> Self {

@@ -2,10 +2,12 @@
 
 use egui::{Pos2, Rect, Vec2, pos2};
 
-/// The smallest and the largest zoom.
+/// The smallest and the largest zoom by hand.
 pub const ZOOM_MIN: f32 = 0.15;
 /// See [`ZOOM_MIN`].
 pub const ZOOM_MAX: f32 = 4.0;
+/// The smallest zoom of all: so far a large design is looked at from when it is fitted into view.
+const ZOOM_FITTED_MIN: f32 = 0.03;
 /// How long a move of the camera takes.
 const FLIGHT_S: f64 = 0.25;
 /// What is left free around what is fitted, in screen points.
@@ -105,13 +107,14 @@ impl Camera {
     pub fn zoom_at(&mut self, viewport: Rect, screen: Pos2, factor: f32) {
         self.flight = None;
         let anchor = self.lens(viewport).canvas_from_screen(screen);
-        self.zoom = (self.zoom * factor).clamp(ZOOM_MIN, ZOOM_MAX);
+        // From further away than a hand goes, one can only come nearer.
+        self.zoom = (self.zoom * factor).clamp(ZOOM_MIN.min(self.zoom), ZOOM_MAX);
         self.center = anchor - (screen - viewport.center()) / self.zoom;
     }
 
     /// Flies to another zoom with the same middle.
     pub fn fly_to_zoom(&mut self, zoom: f32) {
-        self.fly_to(zoom.clamp(ZOOM_MIN, ZOOM_MAX), self.target().1);
+        self.fly_to(zoom.clamp(ZOOM_MIN.min(self.zoom), ZOOM_MAX), self.target().1);
     }
 
     /// The zoom at which it will be once it has arrived.
@@ -159,7 +162,7 @@ impl Camera {
 fn fitted(viewport: Rect, canvas: Rect) -> (f32, Pos2) {
     let room = (viewport.size() - Vec2::splat(2.0 * FIT_MARGIN)).max(Vec2::splat(1.0));
     let scale = (room.x / canvas.width().max(1.0)).min(room.y / canvas.height().max(1.0));
-    (scale.clamp(ZOOM_MIN, 1.0), canvas.center())
+    (scale.clamp(ZOOM_FITTED_MIN, 1.0), canvas.center())
 }
 
 #[cfg(test)]

@@ -13,6 +13,10 @@ use super::face::{Badge, Face, Health, Tone};
 use crate::ui::glyph::glyph;
 
 const RADIUS: f32 = 8.0;
+/// The smallest name on a card, in screen points.
+const NAME_SIZE_MIN: f32 = 9.5;
+/// From that zoom a card has room for its kind.
+const KIND_FROM_ZOOM: f32 = 0.8;
 
 /// The shape of a component in the mirror of the design.
 #[derive(Clone, Debug, Default)]
@@ -183,7 +187,7 @@ impl Drawing<'_> {
 
     /// Glyphs are drawn below the size at which text is left out: their shape still tells.
     fn glyph(&self, shapes: &mut Vec<Shape>, center: Pos2, size: f32, glyph: &str, color: Color32) {
-        let font = self.brush.font(size.max(4.0), brush::Weight::Regular);
+        let font = self.brush.font(size.max(4.0), brush::Weight::Glyph);
         let galley = self.painter.layout_no_wrap(glyph.to_owned(), font, color);
         shapes.push(Shape::galley(center - galley.size() / 2.0, galley, color));
     }
@@ -196,16 +200,21 @@ impl Drawing<'_> {
         let theme = &self.brush.theme;
         let width = 90.0 * self.zoom;
         let name_color = if self.is_dead() { theme.dead } else { theme.text };
-        let mut name = Pen::semibold(12.5 * self.zoom, name_color);
+        // A card without its name says nothing, so the name keeps a size that can be read; then there is no room for the kind.
+        let mut name = Pen::semibold((12.5 * self.zoom).max(NAME_SIZE_MIN), name_color);
         name.struck = self.is_dead();
-        self.write(shapes, name, (self.at(42.0, 14.5), Anchor::Left), width, &self.face.name);
-        let kind = Pen::regular((10.5 * self.zoom).max(brush::TEXT_SIZE_MIN.min(13.0 * self.zoom)), theme.text3);
-        self.write(shapes, kind, (self.at(42.0, 28.5), Anchor::Left), width, &self.face.kind_line);
+        let has_kind = self.zoom >= KIND_FROM_ZOOM;
+        let name_y = if has_kind { 14.5 } else { 20.0 };
+        self.write(shapes, name, (self.at(42.0, name_y), Anchor::Left), width, &self.face.name);
+        if has_kind {
+            let kind = Pen::regular((10.5 * self.zoom).max(brush::TEXT_SIZE_MIN), theme.text3);
+            self.write(shapes, kind, (self.at(42.0, 28.5), Anchor::Left), width, &self.face.kind_line);
+        }
     }
 
     fn figures(&self, shapes: &mut Vec<Shape>) {
         let theme = &self.brush.theme;
-        let size = (10.5 * self.zoom).max(brush::TEXT_SIZE_MIN.min(13.0 * self.zoom));
+        let size = (10.5 * self.zoom).max(brush::TEXT_SIZE_MIN);
         let left_color = match self.face.health {
             Health::Busy => theme.busy,
             Health::Overloaded => theme.overloaded,
@@ -250,18 +259,18 @@ impl Drawing<'_> {
             Tone::Gold => (theme.gold, theme.gold_tint),
         };
         let pen = Pen::semibold((10.0 * self.zoom).max(brush::TEXT_SIZE_MIN), color);
-        let words = format!("{} {}", glyph(badge.glyph), badge.text);
         let raised = if self.is_selected { 22.0 } else { 9.0 };
         let middle = self.at(0.0, 8.0 - raised).y;
         let right = self.at(132.0, 0.0).x;
-        let Some(text) = brush::text(self.painter, self.brush, pen, (pos2(right - 7.0, middle), Anchor::Right), 200.0, &words)
-        else {
-            return;
-        };
-        let width = text.galley.size().x + 14.0;
-        let pill = Rect::from_min_max(pos2(right - width, middle - 8.0 * self.zoom), pos2(right, middle + 8.0 * self.zoom));
-        shapes.push(Shape::rect_filled(pill, pill.height() / 2.0, tint));
-        shapes.push(Shape::rect_stroke(pill, pill.height() / 2.0, Stroke::new(1.0, color), StrokeKind::Inside));
+        let place = (pos2(right - 7.0, middle), Anchor::Right);
+        let Some(text) = brush::text(self.painter, self.brush, pen, place, 200.0, &badge.text) else { return };
+        let glyph_size = pen.size + 1.0;
+        let half = vec2((text.galley.size().x + 17.0 + glyph_size) / 2.0, 8.0 * self.zoom.max(0.9));
+        let pill = Rect::from_center_size(pos2(right - half.x, middle), half * 2.0);
+        shapes.push(Shape::rect_filled(pill, half.y, tint));
+        shapes.push(Shape::rect_stroke(pill, half.y, Stroke::new(1.0, color), StrokeKind::Inside));
+        let sign = pos2(pill.left() + 6.0 + glyph_size / 2.0, middle);
+        self.glyph(shapes, sign, glyph_size, glyph(badge.glyph), color);
         shapes.push(Shape::from(text));
     }
 
@@ -306,7 +315,8 @@ impl Drawing<'_> {
             };
             shapes.push(Shape::rect_stroke(self.front, 6.0, border, StrokeKind::Inside));
         }
-        self.glyph(&mut shapes, self.front.center(), 13.0, glyph(self.face.glyph), self.group_color());
+        let size = self.front.height() * 0.6;
+        self.glyph(&mut shapes, self.front.center(), size, glyph(self.face.glyph), self.group_color());
         shapes
     }
 

@@ -41,7 +41,8 @@ impl Detail {
         match self {
             Self::Card => CARD_SIZE,
             Self::Chip => vec2(CARD_SIZE.x, CARD_SIZE.y.min(28.0 / zoom)),
-            Self::Tile => Vec2::splat(22.0 / zoom),
+            // From afar tiles shrink, so that rows do not overlap.
+            Self::Tile => Vec2::splat((22.0 / zoom).min(96.0)),
             Self::Dot => Vec2::splat(8.0 / zoom),
         }
     }

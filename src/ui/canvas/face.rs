@@ -150,15 +150,27 @@ impl Source<'_> {
     }
 
     fn kind_line(&self, component: &Component) -> String {
-        let name = component.kind.name();
         if let Kind::Client(_) = component.kind {
             let users = format::count(self.language, users_of(self.design, self.snapshot, component));
             return self.word_with("canvas.users", "count", &users);
         }
-        let kind = self.word(&format!("kind.{}", name.name()));
-        match component.instances {
-            1 => kind,
-            instances => format!("{kind} ×{instances}"),
+        let kind = self.short_kind(component);
+        if component.instances > 1 { format!("{kind} ×{}", component.instances) } else { kind }
+    }
+
+    /// The kind in few words, with the choice that says most about it.
+    fn short_kind(&self, component: &Component) -> String {
+        let choice = |name: &str| self.word(&format!("canvas.choice.{name}"));
+        match &component.kind {
+            Kind::LoadBalancer(balancer) => self.word_with("canvas.balancer", "layer", balancer.layer.name()),
+            Kind::DatabaseLeader(leader) => {
+                format!("{} · {}", self.word("canvas.leader"), choice(leader.replication.name()))
+            }
+            Kind::DatabaseFollower(_) => self.word("canvas.follower"),
+            Kind::Cache(cache) => {
+                format!("{} · {}", self.word("kind.Cache"), cache.eviction.name().to_uppercase())
+            }
+            kind => self.word(&format!("kind.{}", kind.name().name())),
         }
     }
 
@@ -183,8 +195,9 @@ impl Source<'_> {
         }
         let down = figures.instances.iter().filter(|instance| !instance.is_alive).count();
         if down > 0 {
-            let down = self.word_with("canvas.instances_down", "count", &down.to_string());
-            face.kind_line = format!("{} · {down}", face.kind_line);
+            let (down, of) = (down.to_string(), figures.instances.len().to_string());
+            let numbers = [("count", down.as_str()), ("of", of.as_str())];
+            face.kind_line = words::text_with(self.language, "canvas.instances_down", &numbers);
         }
         if figures.slow_factor > 1.0 {
             let factor = format::count(self.language, figures.slow_factor);

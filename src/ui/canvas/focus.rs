@@ -27,16 +27,16 @@ pub(super) struct Focus {
 /// The key of the word for what a link carries.
 pub(super) const fn link_word(kind: LinkKind) -> &'static str {
     match kind {
-        LinkKind::Resolve => "canvas.link.resolve",
-        LinkKind::Request => "canvas.link.request",
-        LinkKind::LookUp => "canvas.link.look_up",
-        LinkKind::Query => "canvas.link.query",
-        LinkKind::Replicate => "canvas.link.replicate",
-        LinkKind::Publish => "canvas.link.publish",
-        LinkKind::Deliver => "canvas.link.deliver",
-        LinkKind::Fetch => "canvas.link.fetch",
-        LinkKind::Observe => "canvas.link.observe",
-        LinkKind::Manage => "canvas.link.manage",
+        LinkKind::Resolve => "link.resolve",
+        LinkKind::Request => "link.request",
+        LinkKind::LookUp => "link.look_up",
+        LinkKind::Query => "link.query",
+        LinkKind::Replicate => "link.replicate",
+        LinkKind::Publish => "link.publish",
+        LinkKind::Deliver => "link.deliver",
+        LinkKind::Fetch => "link.fetch",
+        LinkKind::Observe => "link.observe",
+        LinkKind::Manage => "link.manage",
     }
 }
 
@@ -45,19 +45,20 @@ pub(super) fn announce(ui: &Ui, scene: &Scene<'_>) -> Focus {
     let mut focus = Focus::default();
     let selection = scene.view.selection;
     for (id, card) in scene.mirror.cards() {
-        let rect = scene.lens.screen_rect(card.outer());
-        let (is_selected, hit) = (selection.ids.contains(id), || Hit::Component(id.clone()));
-        announce_one(ui, &mut focus, rect, ("component", id.as_str()), is_selected, hit, || component_label(scene, id));
+        // The window's ring around it falls in with the frame of the selection.
+        let rect = scene.lens.screen_rect(card.outer()).expand(1.0);
+        let (is_selected, hit) = (selection.ids.contains(id), Hit::Component(id.clone()));
+        announce_one(ui, &mut focus, rect, is_selected, hit, || component_label(scene, id));
     }
     for (ends, link) in scene.mirror.links() {
         let rect = scene.lens.screen_rect(link.curve().bounds());
-        let (is_selected, hit) = (selection.links.contains(ends), || Hit::Link(ends.clone()));
-        announce_one(ui, &mut focus, rect, ("link", ends), is_selected, hit, || link_label(scene, ends));
+        let (is_selected, hit) = (selection.links.contains(ends), Hit::Link(ends.clone()));
+        announce_one(ui, &mut focus, rect, is_selected, hit, || link_label(scene, ends));
     }
     for (id, center) in &scene.view.design.data_centers {
         let rect = scene.lens.screen_rect(mirror::rect_of(&center.frame));
-        let (is_selected, hit) = (selection.ids.contains(id), || Hit::Header(id.clone()));
-        announce_one(ui, &mut focus, rect, ("data center", id.as_str()), is_selected, hit, || {
+        let (is_selected, hit) = (selection.ids.contains(id), Hit::Header(id.clone()));
+        announce_one(ui, &mut focus, rect, is_selected, hit, || {
             let name = if center.label.is_empty() { id.as_str() } else { &center.label };
             format!("{name}, {}", words::text(scene.view.language, "canvas.data_center"))
         });
@@ -65,25 +66,27 @@ pub(super) fn announce(ui: &Ui, scene: &Scene<'_>) -> Focus {
     focus
 }
 
-fn announce_one(
-    ui: &Ui,
-    focus: &mut Focus,
-    rect: Rect,
-    name: impl std::hash::Hash + std::fmt::Debug,
-    is_selected: bool,
-    hit: impl Fn() -> Hit,
-    label: impl Fn() -> String,
-) {
-    let id: WidgetId = ui.id().with(name);
+/// The widget that stands for a thing; none for what does not take the focus.
+pub(super) fn widget_id(ui: &Ui, hit: &Hit) -> Option<WidgetId> {
+    match hit {
+        Hit::Component(id) | Hit::Port(id, _) => Some(ui.id().with(("component", id.as_str()))),
+        Hit::Header(id) | Hit::Corner(id, _) => Some(ui.id().with(("data center", id.as_str()))),
+        Hit::Link((from, to)) => Some(ui.id().with(("link", from.as_str(), to.as_str()))),
+        Hit::Annotation(_) => None,
+    }
+}
+
+fn announce_one(ui: &Ui, focus: &mut Focus, rect: Rect, is_selected: bool, hit: Hit, label: impl Fn() -> String) {
+    let Some(id) = widget_id(ui, &hit) else { return };
     let response: Response = ui.interact(rect, id, Sense::focusable_noninteractive());
     response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, is_selected, label()));
     if response.has_focus() {
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, ARROWS));
-        focus.on = Some((hit(), rect));
+        focus.on = Some((hit.clone(), rect));
         focus.is_new = response.gained_focus();
     }
     if ui.input(|input| input.has_accesskit_action_request(id, egui::accesskit::Action::Click)) {
-        focus.pressed = Some(hit());
+        focus.pressed = Some(hit);
     }
 }
 

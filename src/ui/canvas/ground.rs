@@ -82,7 +82,7 @@ pub(super) fn headers(scene: &Scene<'_>) {
             vec2(text_width(scene, name, scale).min(room) + 44.0 * scale, 26.0 * scale),
         );
         scene.painter.rect_filled(plate, RADIUS * 0.8, theme.container_fill);
-        let icon = Pen::regular(15.0 * scale, theme.group_operations);
+        let icon = Pen::glyph(15.0 * scale, theme.group_operations);
         scene.text(icon, (middle, Anchor::Left), 40.0, glyph("buildings"));
         let pen = Pen::semibold(12.5 * scale, theme.text);
         scene.text(pen, (middle + vec2(21.0 * scale, 0.0), Anchor::Left), room, name);
@@ -94,7 +94,7 @@ pub(super) fn headers(scene: &Scene<'_>) {
 
 /// The region, beside the name and on a plate of its own.
 fn region(scene: &Scene<'_>, center: &DataCenter, middle_y: f32, scale: f32, (left, right): (f32, f32)) {
-    let region = words::text(scene.view.language, &format!("canvas.region.{}", center.region.name()));
+    let region = words::text(scene.view.language, &format!("region.{}", center.region.name()));
     let width = right - left - 16.0;
     let pen = Pen::regular(11.0 * scale, scene.brush.theme.text3);
     scene.text(pen, (pos2(left, middle_y), Anchor::Left), width, &region);

@@ -17,7 +17,7 @@ use crate::ui::selection::Selection;
 
 /// Arrow presses closer together than this are one step of the history.
 const NUDGE_PAUSE_S: f64 = 1.0;
-/// The button that lets the view be dragged with the left button.
+/// While it is held, the left button drags the view.
 const PAN_KEY: Key = Key::Space;
 
 /// The gesture that is going on.
@@ -116,12 +116,6 @@ impl Canvas {
     }
 
     fn begin(&mut self, ui: &Ui, response: &Response, view: &View<'_>, actions: &mut Vec<Action>) {
-        if response.clicked_by(PointerButton::Primary) || response.secondary_clicked() {
-            response.request_focus();
-        }
-        if response.has_focus() {
-            ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, focus::ARROWS));
-        }
         if response.drag_started_by(PointerButton::Primary) {
             self.begin_drag(ui, view, actions);
         } else if response.double_clicked_by(PointerButton::Primary) && view.tool == Tool::Select {
@@ -135,6 +129,18 @@ impl Canvas {
                 actions.push(Action::Select(hit.selection()));
             }
         }
+    }
+
+    /// Gives the keyboard to what was clicked: Tab goes on from there. A click on nothing takes it from all others.
+    /// Only after everything was announced, since egui takes the focus from what was not itself clicked.
+    pub(super) fn take_focus(&mut self, ui: &Ui) {
+        let widget = self.hovered.as_ref().and_then(|hit| focus::widget_id(ui, hit));
+        self.focus_asked = widget;
+        ui.memory_mut(|memory| match (widget, memory.focused()) {
+            (Some(widget), _) => memory.request_focus(widget),
+            (None, Some(focused)) => memory.surrender_focus(focused),
+            (None, None) => {}
+        });
     }
 
     fn begin_drag(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
@@ -192,7 +198,7 @@ impl Canvas {
         view: &View<'_>,
         actions: &mut Vec<Action>,
     ) {
-        let is_cancelled = ui.input(|input| input.key_pressed(Key::Escape));
+        let is_cancelled = is_escape_pressed(ui) || response.secondary_clicked();
         let is_over = !ui.input(|input| input.pointer.primary_down());
         match hand {
             Hand::Moving(mut moving) => {
@@ -281,6 +287,12 @@ impl Canvas {
             actions.push(Action::EditInGesture(edit, gesture));
         }
     }
+}
+
+/// Whether Escape was pressed, also where the window has taken the key for its own command before: a gesture ends at once.
+pub(super) fn is_escape_pressed(ui: &Ui) -> bool {
+    let is_escape = |event: &egui::Event| matches!(event, egui::Event::Key { key: Key::Escape, pressed: true, .. });
+    ui.input(|input| input.raw.events.iter().any(is_escape))
 }
 
 /// The one thing that is selected.

@@ -113,7 +113,7 @@ impl LinkShape {
         let middle = curve.at(0.5);
         shapes.push(Shape::circle_filled(middle, 9.0, theme.overloaded_tint));
         shapes.push(Shape::circle_stroke(middle, 9.0, Stroke::new(1.0, theme.overloaded)));
-        let font = self.brush.font(12.0, Weight::Regular);
+        let font = self.brush.font(12.0, Weight::Glyph);
         let galley = context.painter.layout_no_wrap(glyph("link-break").to_owned(), font, theme.overloaded);
         shapes.push(Shape::galley(middle - galley.size() / 2.0, galley, theme.overloaded));
     }

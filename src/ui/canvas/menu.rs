@@ -9,6 +9,7 @@ use super::pick::Hit;
 use crate::design::{Annotation, DataCenter, Edit, Fault, Frame, Id};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
+use crate::ui::selection::Selection;
 use crate::words;
 
 /// What was chosen that the canvas carries out itself.
@@ -131,7 +132,8 @@ impl Menu<'_, '_> {
             let place = mirror::document_point(at);
             let frame = Frame { x: place.0, y: place.1, ..Frame::default() };
             let center = DataCenter { frame, ..DataCenter::default() };
-            self.actions.push(Action::Edit(Edit::AddDataCenter(id, center)));
+            self.actions.push(Action::Edit(Edit::AddDataCenter(id.clone(), center)));
+            self.actions.push(Action::Select(Selection::of_id(id)));
         }
         if self.item("canvas.menu.add_note", true) {
             let text = words::text(self.view.language, "canvas.new_note");

@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use egui::{Pos2, Rect, Sense, Ui};
-use egui_graphs::{DrawContext, MetadataFrame, SettingsStyle};
 
 use crate::design::{Design, Gesture, Id, KindName};
 use crate::engine::Snapshot;
@@ -38,6 +37,7 @@ mod mirror;
 mod moving;
 mod overlay;
 mod pick;
+mod picture;
 mod place;
 mod rename;
 pub mod routes;
@@ -54,7 +54,6 @@ use hands::{Hand, Nudging};
 use mirror::Mirror;
 use pick::Hit;
 use rename::Rename;
-use scene::Scene;
 use traffic::Traffic;
 
 /// A step of zooming by command.
@@ -115,6 +114,7 @@ pub struct Canvas {
     pointer: Option<Pos2>,
     hovered: Option<Hit>,
     focus: Focus,
+    focus_asked: Option<egui::Id>,
     rename: Option<Rename>,
     menu_target: Option<Hit>,
     menu_at: Pos2,
@@ -139,6 +139,7 @@ impl Default for Canvas {
             pointer: None,
             hovered: None,
             focus: Focus::default(),
+            focus_asked: None,
             rename: None,
             menu_target: None,
             menu_at: Pos2::ZERO,
@@ -151,7 +152,7 @@ impl Canvas {
     pub fn show(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let asked_before = actions.len();
         let viewport = ui.available_rect_before_wrap();
-        let response = ui.allocate_rect(viewport, Sense::click_and_drag());
+        let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
         let is_changed = self.mirror.sync(view.design);
         self.move_camera(ui, viewport, view.selection);
         self.navigate(ui, &response, view.tool);
@@ -161,11 +162,12 @@ impl Canvas {
         self.refresh_figures(ui, view, is_changed);
         self.prepare(view);
         self.handle_pointer(ui, &response, view, actions);
-        if self.has_keyboard(ui, &response) {
+        if self.has_keyboard(ui) {
             self.handle_keys(ui, view, actions);
         }
         self.move_traffic(ui, view);
         self.draw(ui, view);
+        self.point(ui, view.tool);
         self.show_widgets(ui, view, &response, actions);
         if actions.len() > asked_before {
             // What was asked for is seen in the next frame.
@@ -273,8 +275,8 @@ impl Canvas {
     }
 
     /// Whether keys are the canvas's: nothing else has the focus.
-    fn has_keyboard(&self, ui: &Ui, response: &egui::Response) -> bool {
-        let is_free = ui.memory(egui::Memory::focused).is_none_or(|focused| focused == response.id);
+    fn has_keyboard(&self, ui: &Ui) -> bool {
+        let is_free = ui.memory(egui::Memory::focused).is_none();
         self.rename.is_none() && (is_free || self.focus.on.is_some())
     }
 
@@ -306,81 +308,6 @@ impl Canvas {
         }
     }
 
-    fn scene<'a>(&'a self, view: &'a View<'a>, painter: &'a egui::Painter) -> Scene<'a> {
-        Scene { view, mirror: &self.mirror, lens: self.lens, brush: &self.brush, painter }
-    }
-
-    /// Draws everything, from the back to the front.
-    fn draw(&mut self, ui: &Ui, view: &View<'_>) {
-        let painter = ui.painter().with_clip_rect(self.lens.viewport);
-        let mut meta = MetadataFrame::default();
-        (meta.zoom, meta.pan) = (self.lens.zoom, self.lens.pan());
-        let style = SettingsStyle::default();
-        let context = DrawContext { ctx: ui.ctx(), painter: &painter, style: &style, is_directed: true, meta: &meta };
-        let visible = self.lens.canvas_rect();
-
-        let scene = self.scene(view, &painter);
-        ground::grid(&scene);
-        ground::frames(&scene);
-        self.mirror.draw_links(visible, &context);
-        let scene = self.scene(view, &painter);
-        ground::headers(&scene);
-        ground::annotations(&scene);
-        if self.detail.has_curves() {
-            painter.add(dots::mesh(&self.traffic, &self.mirror, &self.brush, &self.lens));
-        }
-        self.mirror.draw_cards(visible, view.selection, &context);
-        self.draw_overlay(view, &painter);
-    }
-
-    fn draw_overlay(&self, view: &View<'_>, painter: &egui::Painter) {
-        let scene = self.scene(view, painter);
-        overlay::selection(&scene);
-        overlay::failures(&scene);
-        if let Some((hit, rect)) = &self.focus.on
-            && !view.selection.ids.iter().any(|id| hit.component() == Some(id))
-        {
-            overlay::focus_ring(&scene, *rect);
-        }
-        if let (Hand::Idle, Some(Hit::Link(ends))) = (&self.hand, &self.hovered) {
-            overlay::link_label(&scene, ends);
-        }
-        self.draw_ports(&scene, view);
-        match &self.hand {
-            Hand::Moving(moving) => overlay::guides(&scene, &moving.guides),
-            Hand::Banding(from, _) => {
-                let to = self.pointer.unwrap_or_else(|| self.lens.screen_from_canvas(*from));
-                overlay::band(&scene, Rect::from_two_pos(self.lens.screen_from_canvas(*from), to));
-            }
-            Hand::Connecting(connecting) => {
-                let target = self.hovered.as_ref().and_then(Hit::component);
-                if let Some(pointer) = self.pointer {
-                    connect::draw(&scene, connecting, pointer, target);
-                }
-            }
-            Hand::Idle | Hand::Panning(_) | Hand::Resizing(_) => {}
-        }
-        if let (Some(kind), Some(pointer)) = (view.placing, self.pointer) {
-            place::ghost(&scene, kind, pointer);
-        } else if view.design.components.is_empty() && view.design.data_centers.is_empty() {
-            overlay::empty_hint(&scene);
-        }
-    }
-
-    /// The ports of the component under the pointer, and of one that is selected alone.
-    fn draw_ports(&self, scene: &Scene<'_>, view: &View<'_>) {
-        if !self.detail.has_curves() || !matches!(self.hand, Hand::Idle | Hand::Connecting(_)) || view.placing.is_some() {
-            return;
-        }
-        let side = match &self.hovered {
-            Some(Hit::Port(_, side)) => Some(*side),
-            _ => None,
-        };
-        if let Some(id) = self.hovered.as_ref().and_then(Hit::component) {
-            overlay::ports(scene, id, side);
-        }
-    }
-
     /// What egui itself shows on the canvas: the accessibility tree, the minimap, the menu, the field of a name.
     fn show_widgets(&mut self, ui: &mut Ui, view: &View<'_>, response: &egui::Response, actions: &mut Vec<Action>) {
         let painter = ui.painter().with_clip_rect(self.lens.viewport);
@@ -391,7 +318,10 @@ impl Canvas {
             self.camera.look_at(canvas);
             ui.ctx().request_repaint();
         }
-        self.follow_focus(focus, view, actions);
+        self.follow_focus(ui, focus, view, actions);
+        if response.clicked() || response.secondary_clicked() {
+            self.take_focus(ui);
+        }
         let chosen = response.context_menu(|ui| {
             let chosen = menu::show(ui, view, self.menu_target.as_ref(), self.menu_at, actions);
             if chosen == Some(menu::Chosen::Rename) {
@@ -407,11 +337,12 @@ impl Canvas {
     }
 
     /// What the keyboard walks to is selected, so that the inspector shows it, and is brought into view.
-    fn follow_focus(&mut self, focus: Focus, view: &View<'_>, actions: &mut Vec<Action>) {
+    fn follow_focus(&mut self, ui: &Ui, focus: Focus, view: &View<'_>, actions: &mut Vec<Action>) {
         if let Some(hit) = &focus.pressed {
             actions.push(Action::Select(hit.selection()));
         }
-        if let Some((hit, rect)) = focus.on.as_ref().filter(|_| focus.is_new) {
+        let is_asked = focus.on.as_ref().is_some_and(|(hit, _)| focus::widget_id(ui, hit) == self.focus_asked);
+        if let Some((hit, rect)) = focus.on.as_ref().filter(|_| focus.is_new && !is_asked) {
             let selection = hit.selection();
             if selection != *view.selection {
                 actions.push(Action::Select(selection));
@@ -419,6 +350,9 @@ impl Canvas {
             if !self.lens.viewport.intersects(*rect) {
                 self.camera.look_at(self.lens.canvas_from_screen(rect.center()));
             }
+        }
+        if focus.is_new {
+            self.focus_asked = None;
         }
         self.focus = focus;
     }

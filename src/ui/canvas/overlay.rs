@@ -37,12 +37,6 @@ pub(super) fn outer_on_screen(scene: &Scene<'_>, id: &Id) -> Option<Rect> {
     rect.intersects(scene.lens.viewport.expand(30.0)).then_some(rect)
 }
 
-/// The ring around what the keyboard is at.
-pub(super) fn focus_ring(scene: &Scene<'_>, rect: Rect) {
-    let stroke = Stroke::new(2.0, scene.brush.theme.accent);
-    scene.painter.rect_stroke(rect.expand(3.0), SELECTION_RADIUS, stroke, StrokeKind::Middle);
-}
-
 /// The ports of a component, and the one under the pointer filled.
 pub(super) fn ports(scene: &Scene<'_>, id: &Id, hovered: Option<super::routes::Side>) {
     let theme = &scene.brush.theme;
@@ -68,11 +62,22 @@ pub(super) fn guides(scene: &Scene<'_>, guides: &[(Pos2, Pos2)]) {
     }
 }
 
+/// The author's remarks on links, beside their middles.
+pub(super) fn link_remarks(scene: &Scene<'_>) {
+    let theme = &scene.brush.theme;
+    for link in scene.view.design.links.iter().filter(|link| !link.label.is_empty()) {
+        let Some(shape) = scene.mirror.link(&(link.from.clone(), link.to.clone())) else { continue };
+        let middle = scene.lens.screen_from_canvas(shape.curve().at(0.5));
+        if scene.lens.viewport.contains(middle) && scene.brush.detail == Detail::Card {
+            let pen = Pen::regular((10.5 * scene.lens.zoom).max(brush::TEXT_SIZE_MIN), theme.text2);
+            scene.plate(middle - vec2(0.0, 14.0), pen, (theme.canvas, theme.line), &link.label);
+        }
+    }
+}
+
 /// The rate and the latency of a link, beside its middle.
 pub(super) fn link_label(scene: &Scene<'_>, ends: &Ends) {
     let Some(link) = scene.mirror.link(ends) else { return };
-    let design_link = scene.view.design.link(&ends.0, &ends.1);
-    let label = design_link.map(|link| link.label.as_str()).filter(|label| !label.is_empty());
     let figures = scene.view.snapshot.and_then(|snapshot| snapshot.links.get(ends));
     let measured = figures.map(|figures| {
         let language = scene.view.language;
@@ -80,7 +85,7 @@ pub(super) fn link_label(scene: &Scene<'_>, ends: &Ends) {
         format!("{rate} · {}", format::duration_ms(language, figures.latency_ms))
     });
     let kind = link.kind.map(|kind| words::text(scene.view.language, super::focus::link_word(kind)));
-    let parts: Vec<String> = label.map(str::to_owned).into_iter().chain(kind).chain(measured).collect();
+    let parts: Vec<String> = kind.into_iter().chain(measured).collect();
     let theme = &scene.brush.theme;
     let middle = scene.lens.screen_from_canvas(link.curve().at(0.5)) - vec2(0.0, 20.0);
     scene.plate(middle, Pen::semibold(11.0, theme.text), (theme.card2, theme.line2), &parts.join(" · "));

@@ -3,6 +3,7 @@
 use egui::{Pos2, Rect, vec2};
 
 use super::camera::Lens;
+use super::detail::Detail;
 use super::mirror::{self, Ends, Mirror};
 use super::routes::Side;
 use crate::design::{Design, Id};
@@ -12,6 +13,8 @@ use crate::ui::selection::Selection;
 pub(super) const HEADER: f32 = 30.0;
 /// How near to a port or a corner counts, in screen points.
 const REACH: f32 = 9.0;
+/// How near to a port counts on the card itself: most of it is there to be clicked and dragged.
+const REACH_INSIDE: f32 = 5.0;
 
 /// Something on the canvas.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,20 +86,19 @@ pub(super) fn hit(mirror: &Mirror, design: &Design, selection: &Selection, lens:
         .or_else(|| mirror.link_at(canvas).cloned().map(Hit::Link))
 }
 
-/// The ports of a component: the middles of its four sides, in canvas points.
+/// The ports of a component: the middles of its four sides, in canvas points; only cards are large enough for them.
 pub(super) fn ports(mirror: &Mirror, id: &Id) -> Option<[(Side, Pos2); 4]> {
     let card = mirror.card(id)?;
-    Some(Side::ALL.map(|side| (side, side.point(card.front(), card.outer(), 0.0))))
+    (card.brush.detail == Detail::Card).then(|| Side::ALL.map(|side| (side, side.point(card.front(), card.outer(), 0.0))))
 }
 
 /// A port of the component at that place, or of one so near that its port is there.
 fn port_at(mirror: &Mirror, selection: &Selection, lens: &Lens, canvas: Pos2) -> Option<Hit> {
     let reach = REACH / lens.zoom;
-    if lens.zoom < 0.35 {
-        return None;
-    }
     let nudges = [vec2(0.0, 0.0), vec2(reach, 0.0), vec2(-reach, 0.0), vec2(0.0, reach), vec2(0.0, -reach)];
     let id = nudges.iter().find_map(|nudge| mirror.component_at(canvas + *nudge, selection))?;
+    let is_inside = mirror.card(id)?.front().contains(canvas);
+    let reach = if is_inside { REACH_INSIDE / lens.zoom } else { reach };
     let near = ports(mirror, id)?.into_iter().find(|(_, port)| (*port - canvas).length() <= reach)?;
     Some(Hit::Port(id.clone(), near.0))
 }

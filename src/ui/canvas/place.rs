@@ -31,7 +31,7 @@ pub(super) fn ghost(scene: &Scene<'_>, kind: KindName, pointer: Pos2) {
     let rect = Rect::from_center_size(scene.lens.screen_from_canvas(canvas), CARD_SIZE * zoom);
     scene.painter.rect_filled(rect, 8.0 * zoom, theme.card.gamma_multiply(0.7));
     scene.painter.extend(brush::dashed_rect(rect, 8.0 * zoom, Stroke::new(1.5, theme.accent), [5.0, 4.0]));
-    let icon = Pen::regular((17.0 * zoom).max(9.0), theme.group(info.group));
+    let icon = Pen::glyph((17.0 * zoom).max(9.0), theme.group(info.group));
     scene.text(icon, (rect.left_center() + egui::vec2(14.0 * zoom, 0.0), Anchor::Left), 60.0, glyph(info.glyph));
     let name = words::text(scene.view.language, &format!("kind.{}", kind.name()));
     let pen = Pen::semibold((12.5 * zoom).max(9.0), theme.text);

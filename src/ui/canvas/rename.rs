@@ -1,6 +1,6 @@
 //! Typing a name in place.
 
-use egui::{Key, Rect, TextEdit, Ui, vec2};
+use egui::{Rect, TextEdit, Ui, vec2};
 
 use super::View;
 use super::camera::Lens;
@@ -51,7 +51,7 @@ impl Rename {
     ) -> bool {
         let Some(rect) = self.rect(lens, mirror, view.design) else { return false };
         let id = ui.id().with("rename");
-        let is_cancelled = ui.input(|input| input.key_pressed(Key::Escape));
+        let is_cancelled = super::hands::is_escape_pressed(ui);
         let size = (12.5 * lens.zoom).clamp(11.0, 22.0);
         let field = TextEdit::singleline(&mut self.text).id(id).font(egui::FontId::proportional(size)).margin(vec2(5.0, 3.0));
         let response = ui.put(rect, field);

@@ -1,0 +1,232 @@
+//! The window's state and the one function that changes it. Panels and the canvas look and ask; here it is done.
+
+mod commands;
+mod documents;
+mod edits;
+mod frame;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::Context;
+use egui_notify::Toasts;
+
+use super::action::Action;
+use super::canvas::{Canvas, Tool};
+use super::command::Command;
+use super::files::Asking;
+use super::panels::dialog::Dialog;
+use super::panels::welcome::Welcome;
+use super::runner::{Machine, Order, Runner, Wake};
+use super::selection::Selection;
+use super::settings::Settings;
+use crate::catalog;
+use crate::design::{Design, History, KindName, Problem};
+use crate::engine::Simulation;
+use crate::words::{self, Language};
+
+/// What the middle of the window shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Screen {
+    /// The three doors.
+    Welcome(Welcome),
+    /// The design.
+    Editor,
+}
+
+/// Starts a run of a design on a thread of its own.
+type StartRunner = fn(&Arc<Design>, Wake) -> Runner;
+
+/// The window's state. Document, selection, camera and run are four different things: undo touches the document alone.
+pub struct App {
+    history: History,
+    selection: Selection,
+    canvas: Canvas,
+    runner: Runner,
+    start_runner: StartRunner,
+    wake: Wake,
+    settings: Settings,
+    language_for_now: Option<Language>,
+    file: Option<PathBuf>,
+    /// The design whose problems are known and that the run was told of.
+    known: Arc<Design>,
+    problems: Vec<Problem>,
+    refusals_seen: u64,
+    toasts: Toasts,
+    dialog: Option<Dialog>,
+    asking: Option<Asking>,
+    tool: Tool,
+    placing: Option<KindName>,
+    search: String,
+    screen: Screen,
+    is_closing: bool,
+    title: String,
+}
+
+impl App {
+    /// The window as it starts: on the first screen, or on `file`. `language` holds for this start alone.
+    #[must_use]
+    pub fn new(context: &Context, settings: Settings, language: Option<Language>, file: Option<PathBuf>) -> Self {
+        Self::with_machine::<Simulation>(context, settings, language, file)
+    }
+
+    /// The same over another machine than the engine.
+    #[must_use]
+    pub fn with_machine<M: Machine>(
+        context: &Context,
+        settings: Settings,
+        language: Option<Language>,
+        file: Option<PathBuf>,
+    ) -> Self {
+        let for_wake = context.clone();
+        let wake: Wake = Arc::new(move || for_wake.request_repaint());
+        let history = History::new(Design::empty());
+        let known = Arc::clone(history.design());
+        context.set_fonts(super::fonts::definitions());
+        super::style::apply(context, &settings.theme());
+        let mut app = Self {
+            runner: Runner::start::<M>(&known, Arc::clone(&wake)),
+            start_runner: Runner::start::<M>,
+            history,
+            selection: Selection::default(),
+            canvas: Canvas::default(),
+            wake,
+            settings,
+            language_for_now: language,
+            file: None,
+            known,
+            problems: Vec::new(),
+            refusals_seen: 0,
+            toasts: toasts(),
+            dialog: None,
+            asking: None,
+            tool: Tool::default(),
+            placing: None,
+            search: String::new(),
+            screen: Screen::Welcome(Welcome::default()),
+            is_closing: false,
+            title: String::new(),
+        };
+        if let Some(path) = file {
+            app.open(context, path);
+        }
+        app
+    }
+
+    /// The design and its history.
+    #[must_use]
+    pub const fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// What is selected.
+    #[must_use]
+    pub const fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// The run.
+    #[must_use]
+    pub const fn runner(&self) -> &Runner {
+        &self.runner
+    }
+
+    /// The settings, to be stored.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The language of the interface.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language_for_now.unwrap_or_else(|| self.settings.language())
+    }
+
+    fn text(&self, key: &str) -> String {
+        words::text(self.language(), key)
+    }
+
+    fn text_with(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+        words::text_with(self.language(), key, arguments)
+    }
+
+    /// Carries out what was asked for. Nothing else changes the state.
+    pub fn carry_out(&mut self, context: &Context, action: Action) {
+        match action {
+            Action::Edit(edit) => self.edit(&edit, None),
+            Action::EditInGesture(edit, gesture) => self.edit(&edit, Some(gesture)),
+            Action::Select(selection) => self.selection = selection,
+            Action::Command(command) => self.command(context, command),
+            Action::Fault(fault) => self.runner.send(Order::Fault(fault)),
+            Action::SetUsers(users, gesture) => self.set_users(users, gesture),
+            Action::SetSpeed(speed) => self.runner.send(Order::SetSpeed(speed)),
+            Action::StartPlacing(kind) => self.placing = Some(kind),
+            Action::StopPlacing => self.placing = None,
+            Action::AddDataCenter => self.add_data_center(),
+            Action::Refuse(why) => self.warn(why),
+            Action::BeginOwn => self.begin_own(),
+            Action::OpenChapter(place) => self.open_chapter(place),
+            Action::Open(path) => self.ask_to_open(context, path),
+            Action::SaveAs(path) => {
+                self.save_to(&path);
+            }
+        }
+    }
+
+    /// Tells the run of a changed design, once a frame at most, and finds the problems of it.
+    fn sync_run(&mut self) {
+        let design = Arc::clone(self.history.design());
+        if Arc::ptr_eq(&design, &self.known) {
+            self.runner.flush();
+            return;
+        }
+        let users = design.workload.users;
+        let is_changed = users != self.known.workload.users;
+        self.problems = catalog::problems(&design);
+        self.runner.send(Order::Design(Arc::clone(&design)));
+        if is_changed {
+            self.runner.send(Order::Users(users));
+        }
+        self.known = design;
+    }
+
+    /// Begins the run of the present design at zero; a dead thread is replaced.
+    fn begin_run(&mut self) {
+        let design = Arc::clone(self.history.design());
+        self.problems = catalog::problems(&design);
+        if self.runner.is_dead() {
+            let speed = self.runner.speed();
+            self.runner = (self.start_runner)(&design, Arc::clone(&self.wake));
+            self.runner.send(Order::SetSpeed(speed));
+            self.refusals_seen = 0;
+        } else {
+            self.runner.send(Order::Begin(Arc::clone(&design)));
+        }
+        self.known = design;
+    }
+
+    /// Says that something was done.
+    fn tell(&mut self, words: impl Into<String>) {
+        self.toasts.success(words.into()).show_progress_bar(false);
+    }
+
+    /// Says that something was not done, and why.
+    fn warn(&mut self, words: impl Into<String>) {
+        self.toasts.warning(words.into()).show_progress_bar(false);
+    }
+}
+
+fn toasts() -> Toasts {
+    Toasts::default().with_anchor(egui_notify::Anchor::BottomRight).with_margin(egui::vec2(14.0, 40.0))
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.show(ui);
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        eframe::set_value(storage, super::settings::STORAGE_KEY, &self.settings);
+    }
+}

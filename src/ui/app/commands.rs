@@ -1,0 +1,158 @@
+//! What each command of the table does, and when it cannot be done.
+
+use egui::Context;
+
+use super::{App, Command, Screen};
+use crate::design::{Edit, Fault, Id};
+use crate::ui::canvas::Tool;
+use crate::ui::command::TABLE;
+use crate::ui::panels::dialog::Then;
+use crate::ui::runner::{Order, SPEEDS, speed_beside};
+use crate::ui::selection::Selection;
+use crate::ui::style;
+use crate::words::Language;
+
+impl App {
+    pub(super) fn command(&mut self, context: &Context, command: Command) {
+        if let Some(key) = self.why_not(command) {
+            let why = self.text(key);
+            return self.warn(why);
+        }
+        match command {
+            Command::New => self.unless_unsaved(context, Then::New),
+            Command::Open => self.unless_unsaved(context, Then::AskToOpen),
+            Command::Save => {
+                self.save();
+            }
+            Command::SaveAs => self.ask_where_to_save(),
+            Command::Quit => self.unless_unsaved(context, Then::Quit),
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+            Command::Delete => self.delete(),
+            Command::Duplicate => self.duplicate(),
+            Command::SelectAll => self.select_all(),
+            Command::Cancel => self.cancel(),
+            Command::RunOrPause => self.runner.send(Order::Run(!self.runner.is_running())),
+            Command::Step => self.runner.send(Order::Step),
+            Command::Reset => self.begin_run(),
+            Command::Slower => self.runner.send(Order::SetSpeed(speed_beside(self.runner.speed(), -1))),
+            Command::Faster => self.runner.send(Order::SetSpeed(speed_beside(self.runner.speed(), 1))),
+            Command::Kill => self.befall(Fault::Kill, Fault::KillDataCenter, Fault::Cut),
+            Command::Restore => self.befall(Fault::Restore, Fault::RestoreDataCenter, Fault::Mend),
+            Command::ToolSelect => self.tool = Tool::Select,
+            Command::ToolHand => self.tool = Tool::Hand,
+            Command::ToolConnect => self.tool = Tool::Connect,
+            Command::SwitchLanguage => self.switch_language(),
+            Command::SwitchTheme => {
+                self.settings.is_light = !self.settings.is_light;
+                style::apply(context, &self.settings.theme());
+            }
+            Command::ZoomIn | Command::ZoomOut | Command::ZoomReset | Command::ZoomToFit | Command::ZoomToSelection => {
+                self.canvas.command(command);
+            }
+        }
+    }
+
+    /// The key of the reason why a command cannot be carried out now.
+    #[must_use]
+    pub fn why_not(&self, command: Command) -> Option<&'static str> {
+        let is_editor = self.screen == Screen::Editor;
+        match command {
+            Command::New | Command::Open | Command::Quit | Command::Cancel | Command::SwitchLanguage | Command::SwitchTheme => {
+                None
+            }
+            _ if !is_editor => Some("why_not.no_design"),
+            Command::Undo => self.history.undo_edit().is_none().then_some("why_not.nothing_to_undo"),
+            Command::Redo => self.history.redo_edit().is_none().then_some("why_not.nothing_to_redo"),
+            Command::Delete | Command::Duplicate | Command::Kill | Command::Restore | Command::ZoomToSelection => {
+                self.selection.is_empty().then_some("why_not.nothing_selected")
+            }
+            Command::RunOrPause | Command::Step if self.runner.is_dead() => Some("why_not.engine_dead"),
+            Command::RunOrPause | Command::Step => self.runner.report().snapshot.is_none().then_some("why_not.cannot_run"),
+            Command::Slower => (self.runner.speed() <= SPEEDS[0]).then_some("why_not.slowest"),
+            Command::Faster => self.runner.speed().is_infinite().then_some("why_not.fastest"),
+            _ => None,
+        }
+    }
+
+    /// Every command that cannot be carried out now, with the key of its reason.
+    pub(super) fn disabled(&self) -> Vec<(Command, &'static str)> {
+        TABLE.iter().filter_map(|info| Some((info.command, self.why_not(info.command)?))).collect()
+    }
+
+    fn switch_language(&mut self) {
+        let other = match self.language() {
+            Language::Korean => Language::English,
+            Language::English => Language::Korean,
+        };
+        self.settings.language = Some(other);
+        self.language_for_now = None;
+    }
+
+    fn select_all(&mut self) {
+        let design = self.history.design();
+        self.selection = Selection {
+            ids: design.components.keys().chain(design.data_centers.keys()).cloned().collect(),
+            links: design.links.iter().map(|link| (link.from.clone(), link.to.clone())).collect(),
+            annotations: (0..design.annotations.len()).collect(),
+        };
+    }
+
+    /// Ends the gesture that is going on; where there is none, lets go of the selection.
+    fn cancel(&mut self) {
+        if self.placing.take().is_none() {
+            self.selection = Selection::default();
+        }
+        self.tool = Tool::Select;
+    }
+
+    /// Does to each part of the selection what is done to parts of its sort.
+    fn befall(&mut self, component: fn(Id) -> Fault, data_center: fn(Id) -> Fault, link: fn(Id, Id) -> Fault) {
+        let design = self.history.design();
+        let of_id = |id: &Id| {
+            let is_center = design.data_centers.contains_key(id);
+            if is_center { data_center(id.clone()) } else { component(id.clone()) }
+        };
+        let of_ids = self.selection.ids.iter().map(of_id);
+        let of_links = self.selection.links.iter().map(|(from, to)| link(from.clone(), to.clone()));
+        for fault in of_ids.chain(of_links).collect::<Vec<_>>() {
+            self.runner.send(Order::Fault(fault));
+        }
+    }
+
+    fn undo(&mut self) {
+        let words = self.history.undo_edit().map(|edit| self.edit_words(edit));
+        if self.history.undo() {
+            self.selection.retain_in(self.history.design());
+            let words = self.text_with("toast.undone", &[("what", &words.unwrap_or_default())]);
+            self.tell(words);
+        }
+    }
+
+    fn redo(&mut self) {
+        let words = self.history.redo_edit().map(|edit| self.edit_words(edit));
+        if self.history.redo() {
+            self.selection.retain_in(self.history.design());
+            let words = self.text_with("toast.redone", &[("what", &words.unwrap_or_default())]);
+            self.tell(words);
+        }
+    }
+
+    fn edit_words(&self, edit: &Edit) -> String {
+        self.text(match edit {
+            Edit::AddComponent(..) | Edit::AddDataCenter(..) | Edit::AddLink(_) | Edit::AddAnnotation(_) => "edit.add",
+            Edit::Remove(_) | Edit::RemoveLink(..) | Edit::RemoveAnnotation(_) => "edit.remove",
+            Edit::Move(_) | Edit::SetFrame(..) | Edit::SetDataCenter(..) => "edit.move",
+            Edit::SetLabel(..) | Edit::SetName(_) => "edit.name",
+            Edit::SetNote(..) | Edit::SetNotes(_) | Edit::SetAnnotation(..) => "edit.note",
+            Edit::SetInstances(..) => "edit.instances",
+            Edit::SetParameter(..) => "edit.parameter",
+            Edit::SetLink(..) => "edit.link",
+            Edit::SetWorkload(_) => "edit.workload",
+            Edit::SetObjective(_) => "edit.objective",
+            Edit::SetSeed(_) => "edit.seed",
+            Edit::SetIncidents(_) => "edit.incidents",
+            Edit::All(edits) => return edits.first().map_or_else(String::new, |first| self.edit_words(first)),
+        })
+    }
+}

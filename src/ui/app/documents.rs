@@ -1,0 +1,194 @@
+//! Designs coming and going: new, open, save, and the question about changes that are not saved.
+
+use std::path::{Path, PathBuf};
+
+use egui::{Context, ViewportCommand};
+
+use super::{App, Screen};
+use crate::catalog::open::{self, Opened};
+use crate::design::{Component, Design, History, Id, Kind, KindName, Point, file};
+use crate::ui::chapter;
+use crate::ui::files::{self, Answer, Ask, Asking};
+use crate::ui::panels::dialog::{Dialog, PathBox, Reply, Then, Unreadable};
+use crate::ui::selection::Selection;
+
+impl App {
+    /// Goes on with `then`, or asks first what to do with changes that are not saved.
+    pub(super) fn unless_unsaved(&mut self, context: &Context, then: Then) {
+        if self.history.is_changed() {
+            self.dialog = Some(Dialog::Unsaved(then));
+        } else {
+            self.go_on(context, then);
+        }
+    }
+
+    fn go_on(&mut self, context: &Context, then: Then) {
+        match then {
+            Then::New => self.begin_own(),
+            Then::AskToOpen => self.ask(Ask::Open),
+            Then::Open(path) => self.open(context, path),
+            Then::TakeUp(design) => self.take_up(*design, None),
+            Then::Quit => {
+                self.is_closing = true;
+                context.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+    }
+
+    /// A new design with users who wait for something to be drawn.
+    pub(super) fn begin_own(&mut self) {
+        let mut design = Design::empty();
+        let users = Component { at: Some(Point(0.0, 0.0)), ..Component::new(Kind::default_of(KindName::Client)) };
+        design.components.insert(Id::from("users"), users);
+        self.take_up(design, None);
+    }
+
+    pub(super) fn ask_to_open(&mut self, context: &Context, path: PathBuf) {
+        self.unless_unsaved(context, Then::Open(path));
+    }
+
+    /// Opens a file. What is open stays where the file has problems.
+    pub(super) fn open(&mut self, context: &Context, path: PathBuf) {
+        match open::open_file(&path) {
+            Ok(Opened { design: Some(design), problems }) if problems.is_empty() => {
+                self.settings.remember(&path);
+                self.take_up(design, Some(path));
+            }
+            Ok(Opened { design, problems }) => {
+                self.dialog = Some(Dialog::Unreadable(Box::new(Unreadable { path, problems, design })));
+            }
+            Err(error) => {
+                let why = open::disk_error_text(self.language(), &error);
+                self.warn(why);
+            }
+        }
+        context.request_repaint();
+    }
+
+    pub(super) fn open_chapter(&mut self, place: usize) {
+        let Some(bundled) = chapter::DESIGNS.get(place) else { return };
+        if let Opened { design: Some(design), .. } = open::open(bundled.text) {
+            self.take_up(design, None);
+        }
+    }
+
+    /// Makes `design` the one that is open, its run paused at zero.
+    fn take_up(&mut self, design: Design, file: Option<PathBuf>) {
+        self.history = History::new(design);
+        self.file = file;
+        self.selection = Selection::default();
+        self.canvas.fit_next();
+        self.placing = None;
+        self.screen = Screen::Editor;
+        self.begin_run();
+    }
+
+    /// Saves to the file that is open, or asks where to; whether it is saved now.
+    pub(super) fn save(&mut self) -> bool {
+        if let Some(path) = self.file.clone() {
+            return self.save_to(&path);
+        }
+        self.ask_where_to_save();
+        false
+    }
+
+    /// Saves to `path`; whether that went well.
+    pub(super) fn save_to(&mut self, path: &Path) -> bool {
+        let design = std::sync::Arc::clone(self.history.design());
+        match file::save(path, &design) {
+            Ok(()) => {
+                self.history.mark_saved(design);
+                self.settings.remember(path);
+                self.file = Some(path.to_owned());
+                let words = self.text_with("toast.saved", &[("name", &self.file_name())]);
+                self.tell(words);
+                true
+            }
+            Err(error) => {
+                let why = open::disk_error_text(self.language(), &error);
+                self.warn(why);
+                false
+            }
+        }
+    }
+
+    pub(super) fn ask_where_to_save(&mut self) {
+        self.ask(Ask::SaveAs);
+    }
+
+    fn ask(&mut self, ask: Ask) {
+        let name = files::with_extension(PathBuf::from(self.file_name())).to_string_lossy().into_owned();
+        let wake = std::sync::Arc::clone(&self.wake);
+        self.asking = Some(Asking::start(ask, self.folder(), name, wake));
+    }
+
+    /// The folder in which a dialog begins: that of the open file, else of the last one, else where the program was started.
+    fn folder(&self) -> PathBuf {
+        let file = self.file.as_ref().or_else(|| self.settings.recent.first());
+        let folder = file.and_then(|path| path.parent()).filter(|folder| folder.is_dir()).map(Path::to_owned);
+        folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default()
+    }
+
+    /// Takes the answer of the desktop's dialog, if one has come.
+    pub(super) fn hear_answer(&mut self, context: &Context) {
+        let Some((ask, answer)) = self.asking.as_ref().and_then(Asking::answer) else { return };
+        self.asking = None;
+        match answer {
+            Answer::Path(path) => self.take_path(context, ask, path),
+            Answer::Cancelled => {}
+            Answer::NoDialog => {
+                let name = files::with_extension(PathBuf::from(self.file_name()));
+                self.dialog = Some(Dialog::Path(PathBox::new(ask, &self.folder(), &name.to_string_lossy())));
+            }
+        }
+    }
+
+    fn take_path(&mut self, context: &Context, ask: Ask, path: PathBuf) {
+        match ask {
+            Ask::Open => self.open(context, path),
+            Ask::SaveAs => {
+                self.save_to(&files::with_extension(path));
+            }
+        }
+    }
+
+    pub(super) fn take_reply(&mut self, context: &Context, reply: Reply) {
+        self.dialog = None;
+        match reply {
+            Reply::Cancel => {}
+            Reply::Save(then) => {
+                if self.save() {
+                    self.go_on(context, then);
+                }
+            }
+            Reply::Discard(then) => self.go_on(context, then),
+            Reply::Path(ask, path) => self.take_path(context, ask, path),
+            Reply::TakeUp(design) => self.unless_unsaved(context, Then::TakeUp(design)),
+        }
+    }
+
+    /// The name of the file, or of the design, or what stands for one.
+    pub(super) fn file_name(&self) -> String {
+        let of_file = self.file.as_ref().and_then(|path| path.file_name());
+        if let Some(name) = of_file {
+            return name.to_string_lossy().into_owned();
+        }
+        let name = &self.history.design().name;
+        if name.is_empty() { self.text("bar.untitled") } else { name.clone() }
+    }
+
+    /// Keeps the window open while changes are not saved, and asks.
+    pub(super) fn guard_closing(&mut self, context: &Context) {
+        let is_requested = context.input(|input| input.viewport().close_requested());
+        if is_requested && !self.is_closing && self.history.is_changed() {
+            context.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.dialog = Some(Dialog::Unsaved(Then::Quit));
+        }
+    }
+
+    /// Whether the first screen is shown.
+    #[must_use]
+    pub const fn is_welcoming(&self) -> bool {
+        matches!(self.screen, Screen::Welcome(_))
+    }
+}

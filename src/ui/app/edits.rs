@@ -1,0 +1,145 @@
+//! Changes to the design that the window itself makes: what a command means for what is selected.
+
+use std::collections::BTreeMap;
+
+use super::App;
+use crate::design::{DataCenter, Edit, Frame, Gesture, Id, Link, Point, Refused, Workload};
+use crate::ui::selection::Selection;
+
+/// How far beside the original a duplicate is put, in canvas points.
+const BESIDE: f64 = 24.0;
+/// Room around the components that a data center is drawn around, and above them for its name.
+const CENTER_PADDING: f64 = 40.0;
+const CENTER_HEADER: f64 = 30.0;
+/// Half of a component's card.
+const HALF_CARD: Point = Point(69.0, 32.0);
+
+impl App {
+    /// Makes an edit; where it is refused, says why.
+    pub(super) fn edit(&mut self, edit: &Edit, gesture: Option<Gesture>) {
+        let is_placed = self.placing.is_some() && adds_component(edit);
+        match self.history.apply(edit, gesture) {
+            Ok(()) => self.selection.retain_in(self.history.design()),
+            Err(refused) => {
+                let why = self.refused_words(&refused);
+                self.warn(why);
+            }
+        }
+        if is_placed {
+            self.placing = None;
+        }
+    }
+
+    fn refused_words(&self, refused: &Refused) -> String {
+        let with = |key: &str, name: String| self.text_with(key, &[("name", &name)]);
+        match refused {
+            Refused::NoSuchId(id) => with("refused.no_such_id", id.to_string()),
+            Refused::IdTaken(id) => with("refused.id_taken", id.to_string()),
+            Refused::NoSuchLink(from, to) => with("refused.no_such_link", format!("{from} → {to}")),
+            Refused::LinkExists(from, to) => with("refused.link_exists", format!("{from} → {to}")),
+            Refused::SelfLink(id) => with("refused.self_link", id.to_string()),
+            Refused::NoSuchParameter(id, name) => with("refused.no_such_parameter", format!("{id}.{name}")),
+            Refused::NoSuchAnnotation(place) => with("refused.no_such_annotation", place.to_string()),
+        }
+    }
+
+    pub(super) fn set_users(&mut self, users: u64, gesture: Gesture) {
+        let workload = Workload { users, ..self.history.design().workload.clone() };
+        self.edit(&Edit::SetWorkload(workload), Some(gesture));
+    }
+
+    pub(super) fn delete(&mut self) {
+        let Selection { ids, links, annotations } = &self.selection;
+        // What a component takes with it is not removed twice.
+        let links = links.iter().filter(|(from, to)| !ids.contains(from) && !ids.contains(to));
+        let mut edits: Vec<Edit> = links.map(|(from, to)| Edit::RemoveLink(from.clone(), to.clone())).collect();
+        // From the last, so that the places of the others stay.
+        edits.extend(annotations.iter().rev().map(|place| Edit::RemoveAnnotation(*place)));
+        if !ids.is_empty() {
+            edits.push(Edit::Remove(ids.clone()));
+        }
+        self.edit(&Edit::All(edits), None);
+    }
+
+    pub(super) fn duplicate(&mut self) {
+        let (edits, selection) = self.copies();
+        if !edits.is_empty() {
+            self.edit(&Edit::All(edits), None);
+            self.selection = selection;
+        }
+    }
+
+    /// The edits that put a copy of what is selected beside it, with the links among it, and the selection of the copies.
+    fn copies(&self) -> (Vec<Edit>, Selection) {
+        let design = self.history.design();
+        let mut names: BTreeMap<Id, Id> = BTreeMap::new();
+        for id in &self.selection.ids {
+            let is_taken = |candidate: &Id| design.is_taken(candidate) || names.values().any(|taken| taken == candidate);
+            let name = Id::free(stem(id.as_str()), is_taken);
+            names.insert(id.clone(), name);
+        }
+        let mut edits = Vec::new();
+        for (id, name) in &names {
+            if let Some(center) = design.data_centers.get(id) {
+                let frame = Frame { x: center.frame.x + BESIDE, y: center.frame.y + BESIDE, ..center.frame };
+                edits.push(Edit::AddDataCenter(name.clone(), DataCenter { frame, ..center.clone() }));
+            }
+        }
+        for (id, name) in &names {
+            if let Some(component) = design.components.get(id) {
+                let mut copy = component.clone();
+                copy.at = copy.at.map(|Point(x, y)| Point(x + BESIDE, y + BESIDE));
+                copy.data_center = copy.data_center.map(|center| names.get(&center).cloned().unwrap_or(center));
+                edits.push(Edit::AddComponent(name.clone(), copy));
+            }
+        }
+        for link in &design.links {
+            if let (Some(from), Some(to)) = (names.get(&link.from), names.get(&link.to)) {
+                edits.push(Edit::AddLink(Link { from: from.clone(), to: to.clone(), ..link.clone() }));
+            }
+        }
+        (edits, Selection { ids: names.into_values().collect(), ..Selection::default() })
+    }
+
+    /// Draws a data center around the selected components, or an empty one to the right of everything.
+    pub(super) fn add_data_center(&mut self) {
+        let design = self.history.design();
+        let id = Id::free("center", |id| design.is_taken(id));
+        let selected: Vec<Id> = self.selection.ids.iter().filter(|id| design.components.contains_key(*id)).cloned().collect();
+        let places = selected.iter().filter_map(|id| design.components.get(id)?.at);
+        let frame = frame_around(places).unwrap_or_else(|| {
+            let right = design.components.values().filter_map(|component| Some(component.at?.0 + HALF_CARD.0));
+            let right = right.chain(design.data_centers.values().map(|center| center.frame.x + center.frame.w));
+            Frame { x: right.fold(0.0, f64::max) + CENTER_PADDING, ..Frame::default() }
+        });
+        let center = DataCenter { frame, ..DataCenter::default() };
+        let mut edits = vec![Edit::AddDataCenter(id.clone(), center)];
+        edits.extend(selected.into_iter().map(|component| Edit::SetDataCenter(component, Some(id.clone()))));
+        self.edit(&Edit::All(edits), None);
+        self.selection = Selection::of_id(id);
+    }
+}
+
+fn adds_component(edit: &Edit) -> bool {
+    match edit {
+        Edit::AddComponent(..) => true,
+        Edit::All(edits) => edits.iter().any(adds_component),
+        _ => false,
+    }
+}
+
+/// An id without the number at its end: `web` of `web-2`.
+fn stem(id: &str) -> &str {
+    id.rsplit_once('-').filter(|(_, number)| number.parse::<u64>().is_ok()).map_or(id, |(stem, _)| stem)
+}
+
+/// The frame around cards in these places; none where there is none.
+fn frame_around(places: impl Iterator<Item = Point>) -> Option<Frame> {
+    let (min, max) = places.fold(None, |around: Option<(Point, Point)>, place| {
+        let (min, max) = around.unwrap_or((place, place));
+        Some((Point(min.0.min(place.0), min.1.min(place.1)), Point(max.0.max(place.0), max.1.max(place.1))))
+    })?;
+    let (x, y) = (min.0 - HALF_CARD.0 - CENTER_PADDING, min.1 - HALF_CARD.1 - CENTER_PADDING - CENTER_HEADER);
+    let (right, bottom) = (max.0 + HALF_CARD.0 + CENTER_PADDING, max.1 + HALF_CARD.1 + CENTER_PADDING);
+    Some(Frame { x, y, w: right - x, h: bottom - y })
+}

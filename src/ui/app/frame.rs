@@ -1,0 +1,182 @@
+//! One frame: what was pressed, the panels around the canvas, and then the actions that came of it.
+
+use std::sync::Arc;
+
+use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
+
+use super::{App, Screen};
+use crate::design::Problem;
+use crate::ui::action::Action;
+use crate::ui::canvas::View;
+use crate::ui::command::{self, NUMBERED_KINDS};
+use crate::ui::panels::{dialog, inspector, palette, status_bar, top_bar, welcome};
+use crate::ui::runner::Report;
+use crate::ui::shown::Shown;
+use crate::ui::theme::Theme;
+use crate::ui::{measures, style};
+
+impl App {
+    /// Draws the window into `ui` and carries out what was asked for.
+    pub fn show(&mut self, ui: &mut Ui) {
+        let context = ui.ctx().clone();
+        let mut actions = Vec::new();
+        self.guard_closing(&context);
+        self.hear_answer(&context);
+        self.hear_run();
+        if self.dialog.is_none() {
+            self.hear_keys(&context, &mut actions);
+            hear_drops(&context, &mut actions);
+        }
+        self.draw_ui(ui, &mut actions);
+        for action in actions {
+            self.carry_out(&context, action);
+        }
+        self.sync_run();
+        self.toasts.show(&context);
+        style::focus_ring(&context, &self.settings.theme());
+        self.set_title(&context);
+    }
+
+    fn hear_keys(&self, context: &Context, actions: &mut Vec<Action>) {
+        // A field, an open menu and the first screen have a use of their own for plain keys.
+        let is_taken = context.text_edit_focused() || egui::Popup::is_any_open(context) || self.is_welcoming();
+        let pressed = context.input_mut(|input| command::take_pressed(input, is_taken));
+        actions.extend(pressed.into_iter().map(Action::Command));
+        if !is_taken {
+            let numbers = context.input_mut(command::take_numbers);
+            actions.extend(
+                numbers.into_iter().filter_map(|number| NUMBERED_KINDS.get(number - 1)).copied().map(Action::StartPlacing),
+            );
+        }
+    }
+
+    /// Says what the run refused since the last frame.
+    fn hear_run(&mut self) {
+        let report = self.runner.report();
+        if report.refused.number > self.refusals_seen {
+            self.refusals_seen = report.refused.number;
+            for problem in &report.refused.problems {
+                let words = crate::catalog::problem_text(self.language(), problem);
+                self.warn(words);
+            }
+        }
+    }
+
+    fn draw_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let theme = self.settings.theme();
+        let report = self.runner.report();
+        let problems = all_problems(&self.problems, &report);
+        let (file_name, disabled) = (self.file_name(), self.disabled());
+        let design = Arc::clone(self.history.design());
+        let shown = Shown {
+            design: &design,
+            selection: &self.selection,
+            report: &report,
+            is_engine_dead: self.runner.is_dead(),
+            is_running: self.runner.is_running(),
+            speed: self.runner.speed(),
+            problems: &problems,
+            file_name: &file_name,
+            is_changed: self.history.is_changed(),
+            recent: &self.settings.recent,
+            zoom: self.canvas.zoom(),
+            disabled: &disabled,
+            theme: &theme,
+            language: self.language(),
+        };
+        let mut reply = None;
+        if let Some(dialog) = &mut self.dialog {
+            reply = dialog::show(ui.ctx(), &shown, dialog);
+        }
+        if let Screen::Welcome(state) = &mut self.screen {
+            ui.painter().rect_filled(ui.max_rect(), 0.0, theme.canvas);
+            welcome::show(ui, &shown, state, actions);
+        } else {
+            bars_ui(ui, &shown, actions);
+            palette_ui(ui, &shown, &mut self.search, actions);
+            inspector_ui(ui, &shown, actions);
+            let view = View {
+                design: &design,
+                selection: &self.selection,
+                snapshot: report.snapshot.as_ref(),
+                is_running: self.runner.is_running(),
+                speed: self.runner.speed(),
+                theme: &theme,
+                language: shown.language,
+                tool: self.tool,
+                placing: self.placing,
+            };
+            self.canvas.show(ui, &view, actions);
+        }
+        let context = ui.ctx().clone();
+        if let Some(reply) = reply {
+            self.take_reply(&context, reply);
+        }
+    }
+
+    fn set_title(&mut self, context: &Context) {
+        let title = if self.is_welcoming() { "Loadstar".to_owned() } else { format!("{} — Loadstar", self.file_name()) };
+        if title != self.title {
+            context.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+/// The design's problems, then those that only the engine knows of.
+fn all_problems(of_design: &[Problem], report: &Report) -> Vec<Problem> {
+    let is_new = |problem: &&Problem| !of_design.iter().any(|known| known.code == problem.code && known.path == problem.path);
+    of_design.iter().chain(report.problems.iter().filter(is_new)).cloned().collect()
+}
+
+fn panel_frame(theme: &Theme, margin: Margin) -> Frame {
+    Frame::new().fill(theme.panel).inner_margin(margin)
+}
+
+fn bars_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let frame = panel_frame(shown.theme, Margin::symmetric(14, 0));
+    let top = Panel::top("top bar").exact_size(measures::TOP_BAR).resizable(false).frame(frame);
+    top.show(ui, |ui| top_bar::show(ui, shown, actions));
+    let bottom = Panel::bottom("status bar").exact_size(measures::STATUS_BAR).resizable(false).frame(frame);
+    bottom.show(ui, |ui| status_bar::show(ui, shown, actions));
+}
+
+fn palette_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, actions: &mut Vec<Action>) {
+    let is_narrow = ui.ctx().content_rect().width() < measures::PALETTE_ICONS_BELOW;
+    let frame = panel_frame(shown.theme, Margin::symmetric(8, 8));
+    let panel = if is_narrow {
+        Panel::left("palette icons").exact_size(measures::PALETTE_ICONS).resizable(false)
+    } else {
+        Panel::left("palette").default_size(measures::PALETTE).size_range(measures::PALETTE_RANGE)
+    };
+    panel.frame(frame).show(ui, |ui| palette::show(ui, shown, search, is_narrow, actions));
+}
+
+/// The inspector beside the canvas; over it, and only where something is selected, in a small window.
+fn inspector_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let frame = panel_frame(shown.theme, Margin::symmetric(14, 12));
+    if ui.ctx().content_rect().width() >= measures::INSPECTOR_FLOATS_BELOW {
+        let panel = Panel::right("inspector").default_size(measures::INSPECTOR).size_range(measures::INSPECTOR_RANGE);
+        panel.frame(frame).show(ui, |ui| inspector::show(ui, shown, actions));
+        return;
+    }
+    if shown.selection.is_empty() {
+        return;
+    }
+    let area = ui.available_rect_before_wrap();
+    let frame = frame.stroke(egui::Stroke::new(1.0, shown.theme.line2)).corner_radius(measures::RADIUS_POPOVER);
+    let floating =
+        egui::Area::new(egui::Id::new("floating inspector")).fixed_pos(egui::pos2(area.right() - 316.0, area.top() + 10.0));
+    floating.show(ui.ctx(), |ui| {
+        frame.show(ui, |ui| {
+            ui.set_width(278.0);
+            ui.set_max_height(area.height() - 60.0);
+            inspector::show(ui, shown, actions);
+        });
+    });
+}
+
+fn hear_drops(context: &Context, actions: &mut Vec<Action>) {
+    let dropped = context.input(|input| input.raw.dropped_files.clone());
+    actions.extend(dropped.first().map(|file| Action::Open(file.path().to_owned())));
+}

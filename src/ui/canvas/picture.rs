@@ -1,0 +1,103 @@
+//! One frame's picture, from the back to the front.
+
+use egui::{CursorIcon, Rect, Ui};
+use egui_graphs::{DrawContext, MetadataFrame, SettingsStyle};
+
+use super::hands::Hand;
+use super::pick::{Corner, Hit};
+use super::scene::Scene;
+use super::{Canvas, Tool, View, connect, dots, ground, overlay, place};
+
+impl Canvas {
+    pub(super) fn scene<'a>(&'a self, view: &'a View<'a>, painter: &'a egui::Painter) -> Scene<'a> {
+        Scene { view, mirror: &self.mirror, lens: self.lens, brush: &self.brush, painter }
+    }
+
+    /// Draws everything, from the back to the front.
+    pub(super) fn draw(&mut self, ui: &Ui, view: &View<'_>) {
+        let painter = ui.painter().with_clip_rect(self.lens.viewport);
+        let mut meta = MetadataFrame::default();
+        (meta.zoom, meta.pan) = (self.lens.zoom, self.lens.pan());
+        let style = SettingsStyle::default();
+        let context = DrawContext { ctx: ui.ctx(), painter: &painter, style: &style, is_directed: true, meta: &meta };
+        let visible = self.lens.canvas_rect();
+
+        let scene = self.scene(view, &painter);
+        ground::grid(&scene);
+        ground::frames(&scene);
+        self.mirror.draw_links(visible, &context);
+        let scene = self.scene(view, &painter);
+        ground::headers(&scene);
+        ground::annotations(&scene);
+        if self.detail.has_curves() {
+            painter.add(dots::mesh(&self.traffic, &self.mirror, &self.brush, &self.lens));
+        }
+        self.mirror.draw_cards(visible, view.selection, &context);
+        self.draw_overlay(view, &painter);
+    }
+
+    fn draw_overlay(&self, view: &View<'_>, painter: &egui::Painter) {
+        let scene = self.scene(view, painter);
+        overlay::link_remarks(&scene);
+        overlay::selection(&scene);
+        overlay::failures(&scene);
+        if let (Hand::Idle, Some(Hit::Link(ends))) = (&self.hand, &self.hovered) {
+            overlay::link_label(&scene, ends);
+        }
+        self.draw_ports(&scene, view);
+        match &self.hand {
+            Hand::Moving(moving) => overlay::guides(&scene, &moving.guides),
+            Hand::Banding(from, _) => {
+                let to = self.pointer.unwrap_or_else(|| self.lens.screen_from_canvas(*from));
+                overlay::band(&scene, Rect::from_two_pos(self.lens.screen_from_canvas(*from), to));
+            }
+            Hand::Connecting(connecting) => {
+                let target = self.hovered.as_ref().and_then(Hit::component);
+                if let Some(pointer) = self.pointer {
+                    connect::draw(&scene, connecting, pointer, target);
+                }
+            }
+            Hand::Idle | Hand::Panning(_) | Hand::Resizing(_) => {}
+        }
+        if let (Some(kind), Some(pointer)) = (view.placing, self.pointer) {
+            place::ghost(&scene, kind, pointer);
+        } else if view.design.components.is_empty() && view.design.data_centers.is_empty() {
+            overlay::empty_hint(&scene);
+        }
+    }
+
+    /// The ports of the component under the pointer, and of one that is selected alone.
+    fn draw_ports(&self, scene: &Scene<'_>, view: &View<'_>) {
+        if !matches!(self.hand, Hand::Idle | Hand::Connecting(_)) || view.placing.is_some() {
+            return;
+        }
+        let side = match &self.hovered {
+            Some(Hit::Port(_, side)) => Some(*side),
+            _ => None,
+        };
+        if let Some(id) = self.hovered.as_ref().and_then(Hit::component) {
+            overlay::ports(scene, id, side);
+        }
+    }
+
+    /// The shape of the pointer says what a press would do.
+    pub(super) fn point(&self, ui: &Ui, tool: Tool) {
+        let icon = match (&self.hand, &self.hovered) {
+            (Hand::Panning(_), _) => CursorIcon::Grabbing,
+            (Hand::Moving(_), _) => CursorIcon::Move,
+            (Hand::Connecting(_), _) | (Hand::Idle, Some(Hit::Port(..))) => CursorIcon::Crosshair,
+            (Hand::Resizing(resizing), _) => resize_icon(resizing.corner),
+            (Hand::Idle, _) if tool == Tool::Hand => CursorIcon::Grab,
+            (Hand::Idle, Some(Hit::Corner(_, corner))) => resize_icon(*corner),
+            (Hand::Idle, Some(Hit::Component(_))) if tool == Tool::Connect => CursorIcon::Crosshair,
+            (Hand::Idle | Hand::Banding(..), _) => return,
+        };
+        if self.pointer.is_some() {
+            ui.ctx().set_cursor_icon(icon);
+        }
+    }
+}
+
+const fn resize_icon(corner: Corner) -> CursorIcon {
+    if corner.is_right == corner.is_bottom { CursorIcon::ResizeNwSe } else { CursorIcon::ResizeNeSw }
+}

@@ -1,0 +1,131 @@
+//! One component: who it is, how it does, what it is set to, and what would happen without it.
+
+use egui::{Color32, Ui};
+
+use super::row::{Name, choice_ui, number_row_ui, row_ui};
+use super::value::Place;
+use super::{live, parameters, what_if};
+use crate::catalog::bounds::INSTANCES_MAX;
+use crate::design::{Component, Edit, Id};
+use crate::engine::snapshot::ComponentFigures;
+use crate::ui::action::Action;
+use crate::ui::measures;
+use crate::ui::shown::Shown;
+use crate::ui::widgets::field::{Bounds, TextSpec, text_ui};
+use crate::ui::widgets::icon;
+use crate::ui::widgets::label::{caption_ui, plain, strong};
+
+/// The most characters of a name, and of a note.
+pub(super) const LABEL_MAX: usize = 120;
+pub(super) const NOTE_MAX: usize = 4_000;
+
+/// Draws everything of a component.
+pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), actions: &mut Vec<Action>) {
+    let info = Shown::info(component);
+    let figures = shown.figures(id);
+    head_ui(ui, shown, (id, component), figures, actions);
+    live::show(ui, shown, component, figures);
+    parameters::show(ui, shown, &Place { id, component }, info, actions);
+    what_if::component_ui(ui, shown, (id, component, info), figures, actions);
+}
+
+fn head_ui(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    (id, component): (&Id, &Component),
+    figures: Option<&ComponentFigures>,
+    actions: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        icon::kind_ui(ui, shown.theme, Shown::info(component), measures::ICON_SQUARE_LARGE);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.label(strong(shown.label(id), measures::TEXT_TITLE, shown.theme.text));
+            caption_ui(ui, shown.theme, &kind_line(shown, component));
+        });
+    });
+    if let Some((words, colour, tint)) = figures.and_then(|figures| state(shown, component, figures)) {
+        egui::Frame::new().fill(tint).corner_radius(9).inner_margin(egui::Margin::symmetric(8, 2)).show(ui, |ui| {
+            ui.label(strong(words, measures::TEXT_CAPTION, colour));
+        });
+    }
+    identity_ui(ui, shown, (id, component), actions);
+}
+
+fn kind_line(shown: &Shown<'_>, component: &Component) -> String {
+    let kind = shown.kind_text(&component.kind);
+    let count = component.instances.to_string();
+    let key = if component.instances == 1 { "inspector.one_instance" } else { "inspector.instances_of" };
+    let instances = shown.text_with(key, &[("count", &count)]);
+    match &component.data_center {
+        Some(center) => format!("{kind} · {} · {instances}", shown.label(center)),
+        None => format!("{kind} · {instances}"),
+    }
+}
+
+/// How it does, in a word, with its colours; nothing to say of a component that has nothing to do.
+fn state(shown: &Shown<'_>, component: &Component, figures: &ComponentFigures) -> Option<(String, Color32, Color32)> {
+    let theme = shown.theme;
+    if component.kind.name() == crate::design::KindName::Client || shown.snapshot()?.time_ns == 0 {
+        return None;
+    }
+    let is_refusing = figures.failure_rate_per_s.keys().any(|reason| ["queue_full", "refused"].contains(&reason.name()));
+    let (key, colour, tint) = match figures.utilization_ratio {
+        _ if figures.dead_since_ns.is_some() => ("state.dead", theme.dead, theme.card2),
+        _ if is_refusing => ("state.overloaded", theme.overloaded, theme.overloaded_tint),
+        load if load > 0.9 => ("state.overloaded", theme.overloaded, theme.overloaded_tint),
+        load if load >= 0.7 => ("state.busy", theme.busy, theme.busy_tint),
+        _ => ("state.ok", theme.ok, theme.ok_tint),
+    };
+    Some((shown.text(key), colour, tint))
+}
+
+fn identity_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), actions: &mut Vec<Action>) {
+    let name = shown.text("inspector.name");
+    let spec = TextSpec {
+        salt: ("label", id.as_str()),
+        text: &component.label,
+        name: &name,
+        hint: id.as_str(),
+        rows: 1,
+        length_max: LABEL_MAX,
+    };
+    if let Some((label, gesture)) = text_ui(ui, &spec) {
+        actions.push(Action::EditInGesture(Edit::SetLabel(id.clone(), label), gesture));
+    }
+    let name = shown.text("inspector.note");
+    let spec = TextSpec {
+        salt: ("note", id.as_str()),
+        text: &component.note,
+        name: &name,
+        hint: &name,
+        rows: 2,
+        length_max: NOTE_MAX,
+    };
+    if let Some((note, gesture)) = text_ui(ui, &spec) {
+        actions.push(Action::EditInGesture(Edit::SetNote(id.clone(), note), gesture));
+    }
+    let name = Name::of_key(shown, "inspector.instances");
+    let value = (f64::from(component.instances), Bounds::count(1, INSTANCES_MAX), "");
+    if let Some(instances) = number_row_ui(ui, shown, &name, value, actions) {
+        actions.push(Action::Edit(Edit::SetInstances(id.clone(), instances as u32)));
+    }
+    if !shown.design.data_centers.is_empty() {
+        data_center_row_ui(ui, shown, (id, component), actions);
+    }
+    ui.label(plain(format!("id: {id}"), measures::TEXT_CAPTION, shown.theme.text3))
+        .on_hover_text(shown.text("inspector.id_help"));
+}
+
+fn data_center_row_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), actions: &mut Vec<Action>) {
+    let name = Name::of_key(shown, "inspector.data_center");
+    row_ui(ui, shown, &name, |ui| {
+        let all = std::iter::once(None).chain(shown.design.data_centers.keys().map(Some));
+        let words = |center: Option<&Id>| {
+            center.map_or_else(|| shown.text("inspector.no_data_center"), |id| shown.label(id).to_owned())
+        };
+        if let Some(center) = choice_ui(ui, &name.words, component.data_center.as_ref(), all, words) {
+            actions.push(Action::Edit(Edit::SetDataCenter(id.clone(), center.cloned())));
+        }
+    });
+}

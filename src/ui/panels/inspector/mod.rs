@@ -1,0 +1,57 @@
+//! The panel on the right: what is selected, its live figures and its parameters; the design as a whole where nothing is.
+
+mod by_class;
+mod component;
+mod data_center;
+mod distribution;
+mod link;
+mod live;
+mod parameters;
+mod row;
+mod several;
+mod value;
+mod what_if;
+mod whole;
+mod workload;
+
+use egui::{ScrollArea, Ui};
+
+use crate::ui::action::Action;
+use crate::ui::shown::Shown;
+
+/// Draws the panel.
+pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 6.0;
+        // Widgets of one component must not be taken for those of the next.
+        ui.push_id(selection_salt(shown), |ui| content_ui(ui, shown, actions));
+        ui.add_space(20.0);
+    });
+}
+
+fn selection_salt(shown: &Shown<'_>) -> String {
+    let ids = shown.selection.ids.iter().map(ToString::to_string);
+    let links = shown.selection.links.iter().map(|(from, to)| format!("{from}->{to}"));
+    ids.chain(links).collect::<Vec<_>>().join(" ")
+}
+
+fn content_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let (design, selection) = (shown.design, shown.selection);
+    if selection.is_empty() {
+        return whole::show(ui, shown, actions);
+    }
+    if selection.len() > 1 {
+        return several::show(ui, shown, actions);
+    }
+    if let Some(id) = selection.single_id() {
+        if let Some(component) = design.components.get(id) {
+            component::show(ui, shown, (id, component), actions);
+        } else if let Some(center) = design.data_centers.get(id) {
+            data_center::show(ui, shown, (id, center), actions);
+        }
+    } else if let Some(link) = selection.links.first().and_then(|(from, to)| design.link(from, to)) {
+        link::show(ui, shown, link, actions);
+    } else {
+        several::show(ui, shown, actions);
+    }
+}

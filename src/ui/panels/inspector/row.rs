@@ -1,0 +1,128 @@
+//! Rows of the inspector: a name on the left, a widget on the right, and a mark where the value is not the default.
+
+use egui::{Align, ComboBox, Label, Layout, Ui};
+use egui_phosphor::regular as glyph;
+
+use crate::ui::action::Action;
+use crate::ui::measures;
+use crate::ui::shown::Shown;
+use crate::ui::widgets::field::{Bounds, NumberSpec, Typed, number_ui};
+use crate::ui::widgets::label::{head_ui, plain, strong};
+use crate::ui::widgets::{ButtonSpec, button};
+
+/// Width of the widgets on the right.
+pub(super) const WIDGET_WIDTH: f32 = 116.0;
+
+/// The head of a section with a line above it.
+pub(super) fn section_ui(ui: &mut Ui, shown: &Shown<'_>, key: &str) {
+    ui.add_space(4.0);
+    let line = egui::Stroke::new(1.0, shown.theme.line);
+    let x_range = ui.max_rect().expand2(egui::vec2(14.0, 0.0)).x_range();
+    ui.painter().hline(x_range, ui.cursor().top(), line);
+    ui.add_space(8.0);
+    head_ui(ui, shown.theme, &shown.text(key));
+}
+
+/// What stands on the left of a row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Name {
+    /// The words.
+    pub(super) words: String,
+    /// What it is, for the pointer that rests on it.
+    pub(super) help: String,
+    /// Whether its value differs from the default, and can be put back.
+    pub(super) is_changed: bool,
+}
+
+impl Name {
+    /// A name of the window's own words; the help is under the same key with `_help`.
+    pub(super) fn of_key(shown: &Shown<'_>, key: &str) -> Self {
+        Self { words: shown.text(key), help: shown.text(&format!("{key}_help")), is_changed: false }
+    }
+}
+
+/// A row; true where its value is to be put back to the default. Widgets are added from right to left.
+pub(super) fn row_ui(ui: &mut Ui, shown: &Shown<'_>, name: &Name, widget: impl FnOnce(&mut Ui)) -> bool {
+    let mut is_reset = false;
+    ui.horizontal(|ui| {
+        ui.set_min_height(measures::BUTTON);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            widget(ui);
+            if name.is_changed {
+                let help = shown.text("inspector.put_back");
+                let spec = ButtonSpec { glyph: glyph::ARROW_COUNTER_CLOCKWISE, help, ..ButtonSpec::default() };
+                is_reset = button(ui, shown.theme, &spec).clicked();
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| name_ui(ui, shown, name));
+        });
+    });
+    is_reset
+}
+
+fn name_ui(ui: &mut Ui, shown: &Shown<'_>, name: &Name) {
+    let words = if name.is_changed {
+        strong(&name.words, measures::TEXT_BODY, shown.theme.text)
+    } else {
+        plain(&name.words, measures::TEXT_BODY, shown.theme.text2)
+    };
+    let label = ui.add(Label::new(words).wrap());
+    if !name.help.is_empty() {
+        label.on_hover_text(&name.help);
+    }
+}
+
+/// A field for a number in a row; what is refused is said.
+pub(super) fn number_row_ui(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    name: &Name,
+    (value, bounds, unit): (f64, Bounds, &str),
+    actions: &mut Vec<Action>,
+) -> Option<f64> {
+    let mut typed = None;
+    row_ui(ui, shown, name, |ui| {
+        let spec = NumberSpec {
+            value: Some(value),
+            bounds,
+            unit,
+            name: &name.words,
+            is_optional: false,
+            hint: "",
+            width: WIDGET_WIDTH,
+        };
+        typed = number_of(shown, number_ui(ui, shown, &name.words, &spec), &name.words, actions);
+    });
+    typed
+}
+
+/// The number of a field, or the reason why there is none, said to the user.
+pub(super) fn number_of(shown: &Shown<'_>, typed: Typed, name: &str, actions: &mut Vec<Action>) -> Option<f64> {
+    match typed {
+        Typed::Number(number) => Some(number),
+        Typed::Refused(why) => {
+            actions.push(Action::Refuse(shown.text_with("field.refused", &[("name", name), ("why", &why)])));
+            None
+        }
+        Typed::Same | Typed::Nothing => None,
+    }
+}
+
+/// A closed list to choose from; the new choice.
+pub(super) fn choice_ui<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    name: &str,
+    current: T,
+    all: impl IntoIterator<Item = T>,
+    words: impl Fn(T) -> String,
+) -> Option<T> {
+    let mut chosen = None;
+    let shown = ComboBox::from_id_salt(name).width(WIDGET_WIDTH).truncate().selected_text(words(current)).show_ui(ui, |ui| {
+        for choice in all {
+            if ui.selectable_label(choice == current, words(choice)).clicked() && choice != current {
+                chosen = Some(choice);
+            }
+        }
+    });
+    crate::ui::widgets::field::name(&shown.response, name);
+    chosen
+}

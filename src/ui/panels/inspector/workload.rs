@@ -1,0 +1,177 @@
+//! What the users ask for: how many there are, how often, of what, and how that changes with time.
+
+use std::collections::BTreeMap;
+
+use egui::{Slider, Ui};
+
+use super::by_class::class_words;
+use super::row::{Name, choice_ui, number_row_ui, row_ui, section_ui};
+use crate::catalog::bounds::{ITEMS_MAX, LOAD_FACTOR, REQUESTS_PER_USER_S_MAX, TIME_S_MAX, USERS_MAX, ZIPF_EXPONENT_MAX};
+use crate::catalog::{self, Unit};
+use crate::design::{Class, Edit, Gesture, Profile, Workload};
+use crate::ui::action::Action;
+use crate::ui::shown::Shown;
+use crate::ui::widgets::field::Bounds;
+use crate::ui::widgets::gesture;
+use crate::ui::widgets::label::caption_ui;
+
+/// Draws the workload.
+pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    section_ui(ui, shown, "inspector.workload");
+    let workload = &shown.design.workload;
+    let mut changed = numbers_ui(ui, shown, workload, actions);
+    changed =
+        profile_ui(ui, shown, workload.profile, actions).map(|profile| Workload { profile, ..workload.clone() }).or(changed);
+    if let Some(workload) = changed {
+        actions.push(Action::Edit(Edit::SetWorkload(workload)));
+    }
+    caption_ui(ui, shown.theme, &shown.text("workload.mix"));
+    if let Some((mix, gesture)) = mix_ui(ui, shown, workload) {
+        let workload = Workload { mix, ..workload.clone() };
+        actions.push(Action::EditInGesture(Edit::SetWorkload(workload), gesture));
+    }
+}
+
+fn numbers_ui(ui: &mut Ui, shown: &Shown<'_>, workload: &Workload, actions: &mut Vec<Action>) -> Option<Workload> {
+    let mut changed = workload.clone();
+    let mut number = |ui: &mut Ui, key: &str, value: f64, bounds, unit: &str| {
+        number_row_ui(ui, shown, &Name::of_key(shown, key), (value, bounds, unit), actions)
+    };
+    if let Some(users) = number(ui, "workload.users", workload.users as f64, Bounds::count(0, USERS_MAX), "") {
+        changed.users = users as u64;
+    }
+    let rate = workload.requests_per_user_s;
+    if let Some(rate) = number(
+        ui,
+        "workload.rate",
+        rate,
+        Bounds::number(0.0, REQUESTS_PER_USER_S_MAX),
+        &catalog::unit_label(shown.language, Unit::PerS),
+    ) {
+        changed.requests_per_user_s = rate;
+    }
+    if let Some(count) = number(ui, "workload.keys", workload.keys.count as f64, Bounds::count(1, ITEMS_MAX), "") {
+        changed.keys.count = count as u64;
+    }
+    if let Some(exponent) = number(ui, "workload.zipf", workload.keys.zipf_exponent, Bounds::number(0.0, ZIPF_EXPONENT_MAX), "")
+    {
+        changed.keys.zipf_exponent = exponent;
+    }
+    (changed != *workload).then_some(changed)
+}
+
+/// Sliders of the shares of the classes; the others make room, so that they go on adding up to 1.
+fn mix_ui(ui: &mut Ui, shown: &Shown<'_>, workload: &Workload) -> Option<(BTreeMap<Class, f64>, Gesture)> {
+    let mut changed = None;
+    for class in Class::ALL.iter().copied() {
+        let name = Name { words: class_words(shown, class), ..Name::default() };
+        row_ui(ui, shown, &name, |ui| {
+            let mut percent = workload.share(class) * 100.0;
+            ui.spacing_mut().slider_width = 110.0;
+            ui.visuals_mut().selection.bg_fill = shown.theme.class(class);
+            let slider = Slider::new(&mut percent, 0.0..=100.0).suffix(" %").max_decimals(1).step_by(0.5);
+            let response = ui.add(slider);
+            if response.changed() {
+                changed = Some((with_share(workload, class, percent / 100.0), gesture::of(ui, &response)));
+            }
+        });
+    }
+    changed
+}
+
+/// The mix with one share set, and the others scaled to what that leaves.
+fn with_share(workload: &Workload, class: Class, share: f64) -> BTreeMap<Class, f64> {
+    let others: Vec<Class> = Class::ALL.iter().copied().filter(|other| *other != class).collect();
+    let total: f64 = others.iter().map(|other| workload.share(*other)).sum();
+    let left = 1.0 - share;
+    let scaled = |other: Class| {
+        if total > 0.0 { workload.share(other) / total * left } else { left / others.len() as f64 }
+    };
+    let round = |share: f64| (share * 1e6).round() / 1e6;
+    let mut mix: BTreeMap<Class, f64> = others.iter().map(|other| (*other, round(scaled(*other)))).collect();
+    mix.insert(class, round(share));
+    // What rounding took goes to the largest share, where it is not seen.
+    let rest = 1.0 - mix.values().sum::<f64>();
+    if let Some(largest) = mix.values_mut().max_by(|left, right| left.total_cmp(right)) {
+        *largest = round(*largest + rest);
+    }
+    mix.retain(|_, share| *share > 0.0);
+    mix
+}
+
+fn profile_ui(ui: &mut Ui, shown: &Shown<'_>, profile: Profile, actions: &mut Vec<Action>) -> Option<Profile> {
+    let users = shown.design.workload.users;
+    let all = [
+        (Profile::Steady, "profile.Steady"),
+        (Profile::Ramp { to_users: users.saturating_mul(10).clamp(1, USERS_MAX), over_s: 60.0 }, "profile.Ramp"),
+        (Profile::Spike { at_s: 10.0, for_s: 10.0, factor: 3.0 }, "profile.Spike"),
+        (Profile::Daily { low: 0.3, day_s: 600.0 }, "profile.Daily"),
+    ];
+    let is_same = |(other, _): &(Profile, &str)| std::mem::discriminant(other) == std::mem::discriminant(&profile);
+    let current = all.iter().position(is_same).unwrap_or(0);
+    let mut changed = None;
+    let name = Name::of_key(shown, "workload.profile");
+    row_ui(ui, shown, &name, |ui| {
+        let chosen = choice_ui(ui, &name.words, current, 0..all.len(), |place| shown.text(all[place].1));
+        changed = chosen.map(|place| all[place].0);
+    });
+    ui.indent("profile", |ui| changed = profile_parts_ui(ui, shown, profile, actions).or(changed));
+    changed
+}
+
+fn profile_parts_ui(ui: &mut Ui, shown: &Shown<'_>, profile: Profile, actions: &mut Vec<Action>) -> Option<Profile> {
+    let seconds = catalog::unit_label(shown.language, Unit::S);
+    let mut number = |key: &str, value: f64, bounds, unit: &str| {
+        number_row_ui(ui, shown, &Name::of_key(shown, key), (value, bounds, unit), actions)
+    };
+    let time = Bounds::number(0.0, TIME_S_MAX);
+    match profile {
+        Profile::Steady => None,
+        Profile::Ramp { to_users, over_s } => {
+            let users = number("profile.to_users", to_users as f64, Bounds::count(0, USERS_MAX), "");
+            let over = number("profile.over", over_s, time, &seconds);
+            let is_new = users.is_some() || over.is_some();
+            is_new.then(|| Profile::Ramp {
+                to_users: users.map_or(to_users, |users| users as u64),
+                over_s: over.unwrap_or(over_s),
+            })
+        }
+        Profile::Spike { at_s, for_s, factor } => {
+            let at = number("profile.at", at_s, time, &seconds);
+            let long = number("profile.for", for_s, time, &seconds);
+            let times = number("profile.factor", factor, Bounds::number(LOAD_FACTOR.0, LOAD_FACTOR.1), "×");
+            let is_new = at.is_some() || long.is_some() || times.is_some();
+            is_new.then(|| Profile::Spike {
+                at_s: at.unwrap_or(at_s),
+                for_s: long.unwrap_or(for_s),
+                factor: times.unwrap_or(factor),
+            })
+        }
+        Profile::Daily { low, day_s } => {
+            let quiet =
+                number("profile.low", low, Bounds::percent(0.0, 1.0), &catalog::unit_label(shown.language, Unit::Ratio));
+            let day = number("profile.day", day_s, Bounds::number(0.001, TIME_S_MAX), &seconds);
+            let is_new = quiet.is_some() || day.is_some();
+            is_new.then(|| Profile::Daily { low: quiet.unwrap_or(low), day_s: day.unwrap_or(day_s) })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shares_add_up_to_one_whichever_slider_is_moved() {
+        for class in Class::ALL.iter().copied() {
+            for share in [0.0, 0.013, 0.5, 1.0] {
+                let mix = with_share(&Workload::default(), class, share);
+                let total: f64 = mix.values().sum();
+                assert!((total - 1.0).abs() < 1e-9, "{class:?} at {share}: {mix:?}");
+                assert!((mix.get(&class).copied().unwrap_or(0.0) - share).abs() < 1e-5, "{class:?} at {share}: {mix:?}");
+            }
+        }
+        let alone = Workload { mix: BTreeMap::from([(Class::Read, 1.0)]), ..Workload::default() };
+        assert!((with_share(&alone, Class::Read, 0.6).values().sum::<f64>() - 1.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,132 @@
+//! The palette: all kinds by group, to be dragged or clicked onto the canvas.
+
+use egui::{Align2, CornerRadius, Rect, Response, ScrollArea, Sense, TextEdit, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2};
+use egui_phosphor::regular as glyph;
+
+use crate::catalog::{self, Group, KindInfo};
+use crate::design::KindName;
+use crate::ui::action::Action;
+use crate::ui::command::number_of;
+use crate::ui::shown::Shown;
+use crate::ui::widgets::{field, icon, label};
+use crate::ui::{fonts, glyph as names, measures};
+
+const GROUPS: [Group; 6] = [Group::Edge, Group::Routing, Group::Compute, Group::Data, Group::Messaging, Group::Operations];
+
+/// Draws the palette; `search` is what stands in its search field.
+pub fn show(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, is_narrow: bool, actions: &mut Vec<Action>) {
+    if !is_narrow {
+        search_ui(ui, shown, search);
+    }
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let sought = if is_narrow { String::new() } else { search.trim().to_lowercase() };
+        let mut found = false;
+        for group in GROUPS {
+            let kinds: Vec<_> =
+                catalog::all().iter().copied().filter(|info| info.group == group && is_sought(shown, info, &sought)).collect();
+            if kinds.is_empty() {
+                continue;
+            }
+            found = true;
+            group_ui(ui, shown, &catalog::group_label(shown.language, group), is_narrow);
+            for info in kinds {
+                kind_row_ui(ui, shown, info, is_narrow, actions);
+            }
+        }
+        found |= center_ui(ui, shown, &sought, is_narrow, actions);
+        if !found {
+            label::caption_ui(ui, shown.theme, &shown.text("palette.none_found"));
+        }
+    });
+}
+
+fn search_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String) {
+    let edit = TextEdit::singleline(search)
+        .hint_text(shown.text("palette.search"))
+        .prefix(label::plain(glyph::MAGNIFYING_GLASS, 14.0, shown.theme.text3))
+        .margin(egui::Margin::symmetric(8, 4))
+        .vertical_align(egui::Align::Center)
+        .desired_width(f32::INFINITY);
+    let response = ui.add_sized([ui.available_width(), measures::BUTTON], edit);
+    field::name(&response, &shown.text("palette.search"));
+    ui.add_space(2.0);
+}
+
+fn is_sought(shown: &Shown<'_>, info: &KindInfo, sought: &str) -> bool {
+    let name = catalog::kind_label(shown.language, info.name);
+    sought.is_empty() || name.to_lowercase().contains(sought) || info.name.name().to_lowercase().contains(sought)
+}
+
+fn group_ui(ui: &mut Ui, shown: &Shown<'_>, words: &str, is_narrow: bool) {
+    ui.add_space(8.0);
+    if is_narrow {
+        return;
+    }
+    ui.label(label::plain(words, measures::TEXT_CAPTION, shown.theme.text3));
+    ui.add_space(2.0);
+}
+
+fn kind_row_ui(ui: &mut Ui, shown: &Shown<'_>, info: &KindInfo, is_narrow: bool, actions: &mut Vec<Action>) {
+    let name = catalog::kind_label(shown.language, info.name);
+    let number = number_of(info.name).map(|number| number.to_string()).unwrap_or_default();
+    let row = Row { name: &name, glyph: names::glyph(info.glyph), colour: shown.theme.group(info.group), number: &number };
+    let response = row_ui(ui, shown, &row, is_narrow);
+    place(&response, info.name, actions);
+    let help = catalog::kind_help(shown.language, info.name);
+    response.on_hover_text(format!("{name}\n{help}\n{}", shown.text("palette.how")));
+}
+
+/// A drag or a click takes the kind into the hand; a drag that ends over the palette puts it back.
+fn place(response: &Response, kind: KindName, actions: &mut Vec<Action>) {
+    if response.drag_started() || response.clicked() {
+        actions.push(Action::StartPlacing(kind));
+    }
+    let is_over_palette = response.ctx.pointer_latest_pos().is_some_and(|pointer| pointer.x <= response.rect.right());
+    if response.drag_stopped() && is_over_palette {
+        actions.push(Action::StopPlacing);
+    }
+}
+
+fn center_ui(ui: &mut Ui, shown: &Shown<'_>, sought: &str, is_narrow: bool, actions: &mut Vec<Action>) -> bool {
+    let name = shown.text("kind.DataCenter");
+    if !sought.is_empty() && !name.to_lowercase().contains(sought) {
+        return false;
+    }
+    group_ui(ui, shown, &shown.text("palette.container"), is_narrow);
+    let row = Row { name: &name, glyph: glyph::BUILDINGS, colour: shown.theme.group(Group::Operations), number: "" };
+    let response = row_ui(ui, shown, &row, is_narrow);
+    if response.clicked() || response.drag_stopped() {
+        actions.push(Action::AddDataCenter);
+    }
+    response.on_hover_text(format!("{name}\n{}", shown.text("kind.DataCenter_help")));
+    true
+}
+
+struct Row<'a> {
+    name: &'a str,
+    glyph: &'a str,
+    colour: egui::Color32,
+    number: &'a str,
+}
+
+fn row_ui(ui: &mut Ui, shown: &Shown<'_>, row: &Row<'_>, is_narrow: bool) -> Response {
+    let theme = shown.theme;
+    let height = if is_narrow { 34.0 } else { measures::PALETTE_ROW };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, row.name));
+    if response.hovered() || response.dragged() {
+        ui.painter().rect_filled(rect, CornerRadius::same(measures::RADIUS_ICON), theme.card2);
+    }
+    let side = if is_narrow { 26.0 } else { measures::ICON_SQUARE };
+    let left = if is_narrow { rect.center().x - side / 2.0 } else { rect.left() + 5.0 };
+    let square = Rect::from_min_size(pos2(left, rect.center().y - side / 2.0), Vec2::splat(side));
+    icon::paint(ui.painter(), theme, square, row.colour, row.glyph);
+    if !is_narrow {
+        let font = fonts::regular(measures::TEXT_BODY);
+        ui.painter().text(pos2(square.right() + 9.0, rect.center().y), Align2::LEFT_CENTER, row.name, font, theme.text);
+        let font = fonts::regular(measures::TEXT_CAPTION);
+        ui.painter().text(pos2(rect.right() - 6.0, rect.center().y), Align2::RIGHT_CENTER, row.number, font, theme.text3);
+    }
+    response
+}

@@ -1,0 +1,98 @@
+//! The bar at the bottom: what the run rests on, and what is wrong.
+
+use egui::{Align, Button, Color32, Layout, Popup, Ui};
+use egui_phosphor::regular as glyph;
+
+use crate::ui::action::Action;
+use crate::ui::measures;
+use crate::ui::shown::{self, Shown};
+use crate::ui::widgets::field::with_commas;
+use crate::ui::widgets::label::{body_ui, plain, strong};
+
+/// Draws the bar.
+pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    ui.spacing_mut().interact_size.y = 18.0;
+    ui.horizontal_centered(|ui| {
+        let theme = shown.theme;
+        let item = |ui: &mut Ui, text: String, colour: Color32| {
+            ui.label(plain(text, measures::TEXT_HINT, colour));
+            ui.add_space(10.0);
+        };
+        ui.label(plain(shown.text("status.seed"), measures::TEXT_HINT, theme.text2));
+        item(ui, shown.design.seed.to_string(), theme.text);
+        if shown.is_engine_dead {
+            item(ui, format!("{}  {}", glyph::WARNING, shown.text("status.engine_dead")), theme.overloaded);
+        } else {
+            run_ui(ui, shown, &item);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let zoom = format!("{:.0} %", shown.zoom * 100.0);
+            item(ui, shown.text_with("status.zoom", &[("zoom", &zoom)]), theme.text2);
+            problems_ui(ui, shown, actions);
+            if !shown.selection.is_empty() {
+                let count = shown.selection.len().to_string();
+                item(ui, shown.text_with("status.selected", &[("count", &count)]), theme.text2);
+            }
+        });
+    });
+}
+
+fn run_ui(ui: &mut Ui, shown: &Shown<'_>, item: &impl Fn(&mut Ui, String, Color32)) {
+    let theme = shown.theme;
+    ui.label(plain(glyph::SEAL_CHECK, 14.0, theme.ok));
+    item(ui, shown.text("status.exact"), theme.text2);
+    let (text, colour) = pace_text(shown);
+    item(ui, format!("{}  {text}", glyph::GAUGE), colour);
+    let generated = shown.snapshot().map_or(0, |snapshot| snapshot.totals.generated);
+    let count = with_commas(&generated.to_string());
+    item(ui, shown.text_with("status.requests", &[("count", &count)]), theme.text2);
+}
+
+/// How fast simulated time passes; busy where the machine cannot hold the speed that was asked for.
+fn pace_text(shown: &Shown<'_>) -> (String, Color32) {
+    if !shown.is_running {
+        return (shown.text("status.paused"), shown.theme.text2);
+    }
+    let Some(factor) = shown.report.real_time_factor else { return (shown.text("status.starting"), shown.theme.text2) };
+    let is_slow = shown.speed.is_finite() && factor < shown.speed * 0.95;
+    let factor = if factor < 0.1 { format!("{factor:.4}") } else { format!("{factor:.2}") };
+    (shown.text_with("status.real_time", &[("factor", &factor)]), if is_slow { shown.theme.busy } else { shown.theme.text2 })
+}
+
+fn problems_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let theme = shown.theme;
+    let (words, colour) = match shown.problems.len() {
+        0 => (format!("{}  {}", glyph::CHECK_CIRCLE, shown.text("status.no_problem")), theme.ok),
+        1 => (format!("{}  {}", glyph::WARNING, shown.text("status.one_problem")), theme.busy),
+        count => {
+            let words = shown.text_with("status.problems", &[("count", &count.to_string())]);
+            (format!("{}  {words}", glyph::WARNING), theme.busy)
+        }
+    };
+    let response = ui.add(Button::new(plain(words, measures::TEXT_HINT, colour)).frame(false).small());
+    if shown.problems.is_empty() {
+        return;
+    }
+    Popup::menu(&response).width(380.0).show(|ui| {
+        egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| problem_list_ui(ui, shown, actions));
+    });
+}
+
+/// The problems of the design; a click on one selects what it is about.
+fn problem_list_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    if !shown.report.problems.is_empty() && shown.report.snapshot.is_some() {
+        body_ui(ui, shown.theme, &shown.text("status.last_good"));
+        ui.separator();
+    }
+    for problem in shown.problems {
+        let (what, mend) = shown.problem_text(problem);
+        let row = ui.add(Button::new(strong(what, measures::TEXT_BODY, shown.theme.text)).wrap().frame_when_inactive(false));
+        body_ui(ui, shown.theme, &mend);
+        ui.add_space(6.0);
+        if row.clicked()
+            && let Some(selection) = shown::selection_of(shown.design, problem)
+        {
+            actions.push(Action::Select(selection));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The bar at the top: the file and the menu, undo, the run and its speed, the users, language and theme.
+
+mod menu;
+
+use egui::{Align, Layout, RichText, Ui};
+use egui_phosphor::regular as glyph;
+
+use crate::ui::action::Action;
+use crate::ui::command::Command;
+use crate::ui::shown::Shown;
+use crate::ui::widgets::label::{plain, strong};
+use crate::ui::widgets::log_slider::log_slider_ui;
+use crate::ui::widgets::{ButtonSpec, Look, button, gesture};
+use crate::ui::{fonts, format, measures};
+
+/// The users slider ends at 10 million, so far beyond the chapter's last stage.
+const USERS_DECADES: u32 = 7;
+
+/// Draws the bar.
+pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.x = 6.0;
+    ui.horizontal_centered(|ui| {
+        file_ui(ui, shown, actions);
+        divider_ui(ui);
+        command_ui(ui, shown, actions, Command::Undo, Look::Quiet);
+        command_ui(ui, shown, actions, Command::Redo, Look::Quiet);
+        divider_ui(ui);
+        run_ui(ui, shown, actions);
+        speed_ui(ui, shown, actions);
+        clock_ui(ui, shown);
+        divider_ui(ui);
+        users_ui(ui, shown, actions);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let theme_glyph = if shown.theme.is_dark { glyph::SUN } else { glyph::MOON };
+            glyph_ui(ui, shown, actions, Command::SwitchTheme, theme_glyph, Look::Quiet);
+            command_ui(ui, shown, actions, Command::SwitchLanguage, Look::Quiet);
+        });
+    });
+}
+
+fn divider_ui(ui: &mut Ui) {
+    ui.add_space(4.0);
+    ui.add(egui::Separator::default().vertical().spacing(1.0).shrink(12.0));
+    ui.add_space(4.0);
+}
+
+fn file_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let theme = shown.theme;
+    ui.label(RichText::new(glyph::STAR_FOUR).font(fonts::glyph_fill(20.0)).color(theme.gold));
+    let name = strong(shown.file_name, measures::TEXT_FIGURE, theme.text);
+    ui.add(egui::Label::new(name).truncate());
+    if shown.is_changed {
+        let dot = ui.label(plain("●", 8.0, theme.text3));
+        dot.on_hover_text(shown.text("bar.unsaved"));
+    }
+    menu::show(ui, shown, actions);
+}
+
+/// A button for a command of the table.
+pub fn command_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, command: Command, look: Look) {
+    glyph_ui(ui, shown, actions, command, command.info().glyph, look);
+}
+
+fn glyph_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, command: Command, glyph: &str, look: Look) {
+    let help = help(ui, shown, command);
+    let why_not = shown.why_not(command);
+    if button(ui, shown.theme, &ButtonSpec { glyph, help, why_not, look, ..ButtonSpec::default() }).clicked() {
+        actions.push(Action::Command(command));
+    }
+}
+
+/// The command's words, and its shortcut.
+fn help(ui: &Ui, shown: &Shown<'_>, command: Command) -> String {
+    let words = command.text(shown.language);
+    match command.info().shortcuts.first() {
+        Some(shortcut) => format!("{words} ({})", ui.ctx().format_shortcut(shortcut)),
+        None => words,
+    }
+}
+
+fn run_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    command_ui(ui, shown, actions, Command::Reset, Look::Quiet);
+    command_ui(ui, shown, actions, Command::Step, Look::Quiet);
+    let play = if shown.is_running { glyph::PAUSE } else { glyph::PLAY };
+    glyph_ui(ui, shown, actions, Command::RunOrPause, play, Look::Primary);
+}
+
+fn speed_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let theme = shown.theme;
+    egui::Frame::new().fill(theme.card2).corner_radius(measures::RADIUS_FIELD).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        command_ui(ui, shown, actions, Command::Slower, Look::Quiet);
+        let text = speed_text(shown);
+        let label = egui::Label::new(strong(text, measures::TEXT_BODY, theme.text));
+        ui.add_sized([44.0, measures::BUTTON], label).on_hover_text(shown.text("bar.speed_help"));
+        command_ui(ui, shown, actions, Command::Faster, Look::Quiet);
+    });
+}
+
+fn speed_text(shown: &Shown<'_>) -> String {
+    if shown.speed.is_infinite() { shown.text("bar.speed_max") } else { format!("{}×", shown.speed) }
+}
+
+fn clock_ui(ui: &mut Ui, shown: &Shown<'_>) {
+    let time_ns = shown.snapshot().map_or(0, |snapshot| snapshot.time_ns);
+    let mut text = format::clock(time_ns);
+    // Where a second lasts, its parts are what moves.
+    if shown.speed < 0.5 {
+        text = format!("{text}.{:03}", time_ns / 1_000_000 % 1_000);
+    }
+    let width = if shown.speed < 0.5 { 76.0 } else { 48.0 };
+    let label = egui::Label::new(strong(text, measures::TEXT_FIGURE, shown.theme.text));
+    ui.add_sized([width, measures::BUTTON], label).on_hover_text(shown.text("bar.clock_help"));
+}
+
+fn users_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let workload = &shown.design.workload;
+    let users = format::count(shown.language, workload.users as f64);
+    let rate = format::count(shown.language, workload.requests_per_s());
+    ui.allocate_ui(egui::vec2(112.0, 36.0), |ui| {
+        ui.set_width(112.0);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            let words = shown.text_with("bar.users", &[("users", &users)]);
+            ui.label(strong(words, measures::TEXT_FIGURE, shown.theme.text));
+            let words = shown.text_with("bar.requests", &[("rate", &rate)]);
+            ui.label(plain(words, measures::TEXT_CAPTION, shown.theme.text2));
+        });
+    });
+    // What stands to the right of the slider: two buttons and their gaps.
+    let width = (ui.available_width() - 84.0).min(324.0);
+    if width < 120.0 {
+        return;
+    }
+    let name = shown.text("bar.users_slider");
+    let (response, moved) = log_slider_ui(ui, shown.theme, shown.language, &name, (workload.users, USERS_DECADES), width);
+    if let Some(users) = moved {
+        actions.push(Action::SetUsers(users, gesture::of(ui, &response)));
+    }
+}

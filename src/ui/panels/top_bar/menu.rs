@@ -1,0 +1,59 @@
+//! The menu: every command of the table, with its shortcut, and the files opened lately.
+
+use egui::containers::menu::{MenuButton, SubMenuButton};
+use egui::{Button, Ui};
+use egui_phosphor::regular as glyph;
+
+use crate::ui::action::Action;
+use crate::ui::command::{CommandInfo, Menu, TABLE};
+use crate::ui::measures;
+use crate::ui::shown::Shown;
+use crate::ui::widgets::label::plain;
+
+/// Draws the button that opens the menu.
+pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let caret = plain(glyph::CARET_DOWN, 12.0, shown.theme.text2);
+    let button = Button::new(caret).frame_when_inactive(false).min_size(egui::vec2(measures::BUTTON, measures::BUTTON));
+    let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
+        ui.set_min_width(200.0);
+        for menu in Menu::ALL {
+            SubMenuButton::new(shown.text(menu.key())).ui(ui, |ui| menu_ui(ui, shown, actions, menu));
+        }
+    });
+    let name = shown.text("bar.menu");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &name));
+    response.on_hover_text(name);
+}
+
+fn menu_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, menu: Menu) {
+    ui.set_min_width(260.0);
+    for info in TABLE.iter().filter(|info| info.menu == menu) {
+        row_ui(ui, shown, actions, info);
+    }
+    if menu == Menu::File && !shown.recent.is_empty() {
+        ui.separator();
+        ui.label(plain(shown.text("menu.recent"), measures::TEXT_CAPTION, shown.theme.text3));
+        for path in shown.recent {
+            let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+            let row = ui.add(Button::new(name.into_owned()).frame_when_inactive(false));
+            if row.on_hover_text(path.to_string_lossy()).clicked() {
+                actions.push(Action::Open(path.clone()));
+            }
+        }
+    }
+}
+
+fn row_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, info: &CommandInfo) {
+    let shortcut = info.shortcuts.first().map(|shortcut| ui.ctx().format_shortcut(shortcut)).unwrap_or_default();
+    let words = format!("{}   {}", info.glyph, info.command.text(shown.language));
+    let why_not = shown.why_not(info.command);
+    let row = Button::new(words).shortcut_text(plain(shortcut, measures::TEXT_CAPTION, shown.theme.text3));
+    let row = ui.add_enabled(why_not.is_none(), row.frame_when_inactive(false));
+    let row = match why_not {
+        Some(why) => row.on_disabled_hover_text(why),
+        None => row,
+    };
+    if row.clicked() {
+        actions.push(Action::Command(info.command));
+    }
+}

@@ -1,0 +1,202 @@
+//! The first screen: three doors, the keys 1, 2 and 3 to them, and the switches of language and theme.
+
+mod picture;
+
+use egui::{Align2, CornerRadius, Key, Modifiers, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2};
+use egui_phosphor::regular as glyph;
+
+use crate::ui::action::Action;
+use crate::ui::command::Command;
+use crate::ui::shown::Shown;
+use crate::ui::widgets::label::{body_ui, plain, strong};
+use crate::ui::widgets::{ButtonSpec, Look, button};
+use crate::ui::{chapter, fonts, measures};
+
+const DOOR: Vec2 = vec2(292.0, 316.0);
+const PICTURE_HEIGHT: f32 = 148.0;
+const GAP: f32 = 24.0;
+
+/// What the first screen remembers: whether it lists the chapter's designs in the place of the doors.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Welcome {
+    is_chapter_open: bool,
+}
+
+/// Draws the first screen.
+pub fn show(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, actions: &mut Vec<Action>) {
+    let area = ui.max_rect();
+    let block_height = 120.0 + DOOR.y;
+    let top = area.center().y - block_height / 2.0 - 30.0;
+    title_ui(ui, shown, pos2(area.center().x, top));
+    let doors_top = top + 140.0;
+    if welcome.is_chapter_open {
+        chapter_ui(ui, shown, welcome, doors_top, actions);
+    } else {
+        doors_ui(ui, shown, welcome, doors_top, actions);
+    }
+    footer_ui(ui, shown, doors_top + DOOR.y + 60.0, actions);
+}
+
+fn title_ui(ui: &Ui, shown: &Shown<'_>, top: egui::Pos2) {
+    let theme = shown.theme;
+    let name = ui.painter().layout_no_wrap("Loadstar".to_owned(), fonts::semibold(measures::TEXT_HERO), theme.text);
+    let star = ui.painter().layout_no_wrap(glyph::STAR_FOUR.to_owned(), fonts::glyph_fill(measures::TEXT_HERO), theme.gold);
+    let left = top.x - (name.size().x + star.size().x + 14.0) / 2.0;
+    let name_left = left + star.size().x + 14.0;
+    ui.painter().galley(pos2(left, top.y + (name.size().y - star.size().y) / 2.0), star, theme.gold);
+    ui.painter().galley(pos2(name_left, top.y), name, theme.text);
+    let line = pos2(top.x, top.y + 62.0);
+    ui.painter().text(line, Align2::CENTER_TOP, shown.text("welcome.line"), fonts::regular(16.0), theme.text2);
+}
+
+struct Door<'a> {
+    key: Key,
+    number: &'a str,
+    words: [&'a str; 3],
+    glyph: &'a str,
+    look: Look,
+}
+
+const DOORS: [Door<'_>; 3] = [
+    Door {
+        key: Key::Num1,
+        number: "1",
+        words: ["welcome.chapter", "welcome.chapter_body", "welcome.chapter_button"],
+        glyph: glyph::BOOK_OPEN,
+        look: Look::Primary,
+    },
+    Door {
+        key: Key::Num2,
+        number: "2",
+        words: ["welcome.own", "welcome.own_body", "welcome.own_button"],
+        glyph: glyph::PENCIL_SIMPLE,
+        look: Look::Framed,
+    },
+    Door {
+        key: Key::Num3,
+        number: "3",
+        words: ["welcome.file", "welcome.file_body", "welcome.file_button"],
+        glyph: glyph::FOLDER_OPEN,
+        look: Look::Framed,
+    },
+];
+
+fn doors_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, actions: &mut Vec<Action>) {
+    let center = ui.max_rect().center().x;
+    let left = center - (3.0 * DOOR.x + 2.0 * GAP) / 2.0;
+    for (place, door) in DOORS.iter().enumerate() {
+        let rect = Rect::from_min_size(pos2(left + place as f32 * (DOOR.x + GAP), top), DOOR);
+        let is_pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, door.key));
+        if door_ui(ui, shown, door, place, rect, actions) || is_pressed {
+            match place {
+                0 => welcome.is_chapter_open = true,
+                1 => actions.push(Action::BeginOwn),
+                _ => actions.push(Action::Command(Command::Open)),
+            }
+        }
+    }
+}
+
+/// Draws a door; whether it was opened.
+fn door_ui(ui: &mut Ui, shown: &Shown<'_>, door: &Door<'_>, place: usize, rect: Rect, actions: &mut Vec<Action>) -> bool {
+    let theme = shown.theme;
+    let radius = CornerRadius::same(measures::RADIUS_DOOR);
+    let response = ui.interact(rect, ui.id().with(("door", place)), Sense::click());
+    let border = if response.hovered() { theme.text3 } else { theme.line2 };
+    ui.painter().rect_filled(rect, radius, theme.card);
+    let picture = rect.with_max_y(rect.top() + PICTURE_HEIGHT);
+    ui.painter().rect_filled(picture, CornerRadius { sw: 0, se: 0, ..radius }, theme.canvas);
+    ui.painter().hline(picture.x_range(), picture.bottom(), Stroke::new(1.0, theme.line));
+    ui.painter().rect_stroke(rect, radius, Stroke::new(1.0, border), StrokeKind::Inside);
+    match place {
+        0 => picture::chapter(ui, shown, picture),
+        1 => picture::own(ui, shown, picture),
+        _ => recent_ui(ui, shown, picture, actions),
+    }
+    let inner = rect.with_min_y(picture.bottom()).shrink(20.0);
+    let mut is_opened = false;
+    ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
+        ui.label(strong(shown.text(door.words[0]), measures::TEXT_HEADING, theme.text));
+        body_ui(ui, theme, &shown.text(door.words[1]));
+    });
+    let buttons = Rect::from_min_max(pos2(inner.left(), inner.bottom() - measures::BUTTON), inner.max);
+    ui.scope_builder(UiBuilder::new().max_rect(buttons), |ui| {
+        ui.horizontal(|ui| {
+            let words = shown.text(door.words[2]);
+            let spec = ButtonSpec { glyph: door.glyph, words: &words, look: door.look, ..ButtonSpec::default() };
+            is_opened = button(ui, theme, &spec).clicked();
+            key_ui(ui, shown, door.number);
+        });
+    });
+    is_opened || response.clicked()
+}
+
+/// A key of the keyboard.
+fn key_ui(ui: &mut Ui, shown: &Shown<'_>, name: &str) {
+    let (rect, _) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::hover());
+    ui.painter().rect_stroke(rect, CornerRadius::same(4), Stroke::new(1.0, shown.theme.line2), StrokeKind::Inside);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, name, fonts::regular(measures::TEXT_CAPTION), shown.theme.text3);
+}
+
+/// The files opened lately, in the place of a picture; a picture of a file where there are none.
+fn recent_ui(ui: &mut Ui, shown: &Shown<'_>, rect: Rect, actions: &mut Vec<Action>) {
+    if shown.recent.is_empty() {
+        let font = fonts::regular(48.0);
+        ui.painter().text(rect.center(), Align2::CENTER_CENTER, glyph::GRAPH, font, shown.theme.line2);
+        return;
+    }
+    ui.scope_builder(UiBuilder::new().max_rect(rect.shrink(18.0)), |ui| {
+        for path in shown.recent.iter().take(3) {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let width_min = ui.available_width();
+            let help = path.to_string_lossy().into_owned();
+            let spec =
+                ButtonSpec { glyph: glyph::GRAPH, words: &name, help, look: Look::Framed, width_min, ..ButtonSpec::default() };
+            if button(ui, shown.theme, &spec).clicked() {
+                actions.push(Action::Open(path.clone()));
+            }
+        }
+    });
+}
+
+/// The list of the chapter's designs, with the way back to the doors.
+fn chapter_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, actions: &mut Vec<Action>) {
+    let rect = Rect::from_center_size(pos2(ui.max_rect().center().x, top + DOOR.y / 2.0), vec2(460.0, DOOR.y));
+    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+        ui.label(strong(shown.text("welcome.chapter"), measures::TEXT_HEADING, shown.theme.text));
+        for place in 0..chapter::DESIGNS.len() {
+            let words = shown.text(&format!("chapter.{}", place + 1));
+            let width_min = ui.available_width();
+            let spec =
+                ButtonSpec { glyph: glyph::BOOK_OPEN, words: &words, look: Look::Framed, width_min, ..ButtonSpec::default() };
+            if button(ui, shown.theme, &spec).clicked() {
+                actions.push(Action::OpenChapter(place));
+            }
+        }
+        let words = shown.text("welcome.back");
+        let spec = ButtonSpec { glyph: glyph::ARROW_LEFT, words: &words, ..ButtonSpec::default() };
+        let is_left = button(ui, shown.theme, &spec).clicked() || ui.input(|input| input.key_pressed(Key::Escape));
+        if is_left {
+            welcome.is_chapter_open = false;
+        }
+    });
+}
+
+fn footer_ui(ui: &mut Ui, shown: &Shown<'_>, top: f32, actions: &mut Vec<Action>) {
+    let center = ui.max_rect().center().x;
+    let rect = Rect::from_center_size(pos2(center, top), vec2(420.0, measures::BUTTON));
+    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+        ui.horizontal(|ui| {
+            let theme_key = if shown.theme.is_dark { "welcome.light" } else { "welcome.dark" };
+            for (glyph, key, command) in
+                [(glyph::TRANSLATE, "welcome.language", Command::SwitchLanguage), (glyph::SUN, theme_key, Command::SwitchTheme)]
+            {
+                let words = shown.text(key);
+                if button(ui, shown.theme, &ButtonSpec { glyph, words: &words, ..ButtonSpec::default() }).clicked() {
+                    actions.push(Action::Command(command));
+                }
+            }
+            ui.label(plain(shown.text("welcome.drop"), measures::TEXT_HINT, shown.theme.text3));
+        });
+    });
+}

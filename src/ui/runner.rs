@@ -1,0 +1,198 @@
+//! The run's own thread. Orders go in by a bounded channel, the newest report comes out by a swap, and the window is woken when
+//! there is one: the window never waits for the engine, nor the engine for the window.
+
+mod machine;
+mod pace;
+mod worker;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+
+use arc_swap::ArcSwap;
+
+use crate::design::{Design, Fault, Problem};
+use crate::engine::Snapshot;
+
+pub use worker::Machine;
+
+/// How many orders may be on their way; more wait on the window's side.
+const ORDERS_MAX: usize = 64;
+
+/// The speeds to choose from, in simulated seconds per real one; the last is as fast as the machine goes.
+pub const SPEEDS: [f64; 12] = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 60.0, f64::INFINITY];
+
+/// The speed that follows `speed` in the list, `by` places faster; the ends of the list hold.
+#[must_use]
+pub fn speed_beside(speed: f64, by: isize) -> f64 {
+    let place = SPEEDS.iter().position(|listed| *listed >= speed).unwrap_or(SPEEDS.len() - 1);
+    SPEEDS[place.saturating_add_signed(by).min(SPEEDS.len() - 1)]
+}
+
+/// What the window asks of the run.
+#[derive(Clone, Debug)]
+pub enum Order {
+    /// Let simulated time pass, or stand still.
+    Run(bool),
+    /// Simulate up to the next event.
+    Step,
+    /// How many simulated seconds pass in a real one.
+    SetSpeed(f64),
+    /// Begin again at zero with that design, standing still.
+    Begin(Arc<Design>),
+    /// Go on with that design.
+    Design(Arc<Design>),
+    /// A fault or a repair, now.
+    Fault(Fault),
+    /// The number of users, now.
+    Users(u64),
+}
+
+impl Order {
+    /// Whether this order makes an earlier one that still waits pointless.
+    const fn replaces(&self, earlier: &Self) -> bool {
+        matches!(
+            (self, earlier),
+            (Self::Run(_), Self::Run(_))
+                | (Self::SetSpeed(_), Self::SetSpeed(_))
+                | (Self::Begin(_) | Self::Design(_), Self::Design(_))
+                | (Self::Users(_), Self::Users(_))
+        )
+    }
+}
+
+/// What the engine's thread says of the run.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The run as it stands; none where the design cannot be run at all.
+    pub snapshot: Option<Snapshot>,
+    /// Simulated seconds per real second over the last one; none while the run stands still or has just begun.
+    pub real_time_factor: Option<f64>,
+    /// What keeps the newest design from being run; the run goes on with the last good one.
+    pub problems: Vec<Problem>,
+    /// The last fault or number of users that was refused.
+    pub refused: Refused,
+}
+
+/// An order that the run refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refused {
+    /// How many were refused so far; a new number is a new refusal.
+    pub number: u64,
+    /// Why the last one was.
+    pub problems: Vec<Problem>,
+}
+
+/// Called on the engine's thread when there is a new report.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+struct Shared {
+    report: ArcSwap<Report>,
+    is_dead: AtomicBool,
+}
+
+/// The window's side of the run.
+pub struct Runner {
+    orders: SyncSender<Order>,
+    waiting: VecDeque<Order>,
+    shared: Arc<Shared>,
+    is_running: bool,
+    speed: f64,
+}
+
+impl Runner {
+    /// Starts the thread with a run of `design` that stands still at zero.
+    #[must_use]
+    pub fn start<M: Machine>(design: &Arc<Design>, wake: Wake) -> Self {
+        let (orders, heard) = sync_channel(ORDERS_MAX);
+        let shared = Arc::new(Shared { report: ArcSwap::default(), is_dead: AtomicBool::new(false) });
+        let death_notice = DeathNotice { shared: Arc::clone(&shared), wake: Arc::clone(&wake) };
+        let for_worker = Arc::clone(&shared);
+        let spawned = std::thread::Builder::new().name("engine".to_owned()).spawn(move || {
+            let _death_notice = death_notice;
+            let publish = |report: Report| {
+                for_worker.report.store(Arc::new(report));
+                wake();
+            };
+            worker::run::<M>(&heard, &publish);
+        });
+        if let Err(error) = spawned {
+            tracing::error!("The engine's thread could not be started: {error}");
+            shared.is_dead.store(true, Ordering::Release);
+        }
+        let mut runner = Self { orders, waiting: VecDeque::new(), shared, is_running: false, speed: 1.0 };
+        runner.send(Order::Begin(Arc::clone(design)));
+        runner
+    }
+
+    /// The newest report.
+    #[must_use]
+    pub fn report(&self) -> Arc<Report> {
+        self.shared.report.load_full()
+    }
+
+    /// Whether the engine's thread has ended, by a defect of ours; only a new runner goes on.
+    #[must_use]
+    pub fn is_dead(&self) -> bool {
+        self.shared.is_dead.load(Ordering::Acquire)
+    }
+
+    /// Whether simulated time was told to pass.
+    #[must_use]
+    pub const fn is_running(&self) -> bool {
+        self.is_running
+    }
+
+    /// The speed that was asked for, in simulated seconds per real one.
+    #[must_use]
+    pub const fn speed(&self) -> f64 {
+        self.speed
+    }
+
+    /// Gives an order without ever waiting: what the channel does not take yet stays here until [`Self::flush`].
+    pub fn send(&mut self, order: Order) {
+        match order {
+            Order::Run(is_running) => self.is_running = is_running,
+            Order::Begin(_) | Order::Step => self.is_running = false,
+            Order::SetSpeed(speed) => self.speed = speed,
+            Order::Design(_) | Order::Fault(_) | Order::Users(_) => {}
+        }
+        if self.waiting.back().is_some_and(|earlier| order.replaces(earlier)) {
+            self.waiting.pop_back();
+        }
+        self.waiting.push_back(order);
+        self.flush();
+    }
+
+    /// Sends what still waits; true where all of it is on its way. To be called once a frame.
+    pub fn flush(&mut self) -> bool {
+        while let Some(order) = self.waiting.pop_front() {
+            match self.orders.try_send(order) {
+                Ok(()) => {}
+                Err(TrySendError::Full(order)) => {
+                    self.waiting.push_front(order);
+                    return false;
+                }
+                Err(TrySendError::Disconnected(_)) => {
+                    self.is_running = false;
+                    self.waiting.clear();
+                }
+            }
+        }
+        true
+    }
+}
+
+/// Says that the thread has ended, however it ends.
+struct DeathNotice {
+    shared: Arc<Shared>,
+    wake: Wake,
+}
+
+impl Drop for DeathNotice {
+    fn drop(&mut self) {
+        self.shared.is_dead.store(true, Ordering::Release);
+        (self.wake)();
+    }
+}

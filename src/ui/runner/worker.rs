@@ -1,0 +1,183 @@
+//! What the engine's thread does: hears orders, simulates a slice, reports.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use super::pace::Pace;
+use super::{Order, Refused, Report};
+use crate::design::{Design, Fault, Problem};
+use crate::engine::Snapshot;
+
+/// A slice of simulation should take this long, so that orders are heard soon.
+const SLICE: Duration = Duration::from_millis(4);
+/// Bounds of the number of events in a slice.
+const EVENTS_MIN: u64 = 16;
+const EVENTS_MAX: u64 = 4_000_000;
+/// The least time between two reports of a run under way.
+const REPORT_EVERY: Duration = Duration::from_millis(33);
+/// Taking reports may cost one part of the thread's time in so many.
+const REPORT_SHARE: u32 = 8;
+
+/// Something that runs a design: the engine, or a stand-in for it in tests.
+pub trait Machine: Sized + 'static {
+    /// A run of `design` at time zero.
+    ///
+    /// # Errors
+    /// What keeps the design from being run.
+    fn begin(design: &Arc<Design>) -> Result<Self, Vec<Problem>>;
+    /// Simulates until that time, or until so many events are done.
+    fn advance(&mut self, until_ns: u64, events_max: u64);
+    /// Simulates up to the next event.
+    fn step(&mut self);
+    /// Goes on with `design`.
+    ///
+    /// # Errors
+    /// What keeps the design from being run; the run goes on with the one before.
+    fn set_design(&mut self, design: &Arc<Design>) -> Result<(), Vec<Problem>>;
+    /// The number of users from now on.
+    ///
+    /// # Errors
+    /// Why there cannot be so many.
+    fn set_users(&mut self, users: u64) -> Result<(), Vec<Problem>>;
+    /// A fault or a repair, now.
+    ///
+    /// # Errors
+    /// What is wrong with it; nothing has befallen the run then.
+    fn befall(&mut self, fault: Fault) -> Result<(), Vec<Problem>>;
+    /// The simulated time.
+    fn time_ns(&self) -> u64;
+    /// What the window draws.
+    fn snapshot(&mut self) -> Snapshot;
+}
+
+#[allow(clippy::disallowed_methods, reason = "the runner owns the clock")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+struct Worker<M> {
+    machine: Option<M>,
+    problems: Vec<Problem>,
+    refused: Refused,
+    is_running: bool,
+    speed: f64,
+    pace: Pace,
+    slice_events: u64,
+    reported: Instant,
+    report_cost: Duration,
+}
+
+/// Serves orders until the window's side is gone.
+pub(super) fn run<M: Machine>(orders: &Receiver<Order>, publish: &dyn Fn(Report)) {
+    let start = now();
+    let mut worker = Worker::<M> {
+        machine: None,
+        problems: Vec::new(),
+        refused: Refused::default(),
+        is_running: false,
+        speed: 1.0,
+        pace: Pace::new(1.0, start, 0),
+        slice_events: 1024,
+        reported: start,
+        report_cost: Duration::ZERO,
+    };
+    loop {
+        match worker.next_order(orders) {
+            Ok(order) => {
+                worker.obey(order);
+                // What came in the meantime belongs to the same report.
+                while let Ok(order) = orders.try_recv() {
+                    worker.obey(order);
+                }
+                worker.report(publish);
+            }
+            Err(RecvTimeoutError::Timeout) => worker.go_on(publish),
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+impl<M: Machine> Worker<M> {
+    /// Waits for an order: for good while the run stands still, else until there is something to simulate or to report.
+    fn next_order(&mut self, orders: &Receiver<Order>) -> Result<Order, RecvTimeoutError> {
+        if !self.is_running {
+            return orders.recv().map_err(|_closed| RecvTimeoutError::Disconnected);
+        }
+        let time_ns = self.time_ns();
+        let is_behind = self.pace.target_ns(now(), time_ns) > time_ns;
+        orders.recv_timeout(if is_behind { Duration::ZERO } else { SLICE })
+    }
+
+    fn obey(&mut self, order: Order) {
+        match order {
+            Order::Run(is_running) => self.is_running = is_running && self.machine.is_some(),
+            Order::Step => {
+                self.is_running = false;
+                self.machine.iter_mut().for_each(M::step);
+            }
+            Order::SetSpeed(speed) => self.speed = speed,
+            Order::Begin(design) => self.begin(&design),
+            Order::Design(design) => self.set_design(&design),
+            Order::Fault(fault) => self.try_input(|machine| machine.befall(fault)),
+            Order::Users(users) => self.try_input(|machine| machine.set_users(users)),
+        }
+        self.pace = Pace::new(self.speed, now(), self.time_ns());
+    }
+
+    fn begin(&mut self, design: &Arc<Design>) {
+        self.is_running = false;
+        match M::begin(design) {
+            Ok(machine) => (self.machine, self.problems) = (Some(machine), Vec::new()),
+            Err(problems) => (self.machine, self.problems) = (None, problems),
+        }
+    }
+
+    fn set_design(&mut self, design: &Arc<Design>) {
+        let Some(machine) = &mut self.machine else { return self.begin(design) };
+        self.problems = machine.set_design(design).err().unwrap_or_default();
+    }
+
+    /// Does something to the run; where it is refused, the report says so.
+    fn try_input(&mut self, input: impl FnOnce(&mut M) -> Result<(), Vec<Problem>>) {
+        let Some(machine) = &mut self.machine else { return };
+        if let Err(problems) = input(machine) {
+            self.refused = Refused { number: self.refused.number + 1, problems };
+        }
+    }
+
+    fn time_ns(&self) -> u64 {
+        self.machine.as_ref().map_or(0, M::time_ns)
+    }
+
+    /// Simulates a slice where the clock asks for it, and reports when it is time to.
+    fn go_on(&mut self, publish: &dyn Fn(Report)) {
+        let start = now();
+        let Some(machine) = &mut self.machine else { return };
+        let target_ns = self.pace.target_ns(start, machine.time_ns());
+        if target_ns > machine.time_ns() {
+            machine.advance(target_ns, self.slice_events);
+            self.slice_events = fitted(self.slice_events, start.elapsed(), machine.time_ns() < target_ns);
+        }
+        if now().saturating_duration_since(self.reported) >= REPORT_EVERY.max(self.report_cost * REPORT_SHARE) {
+            self.pace.note(now(), self.time_ns());
+            self.report(publish);
+        }
+    }
+
+    fn report(&mut self, publish: &dyn Fn(Report)) {
+        let start = now();
+        let real_time_factor = if self.is_running { self.pace.measured() } else { None };
+        let snapshot = self.machine.as_mut().map(M::snapshot);
+        publish(Report { snapshot, real_time_factor, problems: self.problems.clone(), refused: self.refused.clone() });
+        self.reported = now();
+        self.report_cost = self.reported.saturating_duration_since(start);
+    }
+}
+
+/// The number of events that would have taken a slice's time; more only where the bound was reached.
+fn fitted(events: u64, took: Duration, was_bound: bool) -> u64 {
+    let scaled = (events as f64 * SLICE.as_secs_f64() / took.as_secs_f64().max(1e-6)) as u64;
+    let next = if was_bound { scaled.min(events.saturating_mul(2)) } else { scaled.min(events) };
+    next.clamp(EVENTS_MIN, EVENTS_MAX)
+}

@@ -1,0 +1,129 @@
+//! What the panels look at in one frame; they change none of it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::command::Command;
+use super::runner::Report;
+use super::selection::Selection;
+use super::theme::Theme;
+use crate::catalog::{self, KindInfo};
+use crate::design::{Component, Design, Id, Kind, Problem};
+use crate::engine::Snapshot;
+use crate::engine::snapshot::ComponentFigures;
+use crate::words::{self, Language};
+
+/// The state of the window as panels see it.
+pub struct Shown<'a> {
+    /// The design.
+    pub design: &'a Arc<Design>,
+    /// What is selected.
+    pub selection: &'a Selection,
+    /// What the engine's thread said last.
+    pub report: &'a Report,
+    /// Whether that thread has ended.
+    pub is_engine_dead: bool,
+    /// Whether simulated time was told to pass.
+    pub is_running: bool,
+    /// Simulated seconds per real one, as asked for.
+    pub speed: f64,
+    /// What is wrong with the design, those problems that only the engine knows included.
+    pub problems: &'a [Problem],
+    /// The name of the file, or what stands for it.
+    pub file_name: &'a str,
+    /// Whether the design differs from its file.
+    pub is_changed: bool,
+    /// Files opened lately.
+    pub recent: &'a [PathBuf],
+    /// The magnification of the canvas, 1 being 100 %.
+    pub zoom: f32,
+    /// Commands that cannot be carried out now, and the key of the reason.
+    pub disabled: &'a [(Command, &'static str)],
+    /// Colours.
+    pub theme: &'a Theme,
+    /// The language of the interface.
+    pub language: Language,
+}
+
+impl<'a> Shown<'a> {
+    /// The words of `key`.
+    #[must_use]
+    pub fn text(&self, key: &str) -> String {
+        words::text(self.language, key)
+    }
+
+    /// The words of `key` with `%{name}` filled in.
+    #[must_use]
+    pub fn text_with(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+        words::text_with(self.language, key, arguments)
+    }
+
+    /// The words of the first of these keys that has some.
+    #[must_use]
+    pub fn text_of_first(&self, keys: &[String]) -> String {
+        let found = keys.iter().find(|key| words::has_text(self.language, key));
+        found.or(keys.last()).map(|key| self.text(key)).unwrap_or_default()
+    }
+
+    /// Why a command cannot be carried out now.
+    #[must_use]
+    pub fn why_not(&self, command: Command) -> Option<String> {
+        let (_, key) = self.disabled.iter().find(|(disabled, _)| *disabled == command)?;
+        Some(self.text(key))
+    }
+
+    /// The run, where there is one.
+    #[must_use]
+    pub const fn snapshot(&self) -> Option<&'a Snapshot> {
+        self.report.snapshot.as_ref()
+    }
+
+    /// The measured figures of a component.
+    #[must_use]
+    pub fn figures(&self, id: &Id) -> Option<&'a ComponentFigures> {
+        self.snapshot()?.components.get(id)
+    }
+
+    /// The name that is shown of a component or a data center.
+    #[must_use]
+    pub fn label<'b>(&'b self, id: &'b Id) -> &'b str {
+        let of_component = self.design.components.get(id).map(|component| component.label.as_str());
+        let label = of_component.or_else(|| self.design.data_centers.get(id).map(|center| center.label.as_str()));
+        label.filter(|label| !label.is_empty()).unwrap_or_else(|| id.as_str())
+    }
+
+    /// The word for a kind.
+    #[must_use]
+    pub fn kind_text(&self, kind: &Kind) -> String {
+        catalog::kind_label(self.language, kind.name())
+    }
+
+    /// What the catalog knows of a component.
+    #[must_use]
+    pub fn info(component: &Component) -> &'static KindInfo {
+        catalog::info(component.kind.name())
+    }
+
+    /// What happened and how to mend it.
+    #[must_use]
+    pub fn problem_text(&self, problem: &Problem) -> (String, String) {
+        (catalog::problem_text(self.language, problem), catalog::problem_mend(self.language, problem))
+    }
+}
+
+/// What a problem is about, to be selected; nothing where it is about the design as a whole.
+#[must_use]
+pub fn selection_of(design: &Design, problem: &Problem) -> Option<Selection> {
+    use crate::design::Step;
+    match problem.path.0.as_slice() {
+        [Step::Field(field), Step::Key(id), ..] if field == "components" || field == "data_centers" => {
+            let id = Id::from(id.as_str());
+            design.is_taken(&id).then(|| Selection::of_id(id))
+        }
+        [Step::Field(field), Step::Index(place), ..] if field == "links" => {
+            let link = design.links.get(*place)?;
+            Some(Selection::of_link(link.from.clone(), link.to.clone()))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,10 @@
+//! Small parts that the panels are put together from, in the measures of the look.
+
+pub mod button;
+pub mod field;
+pub mod gesture;
+pub mod icon;
+pub mod label;
+pub mod log_slider;
+
+pub use button::{ButtonSpec, Look, button};

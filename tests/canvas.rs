@@ -1,0 +1,700 @@
+//! The canvas in a harness without a graphics card: events in, actions applied as the window would apply them.
+
+use std::sync::Arc;
+
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use loadstar::design::{
+    Annotation, Component, DataCenter, Design, Edit, Fault, Frame, History, Id, Kind, KindName, Link, Point,
+};
+use loadstar::engine::Snapshot;
+use loadstar::engine::snapshot::{ComponentFigures, InstanceFigures, LinkFigures};
+use loadstar::ui::action::Action;
+use loadstar::ui::canvas::{Canvas, Tool, View};
+use loadstar::ui::command::Command;
+use loadstar::ui::selection::Selection;
+use loadstar::ui::theme::Theme;
+use loadstar::words::Language;
+
+/// A window with nothing but the canvas.
+struct Shell {
+    canvas: Canvas,
+    history: History,
+    selection: Selection,
+    snapshot: Option<Snapshot>,
+    is_running: bool,
+    tool: Tool,
+    placing: Option<KindName>,
+    theme: Theme,
+    faults: Vec<Fault>,
+}
+
+impl Shell {
+    fn new(design: Design) -> Self {
+        Self {
+            canvas: Canvas::default(),
+            history: History::new(design),
+            selection: Selection::default(),
+            snapshot: None,
+            is_running: false,
+            tool: Tool::Select,
+            placing: None,
+            theme: Theme::dark(),
+            faults: Vec::new(),
+        }
+    }
+
+    fn frame(&mut self, ui: &mut egui::Ui) {
+        let design = Arc::clone(self.history.design());
+        let mut actions = Vec::new();
+        let view = View {
+            design: &design,
+            selection: &self.selection,
+            snapshot: self.snapshot.as_ref(),
+            is_running: self.is_running,
+            speed: 1.0,
+            theme: &self.theme,
+            language: Language::English,
+            tool: self.tool,
+            placing: self.placing,
+        };
+        self.canvas.show(ui, &view, &mut actions);
+        for action in actions {
+            self.carry_out(action);
+        }
+    }
+
+    fn carry_out(&mut self, action: Action) {
+        match action {
+            Action::Edit(edit) => self.history.apply(&edit, None).expect("the canvas asks for what can be done"),
+            Action::EditInGesture(edit, gesture) => {
+                self.history.apply(&edit, Some(gesture)).expect("the canvas asks for what can be done");
+            }
+            Action::Select(selection) => self.selection = selection,
+            Action::Command(Command::Cancel) => {
+                self.placing = None;
+                self.selection = Selection::default();
+            }
+            Action::Fault(fault) => self.faults.push(fault),
+            other => panic!("the canvas does not ask for {other:?}"),
+        }
+    }
+
+    fn design(&self) -> &Design {
+        self.history.design()
+    }
+
+    fn place(&self, id: &str) -> Point {
+        self.design().components[&Id::from(id)].at.expect("it has a place")
+    }
+
+    /// Where a canvas point is on the screen.
+    fn screen(&self, x: f32, y: f32) -> Pos2 {
+        self.canvas.lens().screen_from_canvas(pos2(x, y))
+    }
+
+    fn screen_of(&self, id: &str) -> Pos2 {
+        let Point(x, y) = self.place(id);
+        self.screen(x as f32, y as f32)
+    }
+
+    fn steps(&self) -> usize {
+        let mut history = self.history.clone();
+        std::iter::from_fn(|| history.undo().then_some(())).count()
+    }
+}
+
+type Window = Harness<'static, Shell>;
+
+fn component(kind: KindName, x: f64, y: f64) -> Component {
+    let mut component = Component::new(Kind::default_of(kind));
+    component.at = Some(Point(x, y));
+    component
+}
+
+/// users → lb, and a web server and a database without links, the latter in a data center.
+fn small_design() -> Design {
+    let mut design = Design::empty();
+    let frame = Frame { x: 440.0, y: 120.0, w: 280.0, h: 220.0 };
+    design.data_centers.insert(Id::from("seoul"), DataCenter { frame, ..DataCenter::default() });
+    for (id, kind, x, y) in [
+        ("users", KindName::Client, 0.0, 0.0),
+        ("lb", KindName::LoadBalancer, 240.0, 0.0),
+        ("web", KindName::WebServer, 480.0, 0.0),
+        ("db", KindName::DatabaseLeader, 560.0, 240.0),
+    ] {
+        design.components.insert(Id::from(id), component(kind, x, y));
+    }
+    if let Some(database) = design.components.get_mut(&Id::from("db")) {
+        database.data_center = Some(Id::from("seoul"));
+    }
+    design.links.push(Link::new(Id::from("users"), Id::from("lb")));
+    design
+}
+
+fn window_of(shell: Shell) -> Window {
+    let mut window =
+        Harness::builder().with_size(vec2(1_200.0, 800.0)).build_ui_state(|ui, shell: &mut Shell| shell.frame(ui), shell);
+    window.run();
+    window
+}
+
+/// A window in which a run has gone on for 100 frames of a sixtieth of a second.
+fn running_window(snapshot: Snapshot) -> Window {
+    let mut shell = Shell::new(small_design());
+    shell.snapshot = Some(snapshot);
+    shell.is_running = true;
+    let mut window = Harness::builder()
+        .with_size(vec2(1_200.0, 800.0))
+        .with_step_dt(1.0 / 60.0)
+        .build_ui_state(|ui, shell: &mut Shell| shell.frame(ui), shell);
+    for tick in 1..100_u64 {
+        if let Some(snapshot) = &mut window.state_mut().snapshot {
+            snapshot.time_ns = tick * 16_666_667;
+        }
+        window.step();
+    }
+    window
+}
+
+fn window() -> Window {
+    window_of(Shell::new(small_design()))
+}
+
+fn click_with(window: &mut Window, at: Pos2, modifiers: Modifiers) {
+    window.hover_at(at);
+    window.step();
+    for pressed in [true, false] {
+        window.event_modifiers(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed, modifiers }, modifiers);
+        window.step();
+    }
+    window.run();
+}
+
+fn click(window: &mut Window, at: Pos2) {
+    click_with(window, at, Modifiers::NONE);
+}
+
+fn drag(window: &mut Window, from: Pos2, to: Pos2) {
+    window.hover_at(from);
+    window.step();
+    window.drag_at(from);
+    window.step();
+    for step in 1..=5_u8 {
+        window.hover_at(from.lerp(to, f32::from(step) / 5.0));
+        window.step();
+    }
+    window.drop_at(to);
+    window.run();
+}
+
+fn at(window: &Window, id: &str) -> Pos2 {
+    window.state().screen_of(id)
+}
+
+fn selected(window: &Window) -> Vec<&str> {
+    window.state().selection.ids.iter().map(Id::as_str).collect()
+}
+
+#[test]
+fn a_click_selects_and_shift_adds_and_takes_away() {
+    let mut window = window();
+    let (lb, web) = (at(&window, "lb"), at(&window, "web"));
+    click(&mut window, lb);
+    assert_eq!(selected(&window), ["lb"]);
+    click_with(&mut window, web, Modifiers::SHIFT);
+    assert_eq!(selected(&window), ["lb", "web"]);
+    click_with(&mut window, lb, Modifiers::SHIFT);
+    assert_eq!(selected(&window), ["web"]);
+    let nowhere = window.state().screen(100.0, 300.0);
+    click(&mut window, nowhere);
+    assert!(window.state().selection.is_empty());
+    assert_eq!(window.state().steps(), 0, "selecting is no step of the history");
+}
+
+#[test]
+fn a_click_near_a_link_selects_it() {
+    let mut window = window();
+    let beside = window.state().screen(120.0, 0.0) + vec2(0.0, 4.0);
+    click(&mut window, beside);
+    assert_eq!(window.state().selection, Selection::of_link(Id::from("users"), Id::from("lb")));
+}
+
+#[test]
+fn a_rubber_band_selects_what_it_touches() {
+    let mut window = window();
+    let (from, to) = (window.state().screen(-90.0, -60.0), window.state().screen(250.0, 60.0));
+    drag(&mut window, from, to);
+    assert_eq!(selected(&window), ["lb", "users"]);
+    assert_eq!(window.state().selection.links.len(), 1, "with the link between them");
+}
+
+#[test]
+fn a_drag_moves_in_one_step_and_undo_takes_it_back() {
+    let mut window = window();
+    let before = window.state().design().clone();
+    let from = at(&window, "lb");
+    let zoom = window.state().canvas.zoom();
+    drag(&mut window, from, from + vec2(3.0, 203.0) * zoom);
+    assert_eq!(window.state().place("lb"), Point(240.0, 200.0), "on the grid, in line with its own column");
+    assert_eq!(window.state().steps(), 1);
+    assert!(window.state_mut().history.undo());
+    assert_eq!(*window.state().design(), before);
+}
+
+#[test]
+fn all_that_is_selected_moves() {
+    let mut window = window();
+    window.state_mut().selection.ids = [Id::from("lb"), Id::from("web")].into();
+    window.run();
+    let from = at(&window, "lb");
+    let zoom = window.state().canvas.zoom();
+    drag(&mut window, from, from + vec2(0.0, -160.0) * zoom);
+    assert_eq!((window.state().place("lb"), window.state().place("web")), (Point(240.0, -160.0), Point(480.0, -160.0)));
+}
+
+#[test]
+fn escape_gives_up_a_drag_and_leaves_no_step() {
+    let mut window = window();
+    let from = at(&window, "db");
+    window.hover_at(from);
+    window.step();
+    window.drag_at(from);
+    window.step();
+    window.hover_at(from + vec2(-300.0, 80.0));
+    window.step();
+    window.step();
+    assert_eq!(window.state().steps(), 1);
+    window.key_press(Key::Escape);
+    window.step();
+    window.drop_at(from + vec2(-300.0, 80.0));
+    window.run();
+    assert_eq!(*window.state().design(), small_design());
+    assert_eq!(window.state().steps(), 0);
+}
+
+#[test]
+fn a_long_press_moves_nothing() {
+    let mut design = small_design();
+    design.components.insert(Id::from("odd"), component(KindName::Cache, 101.5, 203.5));
+    let mut window = window_of(Shell::new(design.clone()));
+    let on = at(&window, "odd");
+    window.hover_at(on);
+    window.step();
+    window.drag_at(on);
+    window.run_steps(200);
+    window.drop_at(on);
+    window.run();
+    assert_eq!(*window.state().design(), design);
+}
+
+#[test]
+fn a_component_dragged_out_of_a_frame_leaves_its_data_center_in_the_same_step() {
+    let mut window = window();
+    let from = at(&window, "db");
+    let home = |window: &Window| window.state().design().components[&Id::from("db")].data_center.clone();
+    assert_eq!(home(&window), Some(Id::from("seoul")));
+    let outside = window.state().screen(100.0, 240.0);
+    drag(&mut window, from, outside);
+    assert_eq!(home(&window), None);
+    assert_eq!(window.state().steps(), 1);
+    let (from, back) = (at(&window, "db"), window.state().screen(560.0, 240.0));
+    drag(&mut window, from, back);
+    assert_eq!(home(&window), Some(Id::from("seoul")));
+}
+
+#[test]
+fn a_frame_moves_with_its_contents_and_is_resized_at_its_corners() {
+    let mut window = window();
+    let zoom = window.state().canvas.zoom();
+    let header = window.state().screen(640.0, 130.0);
+    drag(&mut window, header, header + vec2(80.0, 40.0) * zoom);
+    let frame = window.state().design().data_centers[&Id::from("seoul")].frame;
+    assert_eq!((frame.x, frame.y), (520.0, 160.0));
+    assert_eq!(window.state().place("db"), Point(640.0, 280.0));
+    let corner = window.state().screen(800.0, 380.0);
+    drag(&mut window, corner, corner + vec2(40.0, -44.0) * zoom);
+    let frame = window.state().design().data_centers[&Id::from("seoul")].frame;
+    assert_eq!((frame.x, frame.y, frame.w, frame.h), (520.0, 160.0, 320.0, 176.0));
+    assert_eq!(window.state().steps(), 2);
+}
+
+#[test]
+fn a_link_is_drawn_from_a_port_where_it_means_something() {
+    let mut window = window();
+    let zoom = window.state().canvas.zoom();
+    let port = at(&window, "lb") + vec2(69.0, 0.0) * zoom;
+    let web = at(&window, "web");
+    drag(&mut window, port, web);
+    assert!(window.state().design().link(&Id::from("lb"), &Id::from("web")).is_some());
+    assert_eq!(window.state().steps(), 1);
+}
+
+#[test]
+fn a_small_box_is_clicked_and_dragged_wherever_it_is_taken() {
+    let mut window = window();
+    window.hover_at(pos2(600.0, 400.0));
+    window.event(Event::Zoom(0.5));
+    window.run();
+    assert!(window.state().canvas.zoom() < 0.58, "as chips");
+    let edge = at(&window, "lb") + vec2(0.0, 9.0);
+    click(&mut window, edge);
+    assert_eq!(selected(&window), ["lb"]);
+    drag(&mut window, edge, edge + vec2(0.0, 60.0));
+    assert_ne!(window.state().place("lb"), Point(240.0, 0.0));
+}
+
+#[test]
+fn the_view_is_dragged_with_the_space_key_and_the_middle_button() {
+    let mut window = window();
+    let lb = at(&window, "lb");
+    window.key_down(Key::Space);
+    drag(&mut window, lb, lb + vec2(50.0, 30.0));
+    window.key_up(Key::Space);
+    window.run();
+    assert!((at(&window, "lb") - lb - vec2(50.0, 30.0)).length() < 1.0);
+    let lb = at(&window, "lb");
+    for (pos, pressed) in [(lb, true), (lb + vec2(80.0, 0.0), false)] {
+        window.hover_at(pos);
+        window.step();
+        let (button, modifiers) = (PointerButton::Middle, Modifiers::NONE);
+        window.event(Event::PointerButton { pos, button, pressed, modifiers });
+        window.step();
+    }
+    window.run();
+    assert!((at(&window, "lb") - lb - vec2(80.0, 0.0)).length() < 1.0);
+    assert_eq!(*window.state().design(), small_design());
+}
+
+#[test]
+fn a_link_that_means_nothing_is_not_made() {
+    let mut window = window();
+    window.state_mut().tool = Tool::Connect;
+    window.run();
+    let (users, db, nowhere) = (at(&window, "users"), at(&window, "db"), window.state().screen(100.0, 300.0));
+    drag(&mut window, users, db);
+    drag(&mut window, users, nowhere);
+    drag(&mut window, users, users + vec2(10.0, 5.0));
+    assert_eq!(*window.state().design(), small_design());
+}
+
+#[test]
+fn a_link_is_drawn_by_two_clicks_with_the_tool() {
+    let mut window = window();
+    window.state_mut().tool = Tool::Connect;
+    window.run();
+    let (lb, web) = (at(&window, "lb"), at(&window, "web"));
+    click(&mut window, lb);
+    click(&mut window, web);
+    assert!(window.state().design().link(&Id::from("lb"), &Id::from("web")).is_some());
+}
+
+#[test]
+fn a_component_from_the_palette_lands_on_the_grid_in_its_data_center() {
+    let mut window = window();
+    window.state_mut().placing = Some(KindName::Cache);
+    let inside = window.state().screen(602.0, 301.0);
+    click(&mut window, inside);
+    let added = &window.state().design().components[&Id::from("cache")];
+    assert_eq!((added.at, &added.data_center), (Some(Point(600.0, 304.0)), &Some(Id::from("seoul"))));
+    assert_eq!(selected(&window), ["cache"]);
+    assert_eq!((window.state().placing, window.state().steps()), (None, 1));
+}
+
+#[test]
+fn a_name_is_typed_in_place_in_hangul_too() {
+    let mut window = window();
+    let web = at(&window, "web");
+    click(&mut window, web);
+    window.key_press(Key::F2);
+    window.run();
+    window.event(Event::Text("웹 서버".to_owned()));
+    window.run();
+    window.key_press(Key::Enter);
+    window.run();
+    assert_eq!(window.state().design().components[&Id::from("web")].label, "웹 서버");
+    assert_eq!(window.state().steps(), 1);
+    window.key_press(Key::Enter);
+    window.run();
+    window.event(Event::Text("nothing".to_owned()));
+    window.run();
+    window.key_press(Key::Escape);
+    window.run();
+    assert_eq!(window.state().design().components[&Id::from("web")].label, "웹 서버", "Escape keeps the old name");
+}
+
+#[test]
+fn the_wheel_zooms_at_the_pointer() {
+    let mut window = window();
+    let pointer = pos2(333.0, 555.0);
+    window.hover_at(pointer);
+    window.run();
+    let before = window.state().canvas.lens().canvas_from_screen(pointer);
+    let zoom_before = window.state().canvas.zoom();
+    for lines in [3.0, -9.0, 2.0] {
+        let delta = vec2(0.0, lines);
+        let unit = egui::MouseWheelUnit::Line;
+        let phase = egui::TouchPhase::Move;
+        window.event(Event::MouseWheel { unit, delta, phase, modifiers: Modifiers::NONE });
+        window.run();
+        let after = window.state().canvas.lens().canvas_from_screen(pointer);
+        assert!((after - before).length() < 0.5, "{before:?} became {after:?}");
+    }
+    assert!(window.state().canvas.zoom() < zoom_before);
+}
+
+#[test]
+fn the_hand_tool_moves_the_view_alone() {
+    let mut window = window();
+    window.state_mut().tool = Tool::Hand;
+    window.run();
+    let lb = at(&window, "lb");
+    drag(&mut window, lb, lb + vec2(120.0, 60.0));
+    assert!((at(&window, "lb") - lb - vec2(120.0, 60.0)).length() < 1.0);
+    assert_eq!(*window.state().design(), small_design());
+}
+
+#[test]
+fn tab_walks_through_boxes_and_links_and_arrows_move() {
+    let mut window = window();
+    let nowhere = window.state().screen(100.0, 300.0);
+    click(&mut window, nowhere);
+    window.key_press(Key::Tab);
+    window.run();
+    assert_eq!(selected(&window), ["db"]);
+    window.key_press(Key::Tab);
+    window.run();
+    assert_eq!(selected(&window), ["lb"]);
+    window.key_press_modifiers(Modifiers::SHIFT, Key::Tab);
+    window.run();
+    assert_eq!(selected(&window), ["db"]);
+    window.key_press(Key::ArrowRight);
+    window.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
+    window.run();
+    assert_eq!(window.state().place("db"), Point(561.0, 248.0));
+    assert_eq!(window.state().steps(), 1, "a series of arrows is one step");
+    for _ in 0..4 {
+        window.key_press(Key::Tab);
+        window.run();
+    }
+    assert_eq!(window.state().selection.links.len(), 1, "after the boxes come the links");
+}
+
+#[test]
+fn screen_readers_find_every_box_and_link_with_its_state() {
+    let mut shell = Shell::new(small_design());
+    shell.snapshot = Some(snapshot(shell.design(), 1));
+    let window = window_of(shell);
+    window.get_by_label_contains("web, Web server, busy, 78 %");
+    window.get_by_label_contains("users → lb");
+    window.get_by_label_contains("seoul");
+}
+
+fn snapshot(design: &Design, time_ns: u64) -> Snapshot {
+    let mut snapshot = Snapshot { time_ns, window_s: 1.0, users: 1_000.0, ..Snapshot::default() };
+    for id in design.components.keys() {
+        let instance = InstanceFigures { is_alive: true, arrival_rate_per_s: 100.0, utilization_ratio: 0.78 };
+        let figures = ComponentFigures {
+            utilization_ratio: 0.78,
+            slow_factor: 1.0,
+            instances: vec![instance],
+            ..ComponentFigures::default()
+        };
+        snapshot.components.insert(id.clone(), figures);
+    }
+    for link in &design.links {
+        let figures = LinkFigures { rate_per_s: [10.0; 5], latency_ms: 5.0, ..LinkFigures::default() };
+        snapshot.links.insert((link.from.clone(), link.to.clone()), figures);
+    }
+    snapshot
+}
+
+#[test]
+fn dots_travel_while_time_passes_and_a_paused_canvas_asks_for_no_frame() {
+    let mut window = running_window(snapshot(&small_design(), 0));
+    let travelling = window.state().canvas.dot_count();
+    assert!(travelling > 0);
+    assert!(window.output().viewport_output.values().any(|output| output.repaint_delay.as_millis() < 100));
+
+    window.state_mut().is_running = false;
+    window.run_steps(2);
+    assert!(window.output().viewport_output.values().all(|output| output.repaint_delay == std::time::Duration::MAX));
+    let still = window.output().shapes.clone();
+    window.run_steps(10);
+    assert!(window.output().shapes == still, "nothing moves");
+}
+
+#[test]
+fn a_link_without_traffic_has_no_dots() {
+    let mut quiet = snapshot(&small_design(), 0);
+    for figures in quiet.links.values_mut() {
+        figures.rate_per_s = [0.0; 5];
+    }
+    let window = running_window(quiet);
+    assert_eq!(window.state().canvas.dot_count(), 0);
+}
+
+#[test]
+fn the_whole_of_a_design_without_places_is_laid_out_in_view() {
+    let mut design = small_design();
+    for component in design.components.values_mut() {
+        component.at = None;
+    }
+    let window = window_of(Shell::new(design.clone()));
+    let places = loadstar::ui::canvas::layout::missing_places(&design);
+    assert_eq!(places.len(), design.components.len());
+    let (users, lb) = (places[&Id::from("users")], places[&Id::from("lb")]);
+    assert!(lb.0 - users.0 >= 186.0, "who is called stands to the right of who calls");
+    let lens = window.state().canvas.lens();
+    for (id, place) in &places {
+        let others = places.iter().filter(|(other, _)| *other != id);
+        for (other, there) in others {
+            let is_apart = (place.0 - there.0).abs() >= 186.0 || (place.1 - there.1).abs() >= 86.0;
+            assert!(is_apart, "{id} and {other}");
+        }
+        assert!(lens.viewport.contains(window.state().screen(place.0 as f32, place.1 as f32)), "{id} is in view");
+    }
+}
+
+#[test]
+fn three_thousand_components_are_drawn_at_every_zoom() {
+    let mut design = Design::empty();
+    for number in 0..3_000_u32 {
+        let kind = KindName::ALL[number as usize % KindName::ALL.len()];
+        let (x, y) = (f64::from(number % 60) * 186.0, f64::from(number / 60) * 98.0);
+        let mut component = component(kind, x, y);
+        component.instances = number % 4 + 1;
+        design.components.insert(Id::from(format!("c{number}")), component);
+        if number > 0 {
+            design.links.push(Link::new(Id::from(format!("c{}", number - 1)), Id::from(format!("c{number}"))));
+        }
+    }
+    let mut shell = Shell::new(design);
+    shell.snapshot = Some(snapshot(shell.design(), 1));
+    let mut window = window_of(shell);
+    window.hover_at(pos2(600.0, 400.0));
+    for factor in [1.0, 1.9, 1.9, 1.9, 2.5] {
+        window.event(Event::Zoom(factor));
+        window.run();
+        assert!(!window.output().shapes.is_empty());
+    }
+}
+
+#[test]
+fn faults_of_the_menu_go_to_the_run_and_not_into_the_design() {
+    let mut shell = Shell::new(small_design());
+    shell.snapshot = Some(snapshot(shell.design(), 1));
+    let mut window = window_of(shell);
+    let web = at(&window, "web");
+    window.hover_at(web);
+    window.step();
+    for pressed in [true, false] {
+        let modifiers = Modifiers::NONE;
+        window.event(Event::PointerButton { pos: web, button: PointerButton::Secondary, pressed, modifiers });
+        window.step();
+    }
+    window.run();
+    window.get_by_label("Kill").click();
+    window.run();
+    assert_eq!(window.state().faults, [Fault::Kill(Id::from("web"))]);
+    assert_eq!(*window.state().design(), small_design());
+}
+
+#[test]
+fn commands_of_the_view_are_carried_out_and_come_to_rest() {
+    let mut window = window();
+    assert!(window.state_mut().canvas.command(Command::ZoomIn));
+    assert!(!window.state_mut().canvas.command(Command::Undo));
+    let before = window.state().canvas.zoom();
+    window.run();
+    window.run_steps(30);
+    assert!((window.state().canvas.zoom() / before - 1.25).abs() < 0.01);
+    window.state_mut().selection = Selection::of_id(Id::from("db"));
+    window.state_mut().canvas.command(Command::ZoomToSelection);
+    window.run_steps(60);
+    assert!((at(&window, "db") - window.state().canvas.lens().viewport.center()).length() < 1.0);
+}
+
+#[test]
+fn of_two_boxes_the_upper_one_is_hit_and_what_is_selected_lies_on_top() {
+    let mut design = small_design();
+    design.components.insert(Id::from("mm"), component(KindName::Cache, 300.0, 40.0));
+    let mut window = window_of(Shell::new(design));
+    let shared = window.state().screen(270.0, 20.0);
+    click(&mut window, shared);
+    assert_eq!(selected(&window), ["mm"]);
+    let lb_alone = window.state().screen(200.0, -10.0);
+    click(&mut window, lb_alone);
+    click(&mut window, shared);
+    assert_eq!(selected(&window), ["lb"]);
+}
+
+#[test]
+fn tab_goes_on_from_what_was_clicked() {
+    let mut window = window();
+    let lb = at(&window, "lb");
+    click(&mut window, lb);
+    window.key_press(Key::Tab);
+    window.run();
+    assert_eq!(selected(&window), ["users"]);
+}
+
+#[test]
+fn adding_to_the_selection_by_hand_is_not_undone_by_the_focus() {
+    let mut window = window();
+    for id in ["lb", "web", "users"] {
+        let on = at(&window, id);
+        click_with(&mut window, on, Modifiers::SHIFT);
+    }
+    assert_eq!(selected(&window), ["lb", "users", "web"]);
+}
+
+#[test]
+fn a_free_text_is_moved_and_written_anew() {
+    let mut design = small_design();
+    design.annotations.push(Annotation { at: Point(0.0, 200.0), text: "Three of these".to_owned() });
+    let mut window = window_of(Shell::new(design));
+    let zoom = window.state().canvas.zoom();
+    let text = window.state().screen(20.0, 208.0);
+    drag(&mut window, text, text + vec2(0.0, 80.0) * zoom);
+    let moved = window.state().design().annotations[0].at;
+    assert!((moved.1 - 280.0).abs() <= 4.0 && moved.0.abs() <= 4.0, "{moved:?}");
+    assert_eq!(window.state().steps(), 1);
+    window.key_press(Key::F2);
+    window.run();
+    window.event(Event::Text("넷".to_owned()));
+    window.run();
+    window.key_press(Key::Enter);
+    window.run();
+    assert_eq!(window.state().design().annotations[0].text, "넷");
+}
+
+#[test]
+fn the_first_move_stores_the_places_of_all_so_that_nothing_jumps() {
+    let mut design = small_design();
+    for component in design.components.values_mut() {
+        component.at = None;
+    }
+    let places = loadstar::ui::canvas::layout::missing_places(&design);
+    let mut window = window_of(Shell::new(design));
+    let Point(x, y) = places[&Id::from("web")];
+    let from = window.state().screen(x as f32, y as f32);
+    drag(&mut window, from, from + vec2(0.0, 300.0));
+    for id in ["users", "lb", "db"] {
+        assert_eq!(window.state().place(id), places[&Id::from(id)], "{id} stays where it was drawn");
+    }
+    assert_ne!(window.state().place("web"), places[&Id::from("web")]);
+}
+
+#[test]
+fn edits_from_elsewhere_are_followed() {
+    let mut window = window();
+    let gone = Edit::Remove([Id::from("lb")].into());
+    window.state_mut().history.apply(&gone, None).expect("it is there");
+    window.run();
+    assert!(window.query_by_label_contains("users → lb").is_none());
+    window.state_mut().history.undo();
+    window.run();
+    window.get_by_label_contains("users → lb");
+}

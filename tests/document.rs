@@ -1,0 +1,265 @@
+//! Edits and history against a shadow model: a plain list of whole designs.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use loadstar::catalog;
+use loadstar::design::kind::LoadBalancer;
+use loadstar::design::{
+    Annotation, Class, Component, DataCenter, Design, Edit, Fault, Gesture, History, Id, Incident, Kind, KindName, Link, Point,
+    Refused,
+};
+use support::random_design::Random;
+
+/// Any edit, as likely as not about something that exists.
+fn random_edit(random: &mut Random, depth: usize) -> Edit {
+    match random.below(if depth == 0 { 23 } else { 22 }) {
+        0 | 1 => Edit::AddComponent(random.id(), random.component()),
+        2 => Edit::AddDataCenter(random.id(), random.data_center()),
+        3 | 4 => Edit::AddLink(random.link()),
+        5 => Edit::AddAnnotation(random.annotation()),
+        6 => Edit::Remove((0..random.below(3)).map(|_| random.id()).collect()),
+        7 => Edit::RemoveLink(random.id(), random.id()),
+        8 => Edit::RemoveAnnotation(random.below(4)),
+        9 => Edit::Move((0..random.below(3)).map(|_| (random.id(), random.point())).collect()),
+        10 => Edit::SetFrame(random.id(), random.data_center().frame),
+        11 => Edit::SetDataCenter(random.id(), random.once_in(2).then(|| random.id())),
+        12 => Edit::SetLabel(random.id(), random.text()),
+        13 => Edit::SetNote(random.id(), random.text()),
+        14 => Edit::SetInstances(random.id(), random.below(9) as u32 + 1),
+        15 => random_parameter(random),
+        16 => Edit::SetLink(random.id(), random.id(), random.link()),
+        17 => Edit::SetAnnotation(random.below(4), random.annotation()),
+        18 => Edit::SetWorkload(random.design().workload),
+        19 => Edit::SetSeed(random.next()),
+        20 => Edit::SetName(random.text()),
+        21 => Edit::SetIncidents(vec![Incident { at_s: 1.0, what: random.fault() }]),
+        _ => Edit::All((0..random.below(4)).map(|_| random_edit(random, depth + 1)).collect()),
+    }
+}
+
+fn random_parameter(random: &mut Random) -> Edit {
+    let kind = random.kind();
+    let parameters = catalog::info(kind.name()).parameters;
+    let names: Vec<&'static str> = parameters.iter().map(|parameter| parameter.name).collect();
+    let name = random.pick(&names);
+    let value = kind.fields().get(name).expect("a field of the kind");
+    Edit::SetParameter(random.id(), name, value)
+}
+
+/// What every design that edits made keeps.
+fn assert_sound(design: &Design, what: &str) {
+    let mut ends = BTreeSet::new();
+    for link in &design.links {
+        assert!(design.components.contains_key(&link.from) && design.components.contains_key(&link.to), "{what}");
+        assert!(link.from != link.to && ends.insert((&link.from, &link.to)), "{what}");
+    }
+    assert!(design.components.keys().all(|id| !design.data_centers.contains_key(id)), "{what}");
+}
+
+#[test]
+fn an_edit_is_made_whole_or_not_at_all() {
+    let mut refused = 0;
+    for seed in 0..200 {
+        let mut random = Random::new(seed);
+        let mut design = Design::empty();
+        for step in 0..100 {
+            let edit = random_edit(&mut random, 0);
+            let before = design.clone();
+            if edit.apply(&mut design).is_err() {
+                refused += 1;
+                assert_eq!(design, before, "seed {seed} step {step}: {edit:?}");
+            }
+            assert_sound(&design, &format!("seed {seed} step {step}: {edit:?}"));
+        }
+    }
+    assert!((2_000..18_000).contains(&refused), "{refused} of 20,000 edits were refused: too one-sided to test anything");
+}
+
+/// The history as a list of whole designs, and a place in it.
+struct Shadow {
+    designs: Vec<Design>,
+    present: usize,
+    gesture: Option<Gesture>,
+}
+
+impl Shadow {
+    fn apply(&mut self, edit: &Edit, gesture: Option<Gesture>) -> Result<(), Refused> {
+        let mut after = self.designs[self.present].clone();
+        edit.apply(&mut after)?;
+        if after == self.designs[self.present] {
+            return Ok(());
+        }
+        self.designs.truncate(self.present + 1);
+        let goes_on = gesture.is_some() && gesture == self.gesture && self.present > 0;
+        if goes_on {
+            self.designs[self.present] = after;
+        } else {
+            self.designs.push(after);
+            self.present += 1;
+        }
+        self.gesture = gesture;
+        if self.designs[self.present] == self.designs[self.present - 1] {
+            self.designs.pop();
+            self.present -= 1;
+            self.gesture = None;
+        }
+        Ok(())
+    }
+
+    fn go(&mut self, forward: bool) -> bool {
+        let next = if forward { self.present + 1 } else { self.present.wrapping_sub(1) };
+        let there = next < self.designs.len();
+        if there {
+            self.present = next;
+            self.gesture = None;
+        }
+        there
+    }
+}
+
+#[test]
+fn the_history_is_a_list_of_designs() {
+    for seed in 0..100 {
+        let mut random = Random::new(seed);
+        let start = random.design();
+        let mut history = History::new(start.clone());
+        let mut shadow = Shadow { designs: vec![start.clone()], present: 0, gesture: None };
+        for step in 0..120 {
+            let what = format!("seed {seed} step {step}");
+            match random.below(8) {
+                0 => assert_eq!(history.undo(), shadow.go(false), "{what}"),
+                1 => assert_eq!(history.redo(), shadow.go(true), "{what}"),
+                _ => {
+                    let edit = random_edit(&mut random, 0);
+                    let gesture = random.once_in(2).then(|| Gesture(random.below(2) as u64));
+                    assert_eq!(history.apply(&edit, gesture), shadow.apply(&edit, gesture), "{what}: {edit:?}");
+                }
+            }
+            assert_eq!(**history.design(), shadow.designs[shadow.present], "{what}");
+            assert_eq!(history.undo_edit().is_some(), shadow.present > 0, "{what}");
+            assert_eq!(history.redo_edit().is_some(), shadow.present + 1 < shadow.designs.len(), "{what}");
+        }
+        while history.redo() {}
+        assert_eq!(Some(&**history.design()), shadow.designs.last(), "seed {seed}");
+        while history.undo() {}
+        assert_eq!(**history.design(), start, "seed {seed}");
+    }
+}
+
+fn two_servers() -> Design {
+    let mut design = Design::empty();
+    for id in ["a", "b"] {
+        design.components.insert(id.into(), Component::new(Kind::default_of(KindName::WebServer)));
+    }
+    design
+}
+
+#[test]
+fn a_gesture_is_one_step_and_one_that_ends_where_it_began_is_none() {
+    let to = |x: f64| Edit::Move(vec![("a".into(), Point(x, 0.0))]);
+    let mut history = History::new(two_servers());
+    for x in [1.0, 2.0, 3.0] {
+        history.apply(&to(x), Some(Gesture(1))).expect("moved");
+    }
+    history.apply(&to(9.0), Some(Gesture(2))).expect("moved");
+    history.apply(&to(3.0), Some(Gesture(2))).expect("moved back");
+    assert_eq!(history.undo_edit(), Some(&to(1.0)));
+    assert!(history.is_changed());
+    assert!(history.undo() && !history.undo());
+    assert!(!history.is_changed());
+    assert_eq!(**history.design(), two_servers());
+}
+
+#[test]
+fn the_oldest_steps_are_forgotten_first() {
+    let mut history = History::new(Design::empty());
+    for seed in 2..History::STEPS_MAX as u64 + 12 {
+        history.apply(&Edit::SetSeed(seed), None).expect("set");
+    }
+    let mut steps = 0;
+    while history.undo() {
+        steps += 1;
+    }
+    assert_eq!((steps, history.design().seed), (History::STEPS_MAX, 11));
+}
+
+#[test]
+fn saving_is_told_apart_from_changing_back() {
+    let mut history = History::new(Design::empty());
+    history.apply(&Edit::SetSeed(5), None).expect("set");
+    history.mark_saved(history.design().clone());
+    assert!(!history.is_changed());
+    history.undo();
+    assert!(history.is_changed());
+    history.redo();
+    assert!(!history.is_changed());
+}
+
+#[test]
+fn what_is_removed_is_named_nowhere() {
+    for seed in 0..300 {
+        let mut random = Random::new(seed);
+        let mut design = random.design();
+        let taken: Vec<Id> = design.components.keys().chain(design.data_centers.keys()).cloned().collect();
+        if taken.is_empty() {
+            continue;
+        }
+        let id = random.pick(&taken);
+        Edit::Remove(BTreeSet::from([id.clone()])).apply(&mut design).expect("removed");
+        design.name.clear();
+        design.notes.clear();
+        design.annotations = Vec::<Annotation>::new();
+        let text = format!("{design:?}");
+        assert!(!text.contains(&format!("{id:?}")), "seed {seed}: {id} is still in {text}");
+    }
+}
+
+#[test]
+fn what_spoke_of_a_link_or_an_instance_goes_with_it() {
+    let mut design = Design::empty();
+    let mut balancer =
+        LoadBalancer { weights: BTreeMap::from([("a".into(), 2.0), ("b".into(), 3.0)]), ..LoadBalancer::default() };
+    balancer.routes = BTreeMap::from([(Class::Read, "a".into()), (Class::Write, "b".into())]);
+    design.components.insert("lb".into(), Component::new(Kind::LoadBalancer(balancer)));
+    for id in ["a", "b"] {
+        let tier = Component { instances: 3, ..Component::new(Kind::default_of(KindName::WebServer)) };
+        design.components.insert(id.into(), tier);
+        design.links.push(Link::new("lb".into(), id.into()));
+    }
+    let faults = [Fault::Cut("lb".into(), "a".into()), Fault::KillInstance("b".into(), 2), Fault::KillInstance("b".into(), 3)];
+    design.incidents = faults.iter().map(|what| Incident { at_s: 1.0, what: what.clone() }).collect();
+
+    Edit::RemoveLink("lb".into(), "a".into()).apply(&mut design).expect("removed");
+    Edit::SetInstances("b".into(), 2).apply(&mut design).expect("set");
+
+    let left: Vec<&Fault> = design.incidents.iter().map(|incident| &incident.what).collect();
+    assert_eq!(left, [&Fault::KillInstance("b".into(), 2)]);
+    let Kind::LoadBalancer(balancer) = &design.components["lb"].kind else { panic!("still a balancer") };
+    assert_eq!(balancer.weights, BTreeMap::from([("b".into(), 3.0)]));
+    assert_eq!(balancer.routes, BTreeMap::from([(Class::Write, "b".into())]));
+}
+
+#[test]
+fn edits_that_make_no_sense_are_refused_with_the_reason() {
+    let (a, b, c) = (Id::from("a"), Id::from("b"), Id::from("c"));
+    let link = |from: &Id, to: &Id| Link::new(from.clone(), to.clone());
+    let add = |from: &Id, to: &Id| Edit::AddLink(link(from, to));
+    let rows = [
+        (Edit::AddComponent(a.clone(), two_servers().components["a"].clone()), Refused::IdTaken(a.clone())),
+        (Edit::AddDataCenter(b.clone(), DataCenter::default()), Refused::IdTaken(b.clone())),
+        (add(&a, &c), Refused::NoSuchId(c.clone())),
+        (add(&a, &a), Refused::SelfLink(a.clone())),
+        (Edit::RemoveLink(b.clone(), a.clone()), Refused::NoSuchLink(b.clone(), a.clone())),
+        (Edit::All(vec![add(&a, &b), add(&a, &b)]), Refused::LinkExists(a.clone(), b.clone())),
+        (Edit::Remove(BTreeSet::from([a.clone(), c.clone()])), Refused::NoSuchId(c.clone())),
+        (Edit::SetDataCenter(a.clone(), Some(b.clone())), Refused::NoSuchId(b)),
+        (Edit::RemoveAnnotation(0), Refused::NoSuchAnnotation(0)),
+    ];
+    for (edit, reason) in rows {
+        let mut design = two_servers();
+        assert_eq!(edit.apply(&mut design), Err(reason), "{edit:?}");
+        assert_eq!(design, two_servers(), "{edit:?}");
+    }
+}
