@@ -1,8 +1,8 @@
 //! What the window does with keys, fields and files, and what its thread does with orders.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use egui::{Context, Key, Modifiers, vec2};

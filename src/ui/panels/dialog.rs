@@ -131,11 +131,15 @@ fn buttons_ui(ui: &mut Ui, shown: &Shown<'_>, buttons: Vec<(&str, Look, Option<R
 fn unsaved_ui(ui: &mut Ui, shown: &Shown<'_>, then: &Then) -> Option<Reply> {
     title_ui(ui, shown, shown.text_with("dialog.unsaved", &[("name", shown.file_name)]));
     body_ui(ui, shown.theme, &shown.text("dialog.unsaved_body"));
-    buttons_ui(ui, shown, vec![
-        ("dialog.save", Look::Primary, Some(Reply::Save(then.clone()))),
-        ("dialog.discard", Look::Harmful, Some(Reply::Discard(then.clone()))),
-        ("dialog.cancel", Look::Framed, Some(Reply::Cancel)),
-    ])
+    buttons_ui(
+        ui,
+        shown,
+        vec![
+            ("dialog.save", Look::Primary, Some(Reply::Save(then.clone()))),
+            ("dialog.discard", Look::Harmful, Some(Reply::Discard(then.clone()))),
+            ("dialog.cancel", Look::Framed, Some(Reply::Cancel)),
+        ],
+    )
 }
 
 fn path_ui(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option<Reply> {
@@ -174,7 +178,8 @@ fn list_ui(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option<PathBuf
     frame.show(ui, |ui| {
         ScrollArea::vertical().max_height(220.0).min_scrolled_height(220.0).auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let parent = Path::new(&path.text).ancestors().find(|folder| folder.is_dir()).and_then(Path::parent).map(Path::to_owned);
+            let parent =
+                Path::new(&path.text).ancestors().find(|folder| folder.is_dir()).and_then(Path::parent).map(Path::to_owned);
             if let Some(parent) = parent.filter(|_| entry_ui(ui, glyph::ARROW_UP, "..")) {
                 chosen = Some(parent);
             }
@@ -190,7 +195,8 @@ fn list_ui(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option<PathBuf
 }
 
 fn entry_ui(ui: &mut Ui, glyph: &str, name: &str) -> bool {
-    ui.add(Button::new(format!("{glyph}   {name}")).frame_when_inactive(false).min_size(egui::vec2(ui.available_width(), 24.0))).clicked()
+    ui.add(Button::new(format!("{glyph}   {name}")).frame_when_inactive(false).min_size(egui::vec2(ui.available_width(), 24.0)))
+        .clicked()
 }
 
 fn unreadable_ui(ui: &mut Ui, shown: &Shown<'_>, file: &Unreadable) -> Option<Reply> {

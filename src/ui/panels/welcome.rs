@@ -160,13 +160,7 @@ fn recent_ui(ui: &mut Ui, shown: &Shown<'_>, rect: Rect, actions: &mut Vec<Actio
 }
 
 /// The list of the chapter's designs, with the way back to the doors.
-fn chapter_ui(
-    ui: &mut Ui,
-    shown: &Shown<'_>,
-    welcome: &mut Welcome,
-    top: f32,
-    actions: &mut Vec<Action>,
-) {
+fn chapter_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, actions: &mut Vec<Action>) {
     let rect = Rect::from_center_size(pos2(ui.max_rect().center().x, top + DOOR.y / 2.0), vec2(460.0, DOOR.y));
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         ui.label(strong(shown.text("welcome.chapter"), measures::TEXT_HEADING, shown.theme.text));
@@ -194,10 +188,9 @@ fn footer_ui(ui: &mut Ui, shown: &Shown<'_>, top: f32, actions: &mut Vec<Action>
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         ui.horizontal(|ui| {
             let theme_key = if shown.theme.is_dark { "welcome.light" } else { "welcome.dark" };
-            for (glyph, key, command) in [
-                (glyph::TRANSLATE, "welcome.language", Command::SwitchLanguage),
-                (glyph::SUN, theme_key, Command::SwitchTheme),
-            ] {
+            for (glyph, key, command) in
+                [(glyph::TRANSLATE, "welcome.language", Command::SwitchLanguage), (glyph::SUN, theme_key, Command::SwitchTheme)]
+            {
                 let words = shown.text(key);
                 if button(ui, shown.theme, &ButtonSpec { glyph, words: &words, ..ButtonSpec::default() }).clicked() {
                     actions.push(Action::Command(command));

@@ -139,7 +139,12 @@ pub(super) fn weights_ui(
 }
 
 /// The map with one entry taken out or set; none where nothing changes.
-fn changed_map<K: Ord + Clone, V: Clone>(map: &BTreeMap<K, V>, key: K, is_out: bool, value: Option<V>) -> Option<BTreeMap<K, V>> {
+fn changed_map<K: Ord + Clone, V: Clone>(
+    map: &BTreeMap<K, V>,
+    key: K,
+    is_out: bool,
+    value: Option<V>,
+) -> Option<BTreeMap<K, V>> {
     let mut map = map.clone();
     if is_out {
         return map.remove(&key).map(|_| map);

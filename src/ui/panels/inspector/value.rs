@@ -84,7 +84,10 @@ fn single_ui(
         change = match (value, info.control) {
             (Value::Flag(on), _) => flag_ui(ui, *on, &name.words).map(Value::Flag),
             (Value::Choice(current), Control::Choice(all)) => {
-                choice_ui(ui, &name.words, *current, all.iter().copied(), |choice| catalog::choice_label(shown.language, choice)).map(Value::Choice)
+                choice_ui(ui, &name.words, *current, all.iter().copied(), |choice| {
+                    catalog::choice_label(shown.language, choice)
+                })
+                .map(Value::Choice)
             }
             (Value::Count(count), Control::PowerOfTwo(min, max)) => {
                 let powers = (min.ilog2()..=max.ilog2()).map(|power| 1_u64 << power);
@@ -109,7 +112,13 @@ fn single_ui(
     if is_reset { Change::Reset } else { Change::of(change) }
 }
 
-fn field_ui(ui: &mut Ui, shown: &Shown<'_>, (info, name): (&ParameterInfo, &Name), control: Control, value: Option<f64>) -> Typed {
+fn field_ui(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    (info, name): (&ParameterInfo, &Name),
+    control: Control,
+    value: Option<f64>,
+) -> Typed {
     let unit = catalog::unit_label(shown.language, info.unit);
     let none = [format!("none.{}", info.name), "none.other".to_owned()];
     let hint = if value.is_none() { shown.text_of_first(&none) } else { String::new() };
