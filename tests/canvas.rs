@@ -688,6 +688,15 @@ fn the_first_move_stores_the_places_of_all_so_that_nothing_jumps() {
 }
 
 #[test]
+fn before_the_run_begins_no_figure_is_shown() {
+    let mut shell = Shell::new(small_design());
+    shell.snapshot = Some(snapshot(shell.design(), 0));
+    let window = window_of(shell);
+    window.get_by_label_contains("Web server, Web server, not run yet");
+    assert!(window.query_by_label_contains("%").is_none());
+}
+
+#[test]
 fn edits_from_elsewhere_are_followed() {
     let mut window = window();
     let gone = Edit::Remove([Id::from("lb")].into());
