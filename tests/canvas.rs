@@ -486,8 +486,8 @@ fn screen_readers_find_every_box_and_link_with_its_state() {
     let mut shell = Shell::new(small_design());
     shell.snapshot = Some(snapshot(shell.design(), 1));
     let window = window_of(shell);
-    window.get_by_label_contains("web, Web server, busy, 78 %");
-    window.get_by_label_contains("users → lb");
+    window.get_by_label_contains("Web server, Web server, busy, 78 %");
+    window.get_by_label_contains("Client → Load balancer");
     window.get_by_label_contains("seoul");
 }
 
@@ -688,13 +688,22 @@ fn the_first_move_stores_the_places_of_all_so_that_nothing_jumps() {
 }
 
 #[test]
+fn before_the_run_begins_no_figure_is_shown() {
+    let mut shell = Shell::new(small_design());
+    shell.snapshot = Some(snapshot(shell.design(), 0));
+    let window = window_of(shell);
+    window.get_by_label_contains("Web server, Web server, not run yet");
+    assert!(window.query_by_label_contains("%").is_none());
+}
+
+#[test]
 fn edits_from_elsewhere_are_followed() {
     let mut window = window();
     let gone = Edit::Remove([Id::from("lb")].into());
     window.state_mut().history.apply(&gone, None).expect("it is there");
     window.run();
-    assert!(window.query_by_label_contains("users → lb").is_none());
+    assert!(window.query_by_label_contains("Client → Load balancer").is_none());
     window.state_mut().history.undo();
     window.run();
-    window.get_by_label_contains("users → lb");
+    window.get_by_label_contains("Client → Load balancer");
 }

@@ -135,7 +135,9 @@ impl Source<'_> {
             ..Face::default()
         };
         let figures = self.snapshot.and_then(|snapshot| Some((snapshot, snapshot.components.get(id)?)));
-        if let Some((snapshot, figures)) = figures {
+        // At the very start nothing is measured yet; a zero would read as a measurement.
+        let is_told = |figures: &ComponentFigures, time_ns: u64| time_ns > 0 || figures.dead_since_ns.is_some();
+        if let Some((snapshot, figures)) = figures.filter(|(snapshot, figures)| is_told(figures, snapshot.time_ns)) {
             self.measure(&mut face, component, figures, snapshot.time_ns, before);
         }
         face
@@ -227,6 +229,7 @@ impl Source<'_> {
     fn telling_figure(&self, kind: KindName, figures: &ComponentFigures) -> String {
         let duration = |ms: f64| format::duration_ms(self.language, ms);
         match kind {
+            KindName::Client if figures.sojourn.p99_ms == 0.0 => String::new(),
             KindName::Client => self.word_with("canvas.p99", "time", &duration(figures.sojourn.p99_ms)),
             KindName::DatabaseFollower if figures.is_promoted => self.word("canvas.promoted"),
             KindName::DatabaseFollower if figures.lag_ms.is_some() => {

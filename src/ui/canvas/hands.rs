@@ -119,7 +119,7 @@ impl Canvas {
         if response.drag_started_by(PointerButton::Primary) {
             self.begin_drag(ui, view, actions);
         } else if response.double_clicked_by(PointerButton::Primary) && view.tool == Tool::Select {
-            self.rename = self.hovered.as_ref().and_then(|hit| Rename::begin(view.design, hit));
+            self.rename = self.hovered.as_ref().and_then(|hit| Rename::begin(view, hit));
         } else if response.clicked_by(PointerButton::Primary) {
             self.click(ui, view, actions);
         } else if response.secondary_clicked() {
@@ -275,7 +275,7 @@ impl Canvas {
         let wants_name =
             ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F2) || input.consume_key(Modifiers::NONE, Key::Enter));
         if wants_name {
-            self.rename = single(view.selection, view).and_then(|hit| Rename::begin(view.design, &hit));
+            self.rename = single(view.selection, view).and_then(|hit| Rename::begin(view, &hit));
         }
     }
 

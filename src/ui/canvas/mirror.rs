@@ -245,7 +245,16 @@ impl Mirror {
         let notes = design.into_iter().flat_map(|design| {
             design.annotations.iter().map(|note| Rect::from_min_size(canvas_point(note.at), vec2(120.0, 20.0)))
         });
-        boxes.chain(frames).chain(notes).reduce(Rect::union)
+        boxes.chain(frames).chain(notes).chain(self.bows()).reduce(Rect::union)
+    }
+
+    /// The room that links need which bow out on one side of their column.
+    fn bows(&self) -> impl Iterator<Item = Rect> {
+        self.edges.iter().filter_map(|((from, to), edge)| {
+            let ends = self.graph.edge(*edge)?.display().ends;
+            let column = Rect::from_two_pos(self.center(from)?, self.center(to)?);
+            (ends.from.0 == ends.to.0).then(|| column.expand2(vec2(CARD_SIZE.x / 2.0 + routes::BOW, 0.0)))
+        })
     }
 }
 

@@ -325,7 +325,7 @@ impl Canvas {
         let chosen = response.context_menu(|ui| {
             let chosen = menu::show(ui, view, self.menu_target.as_ref(), self.menu_at, actions);
             if chosen == Some(menu::Chosen::Rename) {
-                self.rename = self.menu_target.as_ref().and_then(|hit| Rename::begin(view.design, hit));
+                self.rename = self.menu_target.as_ref().and_then(|hit| Rename::begin(view, hit));
             }
         });
         drop(chosen);

@@ -6,6 +6,7 @@ use super::View;
 use super::camera::Lens;
 use super::mirror::{self, Mirror};
 use super::pick::{self, Hit};
+use crate::catalog;
 use crate::design::{Annotation, Design, Edit, Id};
 use crate::ui::action::Action;
 
@@ -26,18 +27,21 @@ enum Renamed {
 
 impl Rename {
     /// Begins with the name that is shown now; none for what has no name.
-    pub(super) fn begin(design: &Design, hit: &Hit) -> Option<Self> {
+    pub(super) fn begin(view: &View<'_>, hit: &Hit) -> Option<Self> {
+        let design = view.design;
         let (what, before) = match hit {
-            Hit::Component(id) | Hit::Port(id, _) => (Renamed::Id(id.clone()), &design.components.get(id)?.label),
-            Hit::Header(id) | Hit::Corner(id, _) => (Renamed::Id(id.clone()), &design.data_centers.get(id)?.label),
-            Hit::Annotation(place) => (Renamed::Annotation(*place), &design.annotations.get(*place)?.text),
+            Hit::Component(id) | Hit::Port(id, _) => {
+                let name = catalog::component_name(view.language, id, design.components.get(id)?);
+                (Renamed::Id(id.clone()), name)
+            }
+            Hit::Header(id) | Hit::Corner(id, _) => {
+                let label = &design.data_centers.get(id)?.label;
+                (Renamed::Id(id.clone()), if label.is_empty() { id.to_string() } else { label.clone() })
+            }
+            Hit::Annotation(place) => (Renamed::Annotation(*place), design.annotations.get(*place)?.text.clone()),
             Hit::Link(_) => return None,
         };
-        let text = match (&what, before.is_empty()) {
-            (Renamed::Id(id), true) => id.to_string(),
-            _ => before.clone(),
-        };
-        Some(Self { what, before: text.clone(), text, has_begun: false })
+        Some(Self { what, text: before.clone(), before, has_begun: false })
     }
 
     /// Shows the field over the name; whether typing goes on. Enter and leaving the field take the name, Escape does not.

@@ -12,6 +12,8 @@ const SPREAD_MAX: f32 = 40.0;
 const SAME_COLUMN: f32 = 100.0;
 /// Boxes in a column that are at most this far apart are joined straight; others pass what stands between them on its right.
 const NEXT_ROW: f32 = 150.0;
+/// How far a link bows out that leaves and reaches the same side: three quarters of its longest handle.
+pub const BOW: f32 = 68.0;
 /// Into how many straight pieces a curve is cut.
 pub const PIECES: usize = 20;
 
