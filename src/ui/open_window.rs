@@ -27,10 +27,14 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>) -> ExitCode {
         .with_min_inner_size(measures::WINDOW_SIZE_MIN)
         .with_icon(icon());
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
-    let result = eframe::run_native(APP_ID, options, Box::new(move |creation| {
-        let stored = creation.storage.and_then(|storage| eframe::get_value::<Settings>(storage, STORAGE_KEY));
-        Ok(Box::new(App::new(&creation.egui_ctx, stored.unwrap_or_default(), language, file)))
-    }));
+    let result = eframe::run_native(
+        APP_ID,
+        options,
+        Box::new(move |creation| {
+            let stored = creation.storage.and_then(|storage| eframe::get_value::<Settings>(storage, STORAGE_KEY));
+            Ok(Box::new(App::new(&creation.egui_ctx, stored.unwrap_or_default(), language, file)))
+        }),
+    );
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

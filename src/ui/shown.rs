@@ -62,7 +62,7 @@ impl<'a> Shown<'a> {
     #[must_use]
     pub fn text_of_first(&self, keys: &[String]) -> String {
         let found = keys.iter().find(|key| words::has_text(self.language, key));
-        found.or(keys.last()).map(|key| self.text(key)).unwrap_or_default()
+        found.or_else(|| keys.last()).map(|key| self.text(key)).unwrap_or_default()
     }
 
     /// Why a command cannot be carried out now.

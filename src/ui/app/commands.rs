@@ -47,11 +47,7 @@ impl App {
                 self.settings.is_light = !self.settings.is_light;
                 style::apply(context, &self.settings.theme());
             }
-            Command::ZoomIn
-            | Command::ZoomOut
-            | Command::ZoomReset
-            | Command::ZoomToFit
-            | Command::ZoomToSelection => {
+            Command::ZoomIn | Command::ZoomOut | Command::ZoomReset | Command::ZoomToFit | Command::ZoomToSelection => {
                 self.canvas.command(command);
             }
         }
@@ -62,12 +58,9 @@ impl App {
     pub fn why_not(&self, command: Command) -> Option<&'static str> {
         let is_editor = self.screen == Screen::Editor;
         match command {
-            Command::New
-            | Command::Open
-            | Command::Quit
-            | Command::Cancel
-            | Command::SwitchLanguage
-            | Command::SwitchTheme => None,
+            Command::New | Command::Open | Command::Quit | Command::Cancel | Command::SwitchLanguage | Command::SwitchTheme => {
+                None
+            }
             _ if !is_editor => Some("why_not.no_design"),
             Command::Undo => self.history.undo_edit().is_none().then_some("why_not.nothing_to_undo"),
             Command::Redo => self.history.redo_edit().is_none().then_some("why_not.nothing_to_redo"),
@@ -75,9 +68,7 @@ impl App {
                 self.selection.is_empty().then_some("why_not.nothing_selected")
             }
             Command::RunOrPause | Command::Step if self.runner.is_dead() => Some("why_not.engine_dead"),
-            Command::RunOrPause | Command::Step => {
-                self.runner.report().snapshot.is_none().then_some("why_not.cannot_run")
-            }
+            Command::RunOrPause | Command::Step => self.runner.report().snapshot.is_none().then_some("why_not.cannot_run"),
             Command::Slower => (self.runner.speed() <= SPEEDS[0]).then_some("why_not.slowest"),
             Command::Faster => self.runner.speed().is_infinite().then_some("why_not.fastest"),
             _ => None,
@@ -116,12 +107,7 @@ impl App {
     }
 
     /// Does to each part of the selection what is done to parts of its sort.
-    fn befall(
-        &mut self,
-        component: fn(Id) -> Fault,
-        data_center: fn(Id) -> Fault,
-        link: fn(Id, Id) -> Fault,
-    ) {
+    fn befall(&mut self, component: fn(Id) -> Fault, data_center: fn(Id) -> Fault, link: fn(Id, Id) -> Fault) {
         let design = self.history.design();
         let of_id = |id: &Id| {
             let is_center = design.data_centers.contains_key(id);

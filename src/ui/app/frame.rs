@@ -44,7 +44,9 @@ impl App {
         actions.extend(pressed.into_iter().map(Action::Command));
         if !is_taken {
             let numbers = context.input_mut(command::take_numbers);
-            actions.extend(numbers.into_iter().filter_map(|number| NUMBERED_KINDS.get(number - 1)).copied().map(Action::StartPlacing));
+            actions.extend(
+                numbers.into_iter().filter_map(|number| NUMBERED_KINDS.get(number - 1)).copied().map(Action::StartPlacing),
+            );
         }
     }
 
@@ -123,9 +125,7 @@ impl App {
 
 /// The design's problems, then those that only the engine knows of.
 fn all_problems(of_design: &[Problem], report: &Report) -> Vec<Problem> {
-    let is_new = |problem: &&Problem| {
-        !of_design.iter().any(|known| known.code == problem.code && known.path == problem.path)
-    };
+    let is_new = |problem: &&Problem| !of_design.iter().any(|known| known.code == problem.code && known.path == problem.path);
     of_design.iter().chain(report.problems.iter().filter(is_new)).cloned().collect()
 }
 
@@ -165,7 +165,8 @@ fn inspector_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     }
     let area = ui.available_rect_before_wrap();
     let frame = frame.stroke(egui::Stroke::new(1.0, shown.theme.line2)).corner_radius(measures::RADIUS_POPOVER);
-    let floating = egui::Area::new(egui::Id::new("floating inspector")).fixed_pos(egui::pos2(area.right() - 316.0, area.top() + 10.0));
+    let floating =
+        egui::Area::new(egui::Id::new("floating inspector")).fixed_pos(egui::pos2(area.right() - 316.0, area.top() + 10.0));
     floating.show(ui.ctx(), |ui| {
         frame.show(ui, |ui| {
             ui.set_width(278.0);

@@ -82,8 +82,7 @@ const DOORS: [Door<'_>; 3] = [
 ];
 
 fn doors_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, actions: &mut Vec<Action>) {
-    let center = ui.max_rect().center().x;
-    let left = center - (3.0 * DOOR.x + 2.0 * GAP) / 2.0;
+    let left = ui.max_rect().center().x - 1.5 * DOOR.x - GAP;
     for (place, door) in DOORS.iter().enumerate() {
         let rect = Rect::from_min_size(pos2(left + place as f32 * (DOOR.x + GAP), top), DOOR);
         let is_pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, door.key));
@@ -141,7 +140,7 @@ fn key_ui(ui: &mut Ui, shown: &Shown<'_>, name: &str) {
 /// The files opened lately, in the place of a picture; a picture of a file where there are none.
 fn recent_ui(ui: &mut Ui, shown: &Shown<'_>, rect: Rect, actions: &mut Vec<Action>) {
     if shown.recent.is_empty() {
-        let font = fonts::regular(48.0);
+        let font = fonts::glyph(48.0);
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, glyph::GRAPH, font, shown.theme.line2);
         return;
     }
@@ -160,13 +159,7 @@ fn recent_ui(ui: &mut Ui, shown: &Shown<'_>, rect: Rect, actions: &mut Vec<Actio
 }
 
 /// The list of the chapter's designs, with the way back to the doors.
-fn chapter_ui(
-    ui: &mut Ui,
-    shown: &Shown<'_>,
-    welcome: &mut Welcome,
-    top: f32,
-    actions: &mut Vec<Action>,
-) {
+fn chapter_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, actions: &mut Vec<Action>) {
     let rect = Rect::from_center_size(pos2(ui.max_rect().center().x, top + DOOR.y / 2.0), vec2(460.0, DOOR.y));
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         ui.label(strong(shown.text("welcome.chapter"), measures::TEXT_HEADING, shown.theme.text));
@@ -194,10 +187,9 @@ fn footer_ui(ui: &mut Ui, shown: &Shown<'_>, top: f32, actions: &mut Vec<Action>
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         ui.horizontal(|ui| {
             let theme_key = if shown.theme.is_dark { "welcome.light" } else { "welcome.dark" };
-            for (glyph, key, command) in [
-                (glyph::TRANSLATE, "welcome.language", Command::SwitchLanguage),
-                (glyph::SUN, theme_key, Command::SwitchTheme),
-            ] {
+            for (glyph, key, command) in
+                [(glyph::TRANSLATE, "welcome.language", Command::SwitchLanguage), (glyph::SUN, theme_key, Command::SwitchTheme)]
+            {
                 let words = shown.text(key);
                 if button(ui, shown.theme, &ButtonSpec { glyph, words: &words, ..ButtonSpec::default() }).clicked() {
                     actions.push(Action::Command(command));

@@ -51,7 +51,9 @@ pub(super) fn times_ui(
             let own = times.get(&class).copied();
             let row = class_name(shown, class, &name.help, own.is_some());
             let (is_reset, time) = distribution_ui(ui, shown, &row, own.unwrap_or_else(|| class_time(class)), actions);
-            changed = changed_map(times, class, is_reset, time).or(changed.take());
+            if let Some(times) = changed_map(times, class, is_reset, time) {
+                changed = Some(times);
+            }
         }
     });
     changed.map_or(Change::None, |times| Change::To(Value::TimeByClass(times)))
@@ -139,7 +141,12 @@ pub(super) fn weights_ui(
 }
 
 /// The map with one entry taken out or set; none where nothing changes.
-fn changed_map<K: Ord + Clone, V: Clone>(map: &BTreeMap<K, V>, key: K, is_out: bool, value: Option<V>) -> Option<BTreeMap<K, V>> {
+fn changed_map<K: Ord + Clone, V: Clone>(
+    map: &BTreeMap<K, V>,
+    key: K,
+    is_out: bool,
+    value: Option<V>,
+) -> Option<BTreeMap<K, V>> {
     let mut map = map.clone();
     if is_out {
         return map.remove(&key).map(|_| map);

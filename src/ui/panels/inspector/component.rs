@@ -82,12 +82,26 @@ fn state(shown: &Shown<'_>, component: &Component, figures: &ComponentFigures) -
 
 fn identity_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), actions: &mut Vec<Action>) {
     let name = shown.text("inspector.name");
-    let spec = TextSpec { salt: ("label", id.as_str()), text: &component.label, name: &name, hint: id.as_str(), rows: 1, length_max: LABEL_MAX };
+    let spec = TextSpec {
+        salt: ("label", id.as_str()),
+        text: &component.label,
+        name: &name,
+        hint: id.as_str(),
+        rows: 1,
+        length_max: LABEL_MAX,
+    };
     if let Some((label, gesture)) = text_ui(ui, &spec) {
         actions.push(Action::EditInGesture(Edit::SetLabel(id.clone(), label), gesture));
     }
     let name = shown.text("inspector.note");
-    let spec = TextSpec { salt: ("note", id.as_str()), text: &component.note, name: &name, hint: &name, rows: 2, length_max: NOTE_MAX };
+    let spec = TextSpec {
+        salt: ("note", id.as_str()),
+        text: &component.note,
+        name: &name,
+        hint: &name,
+        rows: 2,
+        length_max: NOTE_MAX,
+    };
     if let Some((note, gesture)) = text_ui(ui, &spec) {
         actions.push(Action::EditInGesture(Edit::SetNote(id.clone(), note), gesture));
     }
@@ -99,15 +113,17 @@ fn identity_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component
     if !shown.design.data_centers.is_empty() {
         data_center_row_ui(ui, shown, (id, component), actions);
     }
-    ui.label(plain(format!("id: {id}"), measures::TEXT_CAPTION, shown.theme.text3)).on_hover_text(shown.text("inspector.id_help"));
+    ui.label(plain(format!("id: {id}"), measures::TEXT_CAPTION, shown.theme.text3))
+        .on_hover_text(shown.text("inspector.id_help"));
 }
 
 fn data_center_row_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), actions: &mut Vec<Action>) {
     let name = Name::of_key(shown, "inspector.data_center");
     row_ui(ui, shown, &name, |ui| {
         let all = std::iter::once(None).chain(shown.design.data_centers.keys().map(Some));
-        let words =
-            |center: Option<&Id>| center.map_or_else(|| shown.text("inspector.no_data_center"), |id| shown.label(id).to_owned());
+        let words = |center: Option<&Id>| {
+            center.map_or_else(|| shown.text("inspector.no_data_center"), |id| shown.label(id).to_owned())
+        };
         if let Some(center) = choice_ui(ui, &name.words, component.data_center.as_ref(), all, words) {
             actions.push(Action::Edit(Edit::SetDataCenter(id.clone(), center.cloned())));
         }

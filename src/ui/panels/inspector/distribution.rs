@@ -3,9 +3,9 @@
 use egui::Ui;
 
 use super::row::{Name, choice_ui, number_row_ui, row_ui};
+use crate::catalog::bounds::{CV2_MAX, SHAPE_MAX, SIGMA_MAX, TIME_MS_MAX};
 use crate::catalog::words::distribution_name;
 use crate::catalog::{self, Unit};
-use crate::catalog::bounds::{CV2_MAX, SHAPE_MAX, SIGMA_MAX, TIME_MS_MAX};
 use crate::design::Distribution;
 use crate::ui::action::Action;
 use crate::ui::shown::Shown;

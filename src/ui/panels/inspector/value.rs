@@ -84,7 +84,10 @@ fn single_ui(
         change = match (value, info.control) {
             (Value::Flag(on), _) => flag_ui(ui, *on, &name.words).map(Value::Flag),
             (Value::Choice(current), Control::Choice(all)) => {
-                choice_ui(ui, &name.words, *current, all.iter().copied(), |choice| catalog::choice_label(shown.language, choice)).map(Value::Choice)
+                choice_ui(ui, &name.words, *current, all.iter().copied(), |choice| {
+                    catalog::choice_label(shown.language, choice)
+                })
+                .map(Value::Choice)
             }
             (Value::Count(count), Control::PowerOfTwo(min, max)) => {
                 let powers = (min.ilog2()..=max.ilog2()).map(|power| 1_u64 << power);
@@ -109,7 +112,13 @@ fn single_ui(
     if is_reset { Change::Reset } else { Change::of(change) }
 }
 
-fn field_ui(ui: &mut Ui, shown: &Shown<'_>, (info, name): (&ParameterInfo, &Name), control: Control, value: Option<f64>) -> Typed {
+fn field_ui(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    (info, name): (&ParameterInfo, &Name),
+    control: Control,
+    value: Option<f64>,
+) -> Typed {
     let unit = catalog::unit_label(shown.language, info.unit);
     let none = [format!("none.{}", info.name), "none.other".to_owned()];
     let hint = if value.is_none() { shown.text_of_first(&none) } else { String::new() };
@@ -179,7 +188,7 @@ fn optional_group_ui(
     });
     if let Some(fields) = fields {
         let changed = ui.indent(info.name, |ui| fields_ui(ui, shown, place, infos, fields, actions)).inner;
-        change = change.or(changed.map(|fields| Value::OptionalGroup(Some(fields))));
+        change = change.or_else(|| changed.map(|fields| Value::OptionalGroup(Some(fields))));
     }
     if is_reset { Change::Reset } else { Change::of(change) }
 }
@@ -202,7 +211,7 @@ fn choice_group_ui(
             .map(|choice| Value::ChoiceGroup(choice, infos_of(choice).iter().map(first_value).collect()));
     });
     let changed = ui.indent(info.name, |ui| fields_ui(ui, shown, place, infos_of(chosen), fields, actions)).inner;
-    change = change.or(changed.map(|fields| Value::ChoiceGroup(chosen, fields)));
+    change = change.or_else(|| changed.map(|fields| Value::ChoiceGroup(chosen, fields)));
     if is_reset { Change::Reset } else { Change::of(change) }
 }
 

@@ -20,7 +20,8 @@ const BUTTONS_MAX: usize = 8;
 fn fault_ui(ui: &mut Ui, shown: &Shown<'_>, (glyph, key, look): (&str, &str, Look), width: f32) -> bool {
     let words = shown.text(key);
     let help = shown.text(&format!("{key}_help"));
-    button(ui, shown.theme, &ButtonSpec { glyph, words: &words, help, look, width_min: width, ..ButtonSpec::default() }).clicked()
+    button(ui, shown.theme, &ButtonSpec { glyph, words: &words, help, look, width_min: width, ..ButtonSpec::default() })
+        .clicked()
 }
 
 /// The faults of one component.
@@ -52,7 +53,9 @@ pub(super) fn component_ui(
         if fault_ui(ui, shown, (glyph::HEARTBEAT, "what_if.restore", Look::Framed), width) {
             push(Fault::Restore(id.clone()));
         }
-        if info.abilities.contains(&Ability::Flush) && fault_ui(ui, shown, (glyph::DROP_SLASH, "what_if.flush", Look::Framed), width) {
+        if info.abilities.contains(&Ability::Flush)
+            && fault_ui(ui, shown, (glyph::DROP_SLASH, "what_if.flush", Look::Framed), width)
+        {
             push(Fault::Flush(id.clone()));
         }
     });
@@ -69,7 +72,8 @@ fn instances_ui(
     figures: Option<&ComponentFigures>,
     actions: &mut Vec<Action>,
 ) {
-    let is_alive = |place: usize| figures.and_then(|figures| figures.instances.get(place)).is_none_or(|instance| instance.is_alive);
+    let is_alive =
+        |place: usize| figures.and_then(|figures| figures.instances.get(place)).is_none_or(|instance| instance.is_alive);
     let living: Vec<usize> = (0..component.instances as usize).filter(|place| is_alive(*place)).take(BUTTONS_MAX).collect();
     caption_ui(ui, shown.theme, &shown.text("what_if.instances"));
     ui.horizontal_wrapped(|ui| {

@@ -20,7 +20,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     section_ui(ui, shown, "inspector.workload");
     let workload = &shown.design.workload;
     let mut changed = numbers_ui(ui, shown, workload, actions);
-    changed = profile_ui(ui, shown, workload.profile, actions).map(|profile| Workload { profile, ..workload.clone() }).or(changed);
+    changed =
+        profile_ui(ui, shown, workload.profile, actions).map(|profile| Workload { profile, ..workload.clone() }).or(changed);
     if let Some(workload) = changed {
         actions.push(Action::Edit(Edit::SetWorkload(workload)));
     }
@@ -40,13 +41,20 @@ fn numbers_ui(ui: &mut Ui, shown: &Shown<'_>, workload: &Workload, actions: &mut
         changed.users = users as u64;
     }
     let rate = workload.requests_per_user_s;
-    if let Some(rate) = number(ui, "workload.rate", rate, Bounds::number(0.0, REQUESTS_PER_USER_S_MAX), &catalog::unit_label(shown.language, Unit::PerS)) {
+    if let Some(rate) = number(
+        ui,
+        "workload.rate",
+        rate,
+        Bounds::number(0.0, REQUESTS_PER_USER_S_MAX),
+        &catalog::unit_label(shown.language, Unit::PerS),
+    ) {
         changed.requests_per_user_s = rate;
     }
     if let Some(count) = number(ui, "workload.keys", workload.keys.count as f64, Bounds::count(1, ITEMS_MAX), "") {
         changed.keys.count = count as u64;
     }
-    if let Some(exponent) = number(ui, "workload.zipf", workload.keys.zipf_exponent, Bounds::number(0.0, ZIPF_EXPONENT_MAX), "") {
+    if let Some(exponent) = number(ui, "workload.zipf", workload.keys.zipf_exponent, Bounds::number(0.0, ZIPF_EXPONENT_MAX), "")
+    {
         changed.keys.zipf_exponent = exponent;
     }
     (changed != *workload).then_some(changed)
@@ -60,6 +68,8 @@ fn mix_ui(ui: &mut Ui, shown: &Shown<'_>, workload: &Workload) -> Option<(BTreeM
         row_ui(ui, shown, &name, |ui| {
             let mut percent = workload.share(class) * 100.0;
             ui.spacing_mut().slider_width = 110.0;
+            // The height of a slider is that of its knob.
+            ui.spacing_mut().interact_size.y = 18.0;
             ui.visuals_mut().selection.bg_fill = shown.theme.class(class);
             let slider = Slider::new(&mut percent, 0.0..=100.0).suffix(" %").max_decimals(1).step_by(0.5);
             let response = ui.add(slider);
@@ -123,7 +133,10 @@ fn profile_parts_ui(ui: &mut Ui, shown: &Shown<'_>, profile: Profile, actions: &
             let users = number("profile.to_users", to_users as f64, Bounds::count(0, USERS_MAX), "");
             let over = number("profile.over", over_s, time, &seconds);
             let is_new = users.is_some() || over.is_some();
-            is_new.then(|| Profile::Ramp { to_users: users.map_or(to_users, |users| users as u64), over_s: over.unwrap_or(over_s) })
+            is_new.then(|| Profile::Ramp {
+                to_users: users.map_or(to_users, |users| users as u64),
+                over_s: over.unwrap_or(over_s),
+            })
         }
         Profile::Spike { at_s, for_s, factor } => {
             let at = number("profile.at", at_s, time, &seconds);
@@ -137,7 +150,8 @@ fn profile_parts_ui(ui: &mut Ui, shown: &Shown<'_>, profile: Profile, actions: &
             })
         }
         Profile::Daily { low, day_s } => {
-            let quiet = number("profile.low", low, Bounds::percent(0.0, 1.0), &catalog::unit_label(shown.language, Unit::Ratio));
+            let quiet =
+                number("profile.low", low, Bounds::percent(0.0, 1.0), &catalog::unit_label(shown.language, Unit::Ratio));
             let day = number("profile.day", day_s, Bounds::number(0.001, TIME_S_MAX), &seconds);
             let is_new = quiet.is_some() || day.is_some();
             is_new.then(|| Profile::Daily { low: quiet.unwrap_or(low), day_s: day.unwrap_or(day_s) })

@@ -63,5 +63,10 @@ fn link(ui: &Ui, from: Pos2, to: Pos2, colour: Color32) {
 /// A curve that leaves and arrives horizontally.
 fn bezier(from: Pos2, to: Pos2, colour: Color32) -> CubicBezierShape {
     let handle = vec2((to.x - from.x) * 0.5, 0.0);
-    CubicBezierShape::from_points_stroke([from, from + handle, to - handle, to], false, Color32::TRANSPARENT, Stroke::new(1.5, colour))
+    CubicBezierShape::from_points_stroke(
+        [from, from + handle, to - handle, to],
+        false,
+        Color32::TRANSPARENT,
+        Stroke::new(1.5, colour),
+    )
 }
