@@ -25,6 +25,7 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
             let zoom = format!("{:.0} %", shown.zoom * 100.0);
             item(ui, shown.text_with("status.zoom", &[("zoom", &zoom)]), theme.text2);
             problems_ui(ui, shown, actions);
+            ui.add_space(10.0);
             if !shown.selection.is_empty() {
                 let count = shown.selection.len().to_string();
                 item(ui, shown.text_with("status.selected", &[("count", &count)]), theme.text2);
