@@ -48,13 +48,24 @@ fn ask(window: &mut Window, action: Action) {
     window.run_steps(2);
 }
 
+/// The field of that name, of the things that have it.
+fn field<'a>(window: &'a Window, name: &'a str) -> egui_kittest::Node<'a> {
+    let mut named = window.query_all_by_label(name);
+    named.find(|node| node.accesskit_node().is_text_input()).expect("the field is shown")
+}
+
 fn steps(window: &Window) -> usize {
     let mut history = window.state().history().clone();
     std::iter::from_fn(|| history.undo().then_some(())).count()
 }
 
+#[allow(clippy::disallowed_methods, reason = "a test that waits for a thread needs an end to its patience")]
+fn now() -> Instant {
+    Instant::now()
+}
+
 fn wait_for<T>(what: &str, mut seen: impl FnMut() -> Option<T>) -> T {
-    let start = Instant::now();
+    let start = now();
     loop {
         if let Some(seen) = seen() {
             return seen;
@@ -104,8 +115,7 @@ fn a_typed_number_is_one_step_and_a_wrong_one_is_refused() {
     ask(&mut window, Action::Select(Selection::of_id(Id::from("users"))));
     let before = steps(&window);
     for (text, instances, more) in [("12", 12, 1), ("99999999", 12, 1), ("0", 12, 1), ("many", 12, 1)] {
-        let field = window.query_all_by_label("Instances").find(|node| node.accesskit_node().is_text_input()).unwrap();
-        field.focus();
+        field(&window, "Instances").focus();
         window.run_steps(2);
         window.key_press_modifiers(Modifiers::COMMAND, Key::A);
         window.run_steps(1);
@@ -141,7 +151,7 @@ fn undo_is_heard_by_key_and_not_while_somebody_types() {
     window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     window.run_steps(2);
     assert_eq!(window.state().history().design().name, "");
-    window.get_by_label("설계 이름").focus();
+    field(&window, "설계 이름").focus();
     window.run_steps(2);
     window.key_press(Key::K);
     window.run_steps(2);
@@ -220,7 +230,7 @@ fn the_list_of_speeds_ends_where_it_ends() {
 // The engine's thread.
 
 fn chapter_design() -> Arc<Design> {
-    Arc::new(catalog::open(loadstar::ui::chapter::DESIGNS[3].text).design.unwrap())
+    Arc::new(catalog::open(loadstar::ui::chapter::DESIGNS[3].text).design.expect("the bundled design opens"))
 }
 
 fn runner<M: Machine>(design: &Arc<Design>) -> (Runner, Arc<AtomicUsize>) {
@@ -247,7 +257,7 @@ fn a_window_that_does_not_look_never_holds_up_the_engine() {
 #[test]
 fn an_engine_that_does_not_listen_never_holds_up_the_window() {
     let (mut runner, _) = runner::<Stuck>(&chapter_design());
-    let start = Instant::now();
+    let start = now();
     for users in 0..10_000 {
         runner.send(Order::Users(users));
         runner.send(Order::Fault(Fault::Flush(Id::from("cache"))));

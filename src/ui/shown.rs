@@ -62,7 +62,7 @@ impl<'a> Shown<'a> {
     #[must_use]
     pub fn text_of_first(&self, keys: &[String]) -> String {
         let found = keys.iter().find(|key| words::has_text(self.language, key));
-        found.or(keys.last()).map(|key| self.text(key)).unwrap_or_default()
+        found.or_else(|| keys.last()).map(|key| self.text(key)).unwrap_or_default()
     }
 
     /// Why a command cannot be carried out now.
@@ -86,10 +86,12 @@ impl<'a> Shown<'a> {
 
     /// The name that is shown of a component or a data center.
     #[must_use]
-    pub fn label<'b>(&'b self, id: &'b Id) -> &'b str {
-        let of_component = self.design.components.get(id).map(|component| component.label.as_str());
-        let label = of_component.or_else(|| self.design.data_centers.get(id).map(|center| center.label.as_str()));
-        label.filter(|label| !label.is_empty()).unwrap_or_else(|| id.as_str())
+    pub fn label(&self, id: &Id) -> String {
+        if let Some(component) = self.design.components.get(id) {
+            return catalog::component_name(self.language, id, component);
+        }
+        let label = self.design.data_centers.get(id).map(|center| center.label.clone()).filter(|label| !label.is_empty());
+        label.unwrap_or_else(|| id.to_string())
     }
 
     /// The word for a kind.

@@ -154,7 +154,7 @@ fn palette_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, actions: &mut
 
 /// The inspector beside the canvas; over it, and only where something is selected, in a small window.
 fn inspector_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
-    let frame = panel_frame(shown.theme, Margin::symmetric(14, 12));
+    let frame = panel_frame(shown.theme, Margin { left: 14, right: 4, top: 12, bottom: 12 });
     if ui.ctx().content_rect().width() >= measures::INSPECTOR_FLOATS_BELOW {
         let panel = Panel::right("inspector").default_size(measures::INSPECTOR).size_range(measures::INSPECTOR_RANGE);
         panel.frame(frame).show(ui, |ui| inspector::show(ui, shown, actions));

@@ -7,10 +7,10 @@ use egui_phosphor::regular as glyph;
 
 use crate::design::{Design, Problem};
 use crate::ui::files::{self, Ask};
+use crate::ui::measures;
 use crate::ui::shown::Shown;
-use crate::ui::widgets::label::{body_ui, plain, strong};
+use crate::ui::widgets::label::{self, body_ui, plain, strong};
 use crate::ui::widgets::{ButtonSpec, Look, button, field};
-use crate::ui::{fonts, measures};
 
 /// What was asked for when changes turned out to be unsaved.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,7 +164,7 @@ fn path_ui(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option<Reply> 
         Ask::Open => target.is_file(),
         Ask::SaveAs => target.file_name().is_some() && !target.is_dir() && !path.text.ends_with('/'),
     };
-    let reply = is_whole.then(|| Reply::Path(path.ask, target));
+    let reply = is_whole.then_some(Reply::Path(path.ask, target));
     if is_entered && reply.is_some() {
         return reply;
     }
@@ -180,12 +180,12 @@ fn list_ui(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option<PathBuf
             ui.spacing_mut().item_spacing.y = 0.0;
             let parent =
                 Path::new(&path.text).ancestors().find(|folder| folder.is_dir()).and_then(Path::parent).map(Path::to_owned);
-            if let Some(parent) = parent.filter(|_| entry_ui(ui, glyph::ARROW_UP, "..")) {
+            if let Some(parent) = parent.filter(|_| entry_ui(ui, shown, glyph::ARROW_UP, "..")) {
                 chosen = Some(parent);
             }
             for entry in path.list() {
                 let name = entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                if entry_ui(ui, if entry.is_dir() { glyph::FOLDER } else { glyph::GRAPH }, &name) {
+                if entry_ui(ui, shown, if entry.is_dir() { glyph::FOLDER } else { glyph::GRAPH }, &name) {
                     chosen = Some(entry.clone());
                 }
             }
@@ -194,9 +194,9 @@ fn list_ui(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option<PathBuf
     chosen
 }
 
-fn entry_ui(ui: &mut Ui, glyph: &str, name: &str) -> bool {
-    ui.add(Button::new(format!("{glyph}   {name}")).frame_when_inactive(false).min_size(egui::vec2(ui.available_width(), 24.0)))
-        .clicked()
+fn entry_ui(ui: &mut Ui, shown: &Shown<'_>, glyph: &str, name: &str) -> bool {
+    let words = label::with_glyph(glyph, name, measures::TEXT_BODY, shown.theme.text);
+    ui.add(Button::new(words).frame_when_inactive(false).min_size(egui::vec2(ui.available_width(), 24.0))).clicked()
 }
 
 fn unreadable_ui(ui: &mut Ui, shown: &Shown<'_>, file: &Unreadable) -> Option<Reply> {
@@ -227,7 +227,7 @@ fn read_words(shown: &Shown<'_>, design: Option<&Design>) -> String {
 fn problem_ui(ui: &mut Ui, shown: &Shown<'_>, problem: &Problem) {
     let (what, mend) = shown.problem_text(problem);
     ui.horizontal_top(|ui| {
-        ui.label(plain(glyph::WARNING, measures::GLYPH, shown.theme.busy).font(fonts::regular(measures::GLYPH)));
+        ui.label(label::glyph(glyph::WARNING, measures::GLYPH, shown.theme.busy));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             let place = problem.location.map(|place| {

@@ -44,7 +44,7 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, is_narrow: bool
 fn search_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String) {
     let edit = TextEdit::singleline(search)
         .hint_text(shown.text("palette.search"))
-        .prefix(label::plain(glyph::MAGNIFYING_GLASS, 14.0, shown.theme.text3))
+        .prefix(label::glyph(glyph::MAGNIFYING_GLASS, 14.0, shown.theme.text3))
         .margin(egui::Margin::symmetric(8, 4))
         .vertical_align(egui::Align::Center)
         .desired_width(f32::INFINITY);

@@ -7,28 +7,25 @@ use crate::ui::action::Action;
 use crate::ui::measures;
 use crate::ui::shown::{self, Shown};
 use crate::ui::widgets::field::with_commas;
-use crate::ui::widgets::label::{body_ui, plain, strong};
+use crate::ui::widgets::label::{self, body_ui, plain, strong};
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     ui.spacing_mut().interact_size.y = 18.0;
     ui.horizontal_centered(|ui| {
         let theme = shown.theme;
-        let item = |ui: &mut Ui, text: String, colour: Color32| {
-            ui.label(plain(text, measures::TEXT_HINT, colour));
-            ui.add_space(10.0);
-        };
         ui.label(plain(shown.text("status.seed"), measures::TEXT_HINT, theme.text2));
         item(ui, shown.design.seed.to_string(), theme.text);
         if shown.is_engine_dead {
-            item(ui, format!("{}  {}", glyph::WARNING, shown.text("status.engine_dead")), theme.overloaded);
+            glyph_item(ui, glyph::WARNING, &shown.text("status.engine_dead"), theme.overloaded);
         } else {
-            run_ui(ui, shown, &item);
+            run_ui(ui, shown);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let zoom = format!("{:.0} %", shown.zoom * 100.0);
             item(ui, shown.text_with("status.zoom", &[("zoom", &zoom)]), theme.text2);
             problems_ui(ui, shown, actions);
+            ui.add_space(10.0);
             if !shown.selection.is_empty() {
                 let count = shown.selection.len().to_string();
                 item(ui, shown.text_with("status.selected", &[("count", &count)]), theme.text2);
@@ -37,12 +34,22 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     });
 }
 
-fn run_ui(ui: &mut Ui, shown: &Shown<'_>, item: &impl Fn(&mut Ui, String, Color32)) {
+fn item(ui: &mut Ui, text: String, colour: Color32) {
+    ui.label(plain(text, measures::TEXT_HINT, colour));
+    ui.add_space(10.0);
+}
+
+fn glyph_item(ui: &mut Ui, glyph: &str, text: &str, colour: Color32) {
+    ui.label(label::with_glyph(glyph, text, measures::TEXT_HINT, colour));
+    ui.add_space(10.0);
+}
+
+fn run_ui(ui: &mut Ui, shown: &Shown<'_>) {
     let theme = shown.theme;
-    ui.label(plain(glyph::SEAL_CHECK, 14.0, theme.ok));
+    ui.label(label::glyph(glyph::SEAL_CHECK, 14.0, theme.ok));
     item(ui, shown.text("status.exact"), theme.text2);
     let (text, colour) = pace_text(shown);
-    item(ui, format!("{}  {text}", glyph::GAUGE), colour);
+    glyph_item(ui, glyph::GAUGE, &text, colour);
     let generated = shown.snapshot().map_or(0, |snapshot| snapshot.totals.generated);
     let count = with_commas(&generated.to_string());
     item(ui, shown.text_with("status.requests", &[("count", &count)]), theme.text2);
@@ -61,15 +68,13 @@ fn pace_text(shown: &Shown<'_>) -> (String, Color32) {
 
 fn problems_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let theme = shown.theme;
-    let (words, colour) = match shown.problems.len() {
-        0 => (format!("{}  {}", glyph::CHECK_CIRCLE, shown.text("status.no_problem")), theme.ok),
-        1 => (format!("{}  {}", glyph::WARNING, shown.text("status.one_problem")), theme.busy),
-        count => {
-            let words = shown.text_with("status.problems", &[("count", &count.to_string())]);
-            (format!("{}  {words}", glyph::WARNING), theme.busy)
-        }
+    let (glyph, words, colour) = match shown.problems.len() {
+        0 => (glyph::CHECK_CIRCLE, shown.text("status.no_problem"), theme.ok),
+        1 => (glyph::WARNING, shown.text("status.one_problem"), theme.busy),
+        count => (glyph::WARNING, shown.text_with("status.problems", &[("count", &count.to_string())]), theme.busy),
     };
-    let response = ui.add(Button::new(plain(words, measures::TEXT_HINT, colour)).frame(false).small());
+    let words = label::with_glyph(glyph, &words, measures::TEXT_HINT, colour);
+    let response = ui.add(Button::new(words).frame(false).small());
     if shown.problems.is_empty() {
         return;
     }

@@ -87,7 +87,9 @@ fn run_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
 
 fn speed_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let theme = shown.theme;
-    egui::Frame::new().fill(theme.card2).corner_radius(measures::RADIUS_FIELD).show(ui, |ui| {
+    let size = egui::vec2(2.0 * measures::BUTTON + 44.0, measures::BUTTON);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.painter().rect_filled(ui.max_rect(), f32::from(measures::RADIUS_FIELD), theme.card2);
         ui.spacing_mut().item_spacing.x = 0.0;
         command_ui(ui, shown, actions, Command::Slower, Look::Quiet);
         let text = speed_text(shown);

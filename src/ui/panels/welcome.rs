@@ -82,8 +82,7 @@ const DOORS: [Door<'_>; 3] = [
 ];
 
 fn doors_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, actions: &mut Vec<Action>) {
-    let center = ui.max_rect().center().x;
-    let left = center - (3.0 * DOOR.x + 2.0 * GAP) / 2.0;
+    let left = ui.max_rect().center().x - 1.5 * DOOR.x - GAP;
     for (place, door) in DOORS.iter().enumerate() {
         let rect = Rect::from_min_size(pos2(left + place as f32 * (DOOR.x + GAP), top), DOOR);
         let is_pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, door.key));
@@ -141,7 +140,7 @@ fn key_ui(ui: &mut Ui, shown: &Shown<'_>, name: &str) {
 /// The files opened lately, in the place of a picture; a picture of a file where there are none.
 fn recent_ui(ui: &mut Ui, shown: &Shown<'_>, rect: Rect, actions: &mut Vec<Action>) {
     if shown.recent.is_empty() {
-        let font = fonts::regular(48.0);
+        let font = fonts::glyph(48.0);
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, glyph::GRAPH, font, shown.theme.line2);
         return;
     }

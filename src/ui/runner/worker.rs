@@ -64,6 +64,8 @@ struct Worker<M> {
     speed: f64,
     pace: Pace,
     slice_events: u64,
+    /// Whether the last slice ended before the time that it was to reach.
+    is_behind: bool,
     reported: Instant,
     report_cost: Duration,
 }
@@ -79,6 +81,7 @@ pub(super) fn run<M: Machine>(orders: &Receiver<Order>, publish: &dyn Fn(Report)
         speed: 1.0,
         pace: Pace::new(1.0, start, 0),
         slice_events: 1024,
+        is_behind: false,
         reported: start,
         report_cost: Duration::ZERO,
     };
@@ -100,13 +103,11 @@ pub(super) fn run<M: Machine>(orders: &Receiver<Order>, publish: &dyn Fn(Report)
 
 impl<M: Machine> Worker<M> {
     /// Waits for an order: for good while the run stands still, else until there is something to simulate or to report.
-    fn next_order(&mut self, orders: &Receiver<Order>) -> Result<Order, RecvTimeoutError> {
+    fn next_order(&self, orders: &Receiver<Order>) -> Result<Order, RecvTimeoutError> {
         if !self.is_running {
             return orders.recv().map_err(|_closed| RecvTimeoutError::Disconnected);
         }
-        let time_ns = self.time_ns();
-        let is_behind = self.pace.target_ns(now(), time_ns) > time_ns;
-        orders.recv_timeout(if is_behind { Duration::ZERO } else { SLICE })
+        orders.recv_timeout(if self.is_behind { Duration::ZERO } else { SLICE })
     }
 
     fn obey(&mut self, order: Order) {
@@ -123,6 +124,7 @@ impl<M: Machine> Worker<M> {
             Order::Users(users) => self.try_input(|machine| machine.set_users(users)),
         }
         self.pace = Pace::new(self.speed, now(), self.time_ns());
+        self.is_behind = self.is_running;
     }
 
     fn begin(&mut self, design: &Arc<Design>) {
@@ -157,7 +159,8 @@ impl<M: Machine> Worker<M> {
         let target_ns = self.pace.target_ns(start, machine.time_ns());
         if target_ns > machine.time_ns() {
             machine.advance(target_ns, self.slice_events);
-            self.slice_events = fitted(self.slice_events, start.elapsed(), machine.time_ns() < target_ns);
+            self.is_behind = machine.time_ns() < target_ns;
+            self.slice_events = fitted(self.slice_events, start.elapsed(), self.is_behind);
         }
         if now().saturating_duration_since(self.reported) >= REPORT_EVERY.max(self.report_cost * REPORT_SHARE) {
             self.pace.note(now(), self.time_ns());

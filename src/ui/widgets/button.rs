@@ -58,7 +58,7 @@ pub fn button(ui: &mut Ui, theme: &Theme, spec: &ButtonSpec<'_>) -> Response {
 }
 
 fn draw_ui(ui: &mut Ui, theme: &Theme, spec: &ButtonSpec<'_>) -> Response {
-    let glyph_font = fonts::regular(measures::GLYPH);
+    let glyph_font = fonts::glyph(measures::GLYPH);
     let words_font =
         if spec.look == Look::Primary { fonts::semibold(measures::TEXT_BODY) } else { fonts::regular(measures::TEXT_BODY) };
     let lay_out = |text: &str, font| ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);

@@ -6,6 +6,7 @@ use crate::design::Gesture;
 use crate::ui::canvas::Canvas;
 
 /// The gesture that `response`'s widget is in; a new one begins when it is pressed, or gets the focus.
+#[must_use]
 pub fn of(ui: &Ui, response: &Response) -> Gesture {
     let key = Id::new("gesture").with(response.id);
     let begins = response.drag_started() || response.gained_focus() || response.clicked();

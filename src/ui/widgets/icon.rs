@@ -23,5 +23,5 @@ pub fn paint(painter: &Painter, theme: &Theme, rect: Rect, colour: Color32, glyp
     let opacity = if theme.is_dark { 0.17 } else { 0.12 };
     let radius = CornerRadius::same(measures::RADIUS_ICON);
     painter.rect_filled(rect, radius, theme.card.lerp_to_gamma(colour, opacity));
-    painter.text(rect.center(), Align2::CENTER_CENTER, glyph, fonts::regular(rect.height() * 0.65), colour);
+    painter.text(rect.center(), Align2::CENTER_CENTER, glyph, fonts::glyph(rect.height() * 0.65), colour);
 }

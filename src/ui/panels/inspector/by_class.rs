@@ -51,7 +51,9 @@ pub(super) fn times_ui(
             let own = times.get(&class).copied();
             let row = class_name(shown, class, &name.help, own.is_some());
             let (is_reset, time) = distribution_ui(ui, shown, &row, own.unwrap_or_else(|| class_time(class)), actions);
-            changed = changed_map(times, class, is_reset, time).or(changed.take());
+            if let Some(times) = changed_map(times, class, is_reset, time) {
+                changed = Some(times);
+            }
         }
     });
     changed.map_or(Change::None, |times| Change::To(Value::TimeByClass(times)))
@@ -97,9 +99,8 @@ pub(super) fn routes_ui(
             let row = class_name(shown, class, &name.help, false);
             row_ui(ui, shown, &row, |ui| {
                 let all = std::iter::once(None).chain(targets.iter().copied().map(Some));
-                let words = |target: Option<&Id>| {
-                    target.map_or_else(|| shown.text("inspector.all_targets"), |id| shown.label(id).to_owned())
-                };
+                let words =
+                    |target: Option<&Id>| target.map_or_else(|| shown.text("inspector.all_targets"), |id| shown.label(id));
                 let chosen = choice_ui(ui, &row.words, routes.get(&class), all, words);
                 if let Some(target) = chosen {
                     changed = changed_map(routes, class, target.is_none(), target.cloned());
@@ -125,7 +126,7 @@ pub(super) fn weights_ui(
         for link in shown.design.links_from(place.id) {
             is_any = true;
             let own = weights.get(&link.to).copied();
-            let row = Name { words: shown.label(&link.to).to_owned(), help: name.help.clone(), is_changed: false };
+            let row = Name { words: shown.label(&link.to), help: name.help.clone(), is_changed: false };
             let typed = number_row_ui(ui, shown, &row, (own.unwrap_or(1.0), Bounds::number(WEIGHT.0, WEIGHT.1), ""), actions);
             if let Some(weight) = typed {
                 changed = changed_map(weights, link.to.clone(), weight == 1.0, Some(weight));

@@ -86,7 +86,7 @@ fn identity_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component
         salt: ("label", id.as_str()),
         text: &component.label,
         name: &name,
-        hint: id.as_str(),
+        hint: &shown.label(id),
         rows: 1,
         length_max: LABEL_MAX,
     };
@@ -121,9 +121,7 @@ fn data_center_row_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Co
     let name = Name::of_key(shown, "inspector.data_center");
     row_ui(ui, shown, &name, |ui| {
         let all = std::iter::once(None).chain(shown.design.data_centers.keys().map(Some));
-        let words = |center: Option<&Id>| {
-            center.map_or_else(|| shown.text("inspector.no_data_center"), |id| shown.label(id).to_owned())
-        };
+        let words = |center: Option<&Id>| center.map_or_else(|| shown.text("inspector.no_data_center"), |id| shown.label(id));
         if let Some(center) = choice_ui(ui, &name.words, component.data_center.as_ref(), all, words) {
             actions.push(Action::Edit(Edit::SetDataCenter(id.clone(), center.cloned())));
         }

@@ -19,10 +19,14 @@ use egui::{ScrollArea, Ui};
 use crate::ui::action::Action;
 use crate::ui::shown::Shown;
 
+/// Room on the right for the scroll bar, which would lie over the figures.
+const SCROLL_BAR: f32 = 10.0;
+
 /// Draws the panel.
 pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
+        ui.set_max_width(ui.available_width() - SCROLL_BAR);
         // Widgets of one component must not be taken for those of the next.
         ui.push_id(selection_salt(shown), |ui| content_ui(ui, shown, actions));
         ui.add_space(20.0);

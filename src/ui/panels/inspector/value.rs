@@ -188,7 +188,7 @@ fn optional_group_ui(
     });
     if let Some(fields) = fields {
         let changed = ui.indent(info.name, |ui| fields_ui(ui, shown, place, infos, fields, actions)).inner;
-        change = change.or(changed.map(|fields| Value::OptionalGroup(Some(fields))));
+        change = change.or_else(|| changed.map(|fields| Value::OptionalGroup(Some(fields))));
     }
     if is_reset { Change::Reset } else { Change::of(change) }
 }
@@ -211,7 +211,7 @@ fn choice_group_ui(
             .map(|choice| Value::ChoiceGroup(choice, infos_of(choice).iter().map(first_value).collect()));
     });
     let changed = ui.indent(info.name, |ui| fields_ui(ui, shown, place, infos_of(chosen), fields, actions)).inner;
-    change = change.or(changed.map(|fields| Value::ChoiceGroup(chosen, fields)));
+    change = change.or_else(|| changed.map(|fields| Value::ChoiceGroup(chosen, fields)));
     if is_reset { Change::Reset } else { Change::of(change) }
 }
 

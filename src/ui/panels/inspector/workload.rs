@@ -68,6 +68,8 @@ fn mix_ui(ui: &mut Ui, shown: &Shown<'_>, workload: &Workload) -> Option<(BTreeM
         row_ui(ui, shown, &name, |ui| {
             let mut percent = workload.share(class) * 100.0;
             ui.spacing_mut().slider_width = 110.0;
+            // The height of a slider is that of its knob.
+            ui.spacing_mut().interact_size.y = 18.0;
             ui.visuals_mut().selection.bg_fill = shown.theme.class(class);
             let slider = Slider::new(&mut percent, 0.0..=100.0).suffix(" %").max_decimals(1).step_by(0.5);
             let response = ui.add(slider);

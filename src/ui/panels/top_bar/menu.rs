@@ -8,11 +8,11 @@ use crate::ui::action::Action;
 use crate::ui::command::{CommandInfo, Menu, TABLE};
 use crate::ui::measures;
 use crate::ui::shown::Shown;
-use crate::ui::widgets::label::plain;
+use crate::ui::widgets::label::{self, plain};
 
 /// Draws the button that opens the menu.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
-    let caret = plain(glyph::CARET_DOWN, 12.0, shown.theme.text2);
+    let caret = label::glyph(glyph::CARET_DOWN, 12.0, shown.theme.text2);
     let button = Button::new(caret).frame_when_inactive(false).min_size(egui::vec2(measures::BUTTON, measures::BUTTON));
     let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
         ui.set_min_width(200.0);
@@ -45,7 +45,8 @@ fn menu_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, menu: Menu
 
 fn row_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, info: &CommandInfo) {
     let shortcut = info.shortcuts.first().map(|shortcut| ui.ctx().format_shortcut(shortcut)).unwrap_or_default();
-    let words = format!("{}   {}", info.glyph, info.command.text(shown.language));
+    let colour = shown.theme.text;
+    let words = label::with_glyph(info.glyph, &info.command.text(shown.language), measures::TEXT_BODY, colour);
     let why_not = shown.why_not(info.command);
     let row = Button::new(words).shortcut_text(plain(shortcut, measures::TEXT_CAPTION, shown.theme.text3));
     let row = ui.add_enabled(why_not.is_none(), row.frame_when_inactive(false));
