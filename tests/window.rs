@@ -217,6 +217,7 @@ fn deleting_and_duplicating_what_is_selected_are_one_step_each() {
     assert_eq!(window.state().selection().ids.len(), before);
     ask(&mut window, Action::Command(Command::Delete));
     assert_eq!(window.state().history().design().components.len(), before);
+    assert!(window.state().selection().is_empty(), "what is gone is still selected");
     assert_eq!(steps(&window), 2);
 }
 

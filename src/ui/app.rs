@@ -218,7 +218,9 @@ impl App {
 }
 
 fn toasts() -> Toasts {
-    Toasts::default().with_anchor(egui_notify::Anchor::BottomRight).with_margin(egui::vec2(14.0, 40.0))
+    Toasts::default()
+        .with_anchor(egui_notify::Anchor::BottomRight)
+        .with_margin(egui::vec2(super::measures::INSPECTOR + 14.0, 40.0))
 }
 
 impl eframe::App for App {

@@ -95,7 +95,7 @@ fn widgets(theme: &Theme) -> Widgets {
         expansion: 0.0,
     };
     Widgets {
-        noninteractive: look(theme.panel, theme.line, theme.text2),
+        noninteractive: look(theme.card2, theme.line, theme.text2),
         inactive: look(theme.card2, theme.line2, theme.text),
         hovered: look(theme.card2, theme.text3, theme.text),
         active: look(theme.line2, theme.text3, theme.text),

@@ -126,7 +126,8 @@ impl App {
     fn folder(&self) -> PathBuf {
         let file = self.file.as_ref().or_else(|| self.settings.recent.first());
         let folder = file.and_then(|path| path.parent()).filter(|folder| folder.is_dir()).map(Path::to_owned);
-        folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default()
+        let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+        std::path::absolute(&folder).unwrap_or(folder)
     }
 
     /// Takes the answer of the desktop's dialog, if one has come.

@@ -14,7 +14,7 @@ use crate::ui::{chapter, fonts, measures};
 
 const DOOR: Vec2 = vec2(292.0, 316.0);
 const PICTURE_HEIGHT: f32 = 148.0;
-const GAP: f32 = 24.0;
+const GAP: f32 = 20.0;
 
 /// What the first screen remembers: whether it lists the chapter's designs in the place of the doors.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,9 +82,10 @@ const DOORS: [Door<'_>; 3] = [
 ];
 
 fn doors_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, actions: &mut Vec<Action>) {
-    let left = ui.max_rect().center().x - 1.5 * DOOR.x - GAP;
+    let width = DOOR.x.min((ui.max_rect().width() - 4.0 * GAP) / 3.0);
+    let left = ui.max_rect().center().x - 1.5 * width - GAP;
     for (place, door) in DOORS.iter().enumerate() {
-        let rect = Rect::from_min_size(pos2(left + place as f32 * (DOOR.x + GAP), top), DOOR);
+        let rect = Rect::from_min_size(pos2(left + place as f32 * (width + GAP), top), vec2(width, DOOR.y));
         let is_pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, door.key));
         if door_ui(ui, shown, door, place, rect, actions) || is_pressed {
             match place {

@@ -9,6 +9,8 @@ use crate::words::Language;
 /// How much an arrow key changes: forty steps for a power of ten.
 const KEY_STEP: f64 = 0.025;
 const KNOB_RADIUS: f32 = 6.0;
+/// Room for the number under a tick.
+const TICK_WIDTH: f32 = 38.0;
 
 /// A slider from 1 to 10 to the power of `decades`; the new number where it was moved.
 pub fn log_slider_ui(
@@ -67,7 +69,9 @@ fn paint(ui: &Ui, theme: &Theme, rail: Rect, share: f32) {
 }
 
 fn paint_ticks(ui: &Ui, theme: &Theme, language: Language, rail: Rect, decades: u32) {
-    for decade in 0..=decades {
+    // On a short rail every second or third power is written, so that none runs into the next.
+    let every = (TICK_WIDTH / (rail.width() / decades as f32)).ceil().max(1.0) as usize;
+    for decade in (0..=decades).step_by(every) {
         let x = egui::lerp(rail.x_range(), decade as f32 / decades as f32);
         let text = format::count(language, 10_f64.powi(decade.cast_signed()));
         let top = rail.bottom() + 3.0;

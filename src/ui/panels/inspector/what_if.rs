@@ -49,8 +49,11 @@ pub(super) fn component_ui(
             push(Fault::Slow(id.clone(), factor));
         }
     });
+    // The way back stands out as long as there is something to bring back.
+    let is_hurt = figures.is_some_and(|figures| figures.instances.iter().any(|instance| !instance.is_alive));
+    let restore = if is_hurt { Look::Primary } else { Look::Framed };
     ui.horizontal(|ui| {
-        if fault_ui(ui, shown, (glyph::HEARTBEAT, "what_if.restore", Look::Framed), width) {
+        if fault_ui(ui, shown, (glyph::HEARTBEAT, "what_if.restore", restore), width) {
             push(Fault::Restore(id.clone()));
         }
         if info.abilities.contains(&Ability::Flush)
