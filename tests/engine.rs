@@ -6,4 +6,5 @@ mod engine {
     mod command;
     mod conservation;
     mod edits;
+    mod saved;
 }
