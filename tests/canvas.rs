@@ -486,7 +486,7 @@ fn screen_readers_find_every_box_and_link_with_its_state() {
     let mut shell = Shell::new(small_design());
     shell.snapshot = Some(snapshot(shell.design(), 1));
     let window = window_of(shell);
-    window.get_by_label_contains("Web server, Web server, busy, 78 %");
+    window.get_by_label_contains("Web server, 4 vCPU, busy, 78 %");
     window.get_by_label_contains("Client → Load balancer");
     window.get_by_label_contains("seoul");
 }
@@ -692,7 +692,7 @@ fn before_the_run_begins_no_figure_is_shown() {
     let mut shell = Shell::new(small_design());
     shell.snapshot = Some(snapshot(shell.design(), 0));
     let window = window_of(shell);
-    window.get_by_label_contains("Web server, Web server, not run yet");
+    window.get_by_label_contains("Web server, 4 vCPU, not run yet");
     assert!(window.query_by_label_contains("%").is_none());
 }
 

@@ -35,7 +35,9 @@ pub mod reason;
 pub mod words;
 
 pub use check::problems;
-pub use effective::{effective_capacity_per_s, effective_forward, effective_service, effective_service_of};
+pub use effective::{
+    client_shares, effective_capacity_per_s, effective_forward, effective_service, effective_service_of, shares_of_all,
+};
 pub use info::{Ability, Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
 pub use latency::{default_latency, effective_latency, nearest_regions, region_of};
 pub use links::{Refusal, link_kind};

@@ -94,7 +94,9 @@ fn component_label(scene: &Scene<'_>, id: &Id) -> String {
     let Some(card) = scene.mirror.card(id) else { return id.to_string() };
     let face = &card.face;
     let state = words::text(scene.view.language, face.health.key());
-    let parts = [&face.name, &face.kind_line, &state, &face.left, &face.right];
+    let kind = format!("{} {}", face.kind_line, face.times);
+    let kind = kind.trim_end().to_owned();
+    let parts = [&face.name, &kind, &state, &face.left, &face.right];
     parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 

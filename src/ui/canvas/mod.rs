@@ -29,6 +29,7 @@ mod figures;
 mod focus;
 mod ground;
 mod hands;
+mod kind_line;
 pub mod layout;
 mod link;
 mod menu;
