@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use egui::{Pos2, Rect, Sense, Ui};
 
-use crate::design::{Design, Gesture, Id, KindName};
+use crate::design::{Design, Gesture, Id};
 use crate::engine::Snapshot;
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Placing};
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme::Theme;
@@ -94,8 +94,8 @@ pub struct View<'a> {
     pub language: Language,
     /// What a press does.
     pub tool: Tool,
-    /// The kind that is being put down from the palette.
-    pub placing: Option<KindName>,
+    /// What is being put down from the palette.
+    pub placing: Option<Placing>,
 }
 
 /// The canvas with its camera and the gesture that is going on.

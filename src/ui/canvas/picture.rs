@@ -59,8 +59,8 @@ impl Canvas {
             }
             Hand::Idle | Hand::Panning(_) | Hand::Resizing(_) => {}
         }
-        if let (Some(kind), Some(pointer)) = (view.placing, self.pointer) {
-            place::ghost(&scene, kind, pointer);
+        if let (Some(placing), Some(pointer)) = (view.placing, self.pointer) {
+            place::ghost(&scene, placing, pointer);
         } else if view.design.components.is_empty() && view.design.data_centers.is_empty() {
             overlay::empty_hint(&scene);
         }
