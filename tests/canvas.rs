@@ -538,7 +538,7 @@ fn screen_readers_find_every_box_and_link_with_its_state() {
     let window = window_of(shell);
     window.get_by_label_contains("Web server, 4 vCPU, busy, 78 %");
     window.get_by_label_contains("Client → Load balancer");
-    window.get_by_label_contains("seoul");
+    window.get_by_label_contains("seoul, data center");
 }
 
 fn snapshot(design: &Design, time_ns: u64) -> Snapshot {

@@ -214,7 +214,7 @@ impl Source<'_> {
     fn telling_figure(&self, kind: KindName, figures: &ComponentFigures) -> String {
         let duration = |ms: f64| format::duration_ms(self.language, ms);
         match kind {
-            KindName::Client if figures.sojourn.p99_ms == 0.0 => String::new(),
+            KindName::Client if figures.sojourn.p99_ms == 0.0 => self.word_with("canvas.p99", "time", "–"),
             KindName::Client => self.word_with("canvas.p99", "time", &duration(figures.sojourn.p99_ms)),
             KindName::DatabaseFollower if figures.is_promoted => self.word("canvas.promoted"),
             KindName::DatabaseFollower if figures.lag_ms.is_some() => {

@@ -21,6 +21,7 @@ use crate::words::Language;
 mod brush;
 pub mod camera;
 mod card;
+mod centers;
 mod connect;
 pub mod detail;
 mod dots;
@@ -47,6 +48,7 @@ mod traffic;
 
 use brush::Brush;
 use camera::{Camera, Lens};
+use centers::CenterFace;
 use detail::Detail;
 pub use face::{Badge, Health, Tone};
 use figures::Refresh;
@@ -107,6 +109,7 @@ pub struct Canvas {
     asked: Option<Command>,
     mirror: Mirror,
     brush: Arc<Brush>,
+    centers: BTreeMap<Id, CenterFace>,
     badges: BTreeMap<Id, Badge>,
     refresh: Refresh,
     traffic: Traffic,
@@ -132,6 +135,7 @@ impl Default for Canvas {
             asked: None,
             mirror: Mirror::default(),
             brush: Arc::default(),
+            centers: BTreeMap::new(),
             badges: BTreeMap::new(),
             refresh: Refresh::default(),
             traffic: Traffic::default(),

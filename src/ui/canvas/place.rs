@@ -35,7 +35,7 @@ fn component_edit(design: &Design, kind: KindName, at: Pos2) -> (Id, Edit) {
 
 /// A data center takes what stands in its frame and in no other data center.
 fn data_center_edit(design: &Design, at: Pos2) -> (Id, Edit) {
-    let id = Id::free("center", |id| design.is_taken(id));
+    let id = Id::free(catalog::DATA_CENTER_STEM, |id| design.is_taken(id));
     let rect = frame_rect(at);
     let center = DataCenter { frame: mirror::frame_of(rect), ..DataCenter::default() };
     let is_inside = |component: &Component| {

@@ -36,8 +36,8 @@ impl Rename {
                 (Renamed::Id(id.clone()), name)
             }
             Hit::Header(id) | Hit::Corner(id, _) => {
-                let label = &design.data_centers.get(id)?.label;
-                (Renamed::Id(id.clone()), if label.is_empty() { id.to_string() } else { label.clone() })
+                let name = catalog::data_center_name(view.language, id, design.data_centers.get(id)?);
+                (Renamed::Id(id.clone()), name)
             }
             Hit::Annotation(place) => (Renamed::Annotation(*place), design.annotations.get(*place)?.text.clone()),
             Hit::Link(_) => return None,
