@@ -11,7 +11,7 @@ use std::sync::Arc;
 use egui::Context;
 use egui_notify::Toasts;
 
-use super::action::Action;
+use super::action::{Action, Placing};
 use super::canvas::{Canvas, Tool};
 use super::command::Command;
 use super::files::Asking;
@@ -21,7 +21,7 @@ use super::runner::{Machine, Order, Runner, Wake};
 use super::selection::Selection;
 use super::settings::Settings;
 use crate::catalog;
-use crate::design::{Design, History, KindName, Problem};
+use crate::design::{Design, History, Problem};
 use crate::engine::Simulation;
 use crate::words::{self, Language};
 
@@ -56,7 +56,7 @@ pub struct App {
     dialog: Option<Dialog>,
     asking: Option<Asking>,
     tool: Tool,
-    placing: Option<KindName>,
+    placing: Option<Placing>,
     search: String,
     screen: Screen,
     is_closing: bool,

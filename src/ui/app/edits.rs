@@ -17,7 +17,7 @@ const HALF_CARD: Point = Point(69.0, 32.0);
 impl App {
     /// Makes an edit; where it is refused, says why.
     pub(super) fn edit(&mut self, edit: &Edit, gesture: Option<Gesture>) {
-        let is_placed = self.placing.is_some() && adds_component(edit);
+        let is_placed = self.placing.is_some() && puts_down(edit);
         match self.history.apply(edit, gesture) {
             Ok(()) => self.selection.retain_in(self.history.design()),
             Err(refused) => {
@@ -120,10 +120,11 @@ impl App {
     }
 }
 
-fn adds_component(edit: &Edit) -> bool {
+/// Whether an edit adds what may come from the palette.
+fn puts_down(edit: &Edit) -> bool {
     match edit {
-        Edit::AddComponent(..) => true,
-        Edit::All(edits) => edits.iter().any(adds_component),
+        Edit::AddComponent(..) | Edit::AddDataCenter(..) => true,
+        Edit::All(edits) => edits.iter().any(puts_down),
         _ => false,
     }
 }

@@ -6,7 +6,7 @@ use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use super::{App, Screen};
 use crate::design::Problem;
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Placing};
 use crate::ui::canvas::View;
 use crate::ui::command::{self, NUMBERED_KINDS};
 use crate::ui::panels::{dialog, inspector, palette, status_bar, top_bar, welcome};
@@ -45,7 +45,12 @@ impl App {
         if !is_taken {
             let numbers = context.input_mut(command::take_numbers);
             actions.extend(
-                numbers.into_iter().filter_map(|number| NUMBERED_KINDS.get(number - 1)).copied().map(Action::StartPlacing),
+                numbers
+                    .into_iter()
+                    .filter_map(|number| NUMBERED_KINDS.get(number - 1))
+                    .copied()
+                    .map(Placing::Component)
+                    .map(Action::StartPlacing),
             );
         }
     }

@@ -103,12 +103,12 @@ impl Canvas {
         }
     }
 
-    /// Puts the component of the palette down where the button is let go.
+    /// Puts what came from the palette down where the button is let go.
     fn put_down(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         self.hand = Hand::Idle;
         let is_released = ui.input(|input| input.pointer.primary_released());
-        if let (Some(kind), Some(at), true) = (view.placing, self.pointer, is_released) {
-            let (id, edit) = place::edit(view.design, kind, self.lens.canvas_from_screen(at));
+        if let (Some(placing), Some(at), true) = (view.placing, self.pointer, is_released) {
+            let (id, edit) = place::edit(view.design, placing, self.lens.canvas_from_screen(at));
             actions.push(Action::Command(Command::Cancel));
             actions.push(Action::Edit(edit));
             actions.push(Action::Select(Selection::of_id(id)));

@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use egui::{Pos2, Rect, Sense, Ui};
 
-use crate::design::{Design, Gesture, Id, KindName};
+use crate::design::{Design, Gesture, Id};
 use crate::engine::Snapshot;
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Placing};
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme::Theme;
@@ -21,6 +21,7 @@ use crate::words::Language;
 mod brush;
 pub mod camera;
 mod card;
+mod centers;
 mod connect;
 pub mod detail;
 mod dots;
@@ -29,6 +30,7 @@ mod figures;
 mod focus;
 mod ground;
 mod hands;
+mod kind_line;
 pub mod layout;
 mod link;
 mod menu;
@@ -46,6 +48,7 @@ mod traffic;
 
 use brush::Brush;
 use camera::{Camera, Lens};
+use centers::CenterFace;
 use detail::Detail;
 pub use face::{Badge, Health, Tone};
 use figures::Refresh;
@@ -93,8 +96,8 @@ pub struct View<'a> {
     pub language: Language,
     /// What a press does.
     pub tool: Tool,
-    /// The kind that is being put down from the palette.
-    pub placing: Option<KindName>,
+    /// What is being put down from the palette.
+    pub placing: Option<Placing>,
 }
 
 /// The canvas with its camera and the gesture that is going on.
@@ -106,6 +109,7 @@ pub struct Canvas {
     asked: Option<Command>,
     mirror: Mirror,
     brush: Arc<Brush>,
+    centers: BTreeMap<Id, CenterFace>,
     badges: BTreeMap<Id, Badge>,
     refresh: Refresh,
     traffic: Traffic,
@@ -131,6 +135,7 @@ impl Default for Canvas {
             asked: None,
             mirror: Mirror::default(),
             brush: Arc::default(),
+            centers: BTreeMap::new(),
             badges: BTreeMap::new(),
             refresh: Refresh::default(),
             traffic: Traffic::default(),
