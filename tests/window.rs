@@ -189,6 +189,46 @@ fn a_saved_design_opens_again() {
 }
 
 #[test]
+fn what_was_asked_for_goes_on_once_a_new_design_is_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    ask(&mut window, Action::Edit(Edit::SetName("Mine".to_owned())));
+    ask(&mut window, Action::Command(Command::New));
+    window.get_by_label("Save").click();
+    window.run_steps(3);
+    assert_eq!(window.state().history().design().name, "Mine", "nothing is saved yet");
+    ask(&mut window, Action::SaveAs(folder.path().join("mine.ron")));
+    assert_eq!(window.state().history().design().name, "", "the new design that was asked for is not there");
+    // A later save is a save and no more.
+    ask(&mut window, Action::Edit(Edit::SetName("Other".to_owned())));
+    ask(&mut window, Action::SaveAs(folder.path().join("other.ron")));
+    assert_eq!(window.state().history().design().name, "Other");
+}
+
+#[test]
+fn a_file_that_was_read_in_part_is_not_overwritten_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("broken.ron");
+    let text = "Design(format: 1, components: {\"web\": (kind: WebServr()), \"users\": (kind: Client())})";
+    std::fs::write(&path, text).unwrap();
+    let mut window = window(Language::English);
+    ask(&mut window, Action::Open(path.clone()));
+    window.get_by_label("Open what could be read").click();
+    window.run_steps(3);
+    assert!(window.state().history().design().components.contains_key(&Id::from("users")));
+    ask(&mut window, Action::Command(Command::Save));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "saving lost what was not read");
+    window.get_by_label("Overwrite").click();
+    window.run_steps(3);
+    assert_eq!(catalog::open(&std::fs::read_to_string(&path).unwrap()).unread.len(), 0);
+    // What was lost is lost once; the next save asks nothing.
+    ask(&mut window, Action::Edit(Edit::SetName("Mine".to_owned())));
+    ask(&mut window, Action::Command(Command::Save));
+    assert!(!window.state().history().is_changed());
+}
+
+#[test]
 fn a_paused_window_settles() {
     let mut window = window(Language::English);
     ask(&mut window, Action::OpenChapter(4));

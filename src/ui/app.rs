@@ -15,7 +15,7 @@ use super::action::Action;
 use super::canvas::{Canvas, Tool};
 use super::command::Command;
 use super::files::Asking;
-use super::panels::dialog::Dialog;
+use super::panels::dialog::{Dialog, Then};
 use super::panels::welcome::Welcome;
 use super::runner::{Machine, Order, Runner, Wake};
 use super::selection::Selection;
@@ -48,6 +48,10 @@ pub struct App {
     settings: Settings,
     language_for_now: Option<Language>,
     file: Option<PathBuf>,
+    /// How many values that file has that the design lacks, since they could not be read.
+    unread: usize,
+    /// What was asked for before the design is saved, and goes on once it is.
+    after_save: Option<Then>,
     /// The design whose problems are known and that the run was told of.
     known: Arc<Design>,
     problems: Vec<Problem>,
@@ -94,6 +98,8 @@ impl App {
             settings,
             language_for_now: language,
             file: None,
+            unread: 0,
+            after_save: None,
             known,
             problems: Vec::new(),
             refusals_seen: 0,
@@ -168,9 +174,7 @@ impl App {
             Action::BeginOwn => self.begin_own(),
             Action::OpenChapter(place) => self.open_chapter(place),
             Action::Open(path) => self.ask_to_open(context, path),
-            Action::SaveAs(path) => {
-                self.save_to(&path);
-            }
+            Action::SaveAs(path) => self.save_to(context, &path),
         }
     }
 

@@ -33,6 +33,8 @@ pub struct Shown<'a> {
     pub file_name: &'a str,
     /// Whether the design differs from its file.
     pub is_changed: bool,
+    /// How many values of the file could not be read, and are not in the design.
+    pub unread: usize,
     /// Files opened lately.
     pub recent: &'a [PathBuf],
     /// The magnification of the canvas, 1 being 100 %.

@@ -21,9 +21,7 @@ impl App {
         match command {
             Command::New => self.unless_unsaved(context, Then::New),
             Command::Open => self.unless_unsaved(context, Then::AskToOpen),
-            Command::Save => {
-                self.save();
-            }
+            Command::Save => self.save(context, None),
             Command::SaveAs => self.ask_where_to_save(),
             Command::Quit => self.unless_unsaved(context, Then::Quit),
             Command::Undo => self.undo(),

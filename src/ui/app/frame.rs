@@ -78,6 +78,7 @@ impl App {
             problems: &problems,
             file_name: &file_name,
             is_changed: self.history.is_changed(),
+            unread: self.unread,
             recent: &self.settings.recent,
             zoom: self.canvas.zoom(),
             disabled: &disabled,
