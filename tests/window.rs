@@ -262,6 +262,68 @@ fn deleting_and_duplicating_what_is_selected_are_one_step_each() {
 }
 
 #[test]
+fn what_is_copied_can_be_pasted_with_its_links_under_free_names() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::OpenChapter(4));
+    let before = Arc::clone(window.state().history().design());
+    ask(&mut window, Action::Command(Command::SelectAll));
+    let context = window.ctx.clone();
+    window.state_mut().carry_out(&context, Action::Command(Command::Copy));
+    window.step();
+    let copied = window.output().platform_output.commands.iter().find_map(|command| match command {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    });
+    let text = copied.expect("the design is in the clipboard");
+    ask(&mut window, Action::Paste(text.clone()));
+    ask(&mut window, Action::Paste(text));
+    let after = window.state().history().design();
+    assert_eq!(after.components.len(), 3 * before.components.len());
+    assert_eq!(after.links.len(), 3 * before.links.len());
+    assert_eq!(window.state().selection().ids.len(), before.components.len());
+    let places: Vec<_> = after.components.values().filter_map(|component| component.at).collect();
+    let is_covered = places.iter().enumerate().any(|(place, at)| places[place + 1..].contains(at));
+    assert!(!is_covered, "a pasted component covers another one");
+    assert_eq!(steps(&window), 2);
+    ask(&mut window, Action::Paste("good morning".to_owned()));
+    assert_eq!(steps(&window), 2);
+}
+
+#[test]
+fn a_command_is_found_by_its_words_and_carried_out() {
+    let mut window = window(Language::Korean);
+    ask(&mut window, Action::BeginOwn);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.run_steps(3);
+    window.event(egui::Event::Text("select all".to_owned()));
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(window.state().selection().ids.len(), 1, "nothing was selected");
+}
+
+#[test]
+fn what_was_killed_has_its_way_back_beside_it() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::OpenChapter(4));
+    ask(&mut window, Action::Command(Command::RunOrPause));
+    ask(&mut window, Action::Fault(Fault::KillInstance(Id::from("web"), 1)));
+    let dead = |window: &Window| {
+        let report = window.state().runner().report();
+        let figures = &report.snapshot.as_ref()?.components[&Id::from("web")];
+        Some(figures.instances.iter().filter(|instance| !instance.is_alive).count())
+    };
+    wait_for("the death of an instance", || (dead(&window) == Some(1)).then_some(()));
+    window.run_steps(3);
+    // Nothing is selected, and still it is there.
+    window.get_by_label_contains("1 of 3 down · Restore").click();
+    window.run_steps(3);
+    wait_for("its way back", || (dead(&window) == Some(0)).then_some(()));
+    window.run_steps(3);
+    assert!(window.query_by_label_contains("of 3 down").is_none());
+}
+
+#[test]
 fn the_list_of_speeds_ends_where_it_ends() {
     assert_eq!(speed_beside(1.0, 1), 2.0);
     assert_eq!(speed_beside(SPEEDS[0], -1), SPEEDS[0]);

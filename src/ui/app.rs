@@ -1,5 +1,6 @@
 //! The window's state and the one function that changes it. Panels and the canvas look and ask; here it is done.
 
+mod clipboard;
 mod commands;
 mod documents;
 mod edits;
@@ -10,16 +11,19 @@ use std::sync::Arc;
 
 use egui::Context;
 use egui_notify::Toasts;
+use egui_phosphor::regular as glyph;
 
 use super::action::Action;
 use super::canvas::{Canvas, Tool};
 use super::command::Command;
 use super::files::Asking;
+use super::measures;
 use super::panels::dialog::{Dialog, Then};
 use super::panels::welcome::Welcome;
 use super::runner::{Machine, Order, Runner, Wake};
 use super::selection::Selection;
 use super::settings::Settings;
+use super::widgets::label::strong;
 use crate::catalog;
 use crate::design::{Design, History, KindName, Problem};
 use crate::engine::Simulation;
@@ -168,6 +172,7 @@ impl App {
             Action::SetUsers(users, gesture) => self.set_users(users, gesture),
             Action::SetSpeed(speed) => self.runner.send(Order::SetSpeed(speed)),
             Action::StartPlacing(kind) => self.placing = Some(kind),
+            Action::Paste(text) => self.paste(&text),
             Action::StopPlacing => self.placing = None,
             Action::AddDataCenter => self.add_data_center(),
             Action::Refuse(why) => self.warn(why),
@@ -212,19 +217,24 @@ impl App {
 
     /// Says that something was done.
     fn tell(&mut self, words: impl Into<String>) {
-        self.toasts.success(words.into()).show_progress_bar(false);
+        let theme = self.settings.theme();
+        self.toast(&words.into(), glyph::CHECK_CIRCLE, theme.ok);
     }
 
     /// Says that something was not done, and why.
     fn warn(&mut self, words: impl Into<String>) {
-        self.toasts.warning(words.into()).show_progress_bar(false);
+        let theme = self.settings.theme();
+        self.toast(&words.into(), glyph::WARNING, theme.busy);
+    }
+
+    fn toast(&mut self, words: &str, glyph: &str, colour: egui::Color32) {
+        let caption = strong(words, measures::TEXT_BODY, self.settings.theme().text);
+        self.toasts.custom(caption, glyph.to_owned(), colour).show_progress_bar(false).closable(false);
     }
 }
 
 fn toasts() -> Toasts {
-    Toasts::default()
-        .with_anchor(egui_notify::Anchor::BottomRight)
-        .with_margin(egui::vec2(super::measures::INSPECTOR + 14.0, 40.0))
+    Toasts::default().with_anchor(egui_notify::Anchor::BottomRight).with_margin(egui::vec2(measures::INSPECTOR + 14.0, 40.0))
 }
 
 impl eframe::App for App {

@@ -80,6 +80,12 @@ impl<'a> Shown<'a> {
         self.report.snapshot.as_ref()
     }
 
+    /// Whether anything has been measured: simulated time has passed.
+    #[must_use]
+    pub fn is_measured(&self) -> bool {
+        self.snapshot().is_some_and(|snapshot| snapshot.time_ns > 0)
+    }
+
     /// The measured figures of a component.
     #[must_use]
     pub fn figures(&self, id: &Id) -> Option<&'a ComponentFigures> {

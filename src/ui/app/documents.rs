@@ -178,6 +178,7 @@ impl App {
             }
             Reply::Discard(then) => self.go_on(context, then),
             Reply::Path(ask, path) => self.take_path(context, ask, path),
+            Reply::Command(command) => self.command(context, command),
             Reply::TakeUp(read) => self.unless_unsaved(context, Then::TakeUp(read)),
         }
     }

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use egui::{Align, Button, Context, Id, Key, Layout, Modal, ScrollArea, TextEdit, Ui};
 use egui_phosphor::regular as glyph;
 
+use super::finder::{self, Finder};
+use super::shortcuts;
 use crate::design::{Design, Problem};
+use crate::ui::command::Command;
 use crate::ui::files::{self, Ask};
 use crate::ui::measures;
 use crate::ui::shown::Shown;
@@ -38,6 +41,10 @@ pub enum Dialog {
     Unreadable(Box<Unreadable>),
     /// Whether to save where that many values of the file would be lost.
     Losing(usize),
+    /// Which command is sought.
+    Find(Finder),
+    /// The keys of all commands.
+    Shortcuts,
 }
 
 /// Our own box for a path.
@@ -117,6 +124,8 @@ pub enum Reply {
     SaveBeside,
     /// Save, whatever the file loses by it.
     Overwrite,
+    /// That command.
+    Command(Command),
     /// Open what could be read.
     TakeUp(Box<PartlyRead>),
 }
@@ -132,6 +141,8 @@ pub fn show(context: &Context, shown: &Shown<'_>, dialog: &mut Dialog) -> Option
             Dialog::Path(path) => path_ui(ui, shown, path),
             Dialog::Unreadable(file) => unreadable_ui(ui, shown, file),
             Dialog::Losing(unread) => losing_ui(ui, shown, *unread),
+            Dialog::Find(finder) => finder::show(ui, shown, finder).map(Reply::Command),
+            Dialog::Shortcuts => shortcuts::show(ui, shown).then_some(Reply::Cancel),
         }
     });
     let is_left = modal.should_close();
