@@ -272,11 +272,14 @@ impl Canvas {
         if delta != Vec2::ZERO {
             self.nudge(ui.input(|input| input.time), delta, view, actions);
         }
-        let wants_name =
-            ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F2) || input.consume_key(Modifiers::NONE, Key::Enter));
-        if wants_name {
-            self.rename = single(view.selection, view).and_then(|hit| Rename::begin(view, &hit));
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
+            self.rename_selected(view);
         }
+    }
+
+    /// Begins to type a name for the one thing that is selected.
+    pub(super) fn rename_selected(&mut self, view: &View<'_>) {
+        self.rename = single(view.selection, view).and_then(|hit| Rename::begin(view, &hit));
     }
 
     fn nudge(&mut self, now_s: f64, delta: Vec2, view: &View<'_>, actions: &mut Vec<Action>) {
