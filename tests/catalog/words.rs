@@ -191,3 +191,13 @@ fn every_problem_is_told_with_a_mend() {
         assert!(entries.contains_key(&format!("{key}_mend")), "{key} does not say what to do");
     }
 }
+
+/// A file that the program does not name is not built again when it changes.
+#[test]
+fn every_file_of_words_is_watched_by_the_build() {
+    let source = fs::read_to_string("src/words.rs").expect("the source is there");
+    for entry in fs::read_dir("assets/i18n").expect("the words are there") {
+        let name = entry.expect("an entry").file_name().into_string().expect("a plain name");
+        assert!(source.contains(&format!("include_str!(\"../assets/i18n/{name}\")")), "src/words.rs does not name {name}");
+    }
+}
