@@ -53,7 +53,7 @@ fn words_are_those_of_the_entry() {
     assert_eq!(catalog::group_label(korean, Group::Compute), "처리");
     assert_eq!(catalog::link_label(korean, LinkKind::LookUp), "캐시 조회");
     assert_eq!(catalog::parameter_label(korean, KindName::Cache, "ttl_s"), "만료 시간(TTL)");
-    assert_eq!(catalog::parameter_label(korean, KindName::Dns, "ttl_s"), "유효 시간");
+    assert_eq!(catalog::parameter_label(korean, KindName::Dns, "ttl_s"), "유효 시간(TTL)");
     assert_eq!(catalog::choice_label(korean, "asia"), "아시아");
     assert_eq!(catalog::unit_label(korean, Unit::PerS), "/초");
     assert_eq!(catalog::unit_label(korean, Unit::None), "");
