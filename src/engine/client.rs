@@ -22,7 +22,7 @@ impl Simulation {
         let slot = self.requests.insert(request);
         if let Role::Client(client) = &self.plan.components[subject.client].lowered.role {
             let deadline_ns = self.now_ns.saturating_add(ns_from_ms(client.deadline_ms));
-            self.calendar.set(deadline_ns, Event::Deadline { slot, number });
+            self.calendar.set_in_line(deadline_ns, Event::Deadline { slot, number });
         }
         self.begin_attempt(slot, number);
     }

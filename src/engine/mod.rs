@@ -7,7 +7,7 @@
 //! | `arrivals`, `client` | requests: when they come, their attempts, retries and deadlines |
 //! | `call`, `travel`, `station` | calls: on their way, and at work |
 //! | `route`, `balancer`, `names` | whom a call goes to |
-//! | `replica`, `session`, `memory` | what instances remember |
+//! | `replica`, `stream`, `session`, `memory` | what instances remember |
 //! | `fault` | what breaks, and what comes back |
 //! | `meter`, `gauge`, `histogram`, `figures` | what is measured |
 //! | `calendar`, `slab`, `hash`, `random`, `zipf` | the machinery |
@@ -37,6 +37,7 @@ mod slab;
 pub mod snapshot;
 mod state;
 mod station;
+mod stream;
 mod travel;
 mod zipf;
 

@@ -12,7 +12,7 @@ use super::calendar::{Calendar, Event};
 use super::call::{Call, Request};
 use super::fault;
 use super::hash::Table;
-use super::meter::{Recent, Tally};
+use super::meter::{LinkTally, Recent, Tally};
 use super::plan::Plan;
 use super::random::{NS_PER_S, mix};
 use super::replica::Group;
@@ -274,6 +274,7 @@ impl Simulation {
         let (second, now_ns) = (self.second(), self.now_ns);
         for component in &mut self.components {
             component.meter.begin(second);
+            component.lag.begin(second);
             component.gauges_mut().into_iter().for_each(|gauge| gauge.begin(second, now_ns));
         }
         for instance in &mut self.instances {
@@ -315,10 +316,21 @@ impl Simulation {
         component.inside_measured -= u64::from(is_measured);
     }
 
+    /// Counts something at a component, of what began at `began_ns`.
+    pub(super) fn count_at(&mut self, component: usize, began_ns: u64, add: impl Fn(&mut Tally)) {
+        let (second, is_measured) = (self.second(), self.is_measured(began_ns));
+        self.components[component].meter.count(second, is_measured, add);
+    }
+
+    /// Counts something on a link, of what began at `began_ns`.
+    pub(super) fn count_on(&mut self, link: usize, began_ns: u64, add: impl Fn(&mut LinkTally)) {
+        let (second, is_measured) = (self.second(), self.is_measured(began_ns));
+        self.links[link].meter.count(second, is_measured, add);
+    }
+
     /// Counts a failure where it happened, of something that began at `began_ns`.
     pub(super) fn fail_here(&mut self, component: usize, reason: Reason, began_ns: u64) {
-        let (second, is_measured) = (self.second(), self.is_measured(began_ns));
-        self.components[component].meter.count(second, is_measured, |tally| tally.failed_here[reason as usize] += 1);
+        self.count_at(component, began_ns, |tally| tally.failed_here[reason as usize] += 1);
     }
 
     /// Counts what is no failure.

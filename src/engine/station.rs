@@ -238,8 +238,8 @@ impl Simulation {
         let (Some(found), Some(instance)) = (self.call(call), self.instance_of(call)) else { return };
         let component = self.instances[instance].component;
         let (began_ns, wait_ns, service_ns) = (found.arrived_ns, found.wait_ns, found.service_ns);
-        let (now_ns, second, is_measured) = (self.now_ns, self.second(), self.is_measured(began_ns));
-        self.components[component].meter.count(second, is_measured, |tally| {
+        let now_ns = self.now_ns;
+        self.count_at(component, began_ns, |tally| {
             match outcome {
                 Ok(()) => tally.completions += 1,
                 Err(reason) => tally.failures[reason as usize] += 1,

@@ -80,9 +80,8 @@ impl Simulation {
     }
 
     fn send(&mut self, call: Call, way: Way) {
-        let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
         let class = call.subject.class as usize;
-        self.links[way.link].meter.count(second, is_measured, |tally| tally.calls[class] += 1);
+        self.count_on(way.link, self.now_ns, |tally| tally.calls[class] += 1);
         let stream = call.stream;
         let call = self.put_call(call);
         if !self.is_open(way.link) {
@@ -99,11 +98,7 @@ impl Simulation {
     /// Draws a time on a link and counts it.
     pub(super) fn draw_latency(&mut self, link: usize, stream: u64, purpose: Purpose) -> u64 {
         let time_ns = sample_ns(&self.plan.links[link].lowered.latency, &mut Draw::new(stream, purpose));
-        let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
-        self.links[link].meter.count(second, is_measured, |tally| {
-            tally.messages += 1;
-            tally.latency_ns += u128::from(time_ns);
-        });
+        self.count_on(link, self.now_ns, |tally| tally.add_message(time_ns));
         time_ns
     }
 
@@ -135,7 +130,7 @@ impl Simulation {
         }
         let program = self.plan.components[way.component].program(way.task);
         let Some(program) = program else { return self.turn_away(call, Reason::NoDataSource) };
-        self.components[component].meter.count(second, is_measured, |tally| tally.arrivals += 1);
+        self.count_at(component, self.now_ns, |tally| tally.arrivals += 1);
         self.enter(component, self.now_ns);
         let now_ns = self.now_ns;
         if let Some(found) = self.call_mut(call) {
@@ -148,8 +143,7 @@ impl Simulation {
     fn turn_away(&mut self, call: CallRef, reason: Reason) {
         let Some(way) = self.call(call).and_then(|found| found.way) else { return };
         let component = way.instance.map_or(way.component, |instance| self.instances[instance].component);
-        let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
-        self.components[component].meter.count(second, is_measured, |tally| {
+        self.count_at(component, self.now_ns, |tally| {
             tally.arrivals += 1;
             tally.failures[reason as usize] += 1;
             tally.failed_here[reason as usize] += 1;
@@ -182,8 +176,7 @@ impl Simulation {
             return;
         };
         if let Err(reason) = outcome {
-            let (second, is_measured) = (self.second(), self.is_measured(sent_ns));
-            self.links[way.link].meter.count(second, is_measured, |tally| tally.failures[reason as usize] += 1);
+            self.count_on(way.link, sent_ns, |tally| tally.failures[reason as usize] += 1);
         }
         let Some((component, began_ns)) = self.listening(caller) else { return };
         if let (Err(reason), true) = (outcome, fails_at_caller) {
