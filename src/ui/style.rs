@@ -75,7 +75,7 @@ fn visuals(theme: &Theme) -> Visuals {
         button_frame: true,
         slider_trailing_fill: true,
         handle_shape: HandleShape::Circle,
-        disabled_alpha: 0.42,
+        disabled_alpha: measures::DISABLED,
         ..base
     }
 }

@@ -23,6 +23,7 @@ pub mod camera;
 mod card;
 mod centers;
 mod connect;
+mod copying;
 pub mod detail;
 mod dots;
 pub mod face;
@@ -159,6 +160,9 @@ impl Canvas {
         let viewport = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
         let is_changed = self.mirror.sync(view.design);
+        if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
+            self.rename_selected(view);
+        }
         self.move_camera(ui, viewport, view.selection);
         self.navigate(ui, &response, view.tool);
         self.lens = self.camera.lens(viewport);
@@ -180,11 +184,16 @@ impl Canvas {
         }
     }
 
-    /// Carries out a command that is about the view alone (zoom, fit); false where it is not.
+    /// Carries out a command that is the canvas's own (zoom, fit, rename in place); false where it is not.
     pub const fn command(&mut self, command: Command) -> bool {
         let is_mine = matches!(
             command,
-            Command::ZoomIn | Command::ZoomOut | Command::ZoomReset | Command::ZoomToFit | Command::ZoomToSelection
+            Command::ZoomIn
+                | Command::ZoomOut
+                | Command::ZoomReset
+                | Command::ZoomToFit
+                | Command::ZoomToSelection
+                | Command::Rename
         );
         if is_mine {
             self.asked = Some(command);

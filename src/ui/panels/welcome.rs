@@ -2,13 +2,15 @@
 
 mod picture;
 
-use egui::{Align2, CornerRadius, Key, Modifiers, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2};
+use egui::{
+    Align, Align2, CornerRadius, Key, Layout, Modifiers, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
+};
 use egui_phosphor::regular as glyph;
 
 use crate::ui::action::Action;
-use crate::ui::command::Command;
+use crate::ui::command::{Command, shortcut_text};
 use crate::ui::shown::Shown;
-use crate::ui::widgets::label::{body_ui, plain, strong};
+use crate::ui::widgets::label::{body_ui, strong};
 use crate::ui::widgets::{ButtonSpec, Look, button};
 use crate::ui::{chapter, fonts, measures};
 
@@ -182,21 +184,29 @@ fn chapter_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, a
     });
 }
 
+/// The switches of language and theme, and the way to every command, in the middle below the doors.
 fn footer_ui(ui: &mut Ui, shown: &Shown<'_>, top: f32, actions: &mut Vec<Action>) {
-    let center = ui.max_rect().center().x;
-    let rect = Rect::from_center_size(pos2(center, top), vec2(420.0, measures::BUTTON));
-    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
-        ui.horizontal(|ui| {
-            let theme_key = if shown.theme.is_dark { "welcome.light" } else { "welcome.dark" };
-            for (glyph, key, command) in
-                [(glyph::TRANSLATE, "welcome.language", Command::SwitchLanguage), (glyph::SUN, theme_key, Command::SwitchTheme)]
-            {
-                let words = shown.text(key);
-                if button(ui, shown.theme, &ButtonSpec { glyph, words: &words, ..ButtonSpec::default() }).clicked() {
-                    actions.push(Action::Command(command));
-                }
+    let theme_key = if shown.theme.is_dark { "welcome.light" } else { "welcome.dark" };
+    let theme_glyph = if shown.theme.is_dark { glyph::SUN } else { glyph::MOON };
+    let keys = Command::Find.info().shortcuts.first().map(|keys| shortcut_text(ui.ctx(), keys)).unwrap_or_default();
+    let switches = [
+        (glyph::TRANSLATE, shown.text("welcome.language"), Command::SwitchLanguage),
+        (theme_glyph, shown.text(theme_key), Command::SwitchTheme),
+        (glyph::MAGNIFYING_GLASS, shown.text_with("welcome.find", &[("keys", &keys)]), Command::Find),
+    ];
+    let specs = switches.each_ref().map(|(glyph, words, _)| ButtonSpec { glyph, words, ..ButtonSpec::default() });
+    let width = specs.iter().map(|spec| button::width(ui, spec)).sum::<f32>() + 2.0 * GAP;
+    let center = pos2(ui.max_rect().center().x, top);
+    let rect = Rect::from_center_size(center, vec2(width, measures::BUTTON));
+    ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)), |ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        for (spec, (_, _, command)) in specs.iter().zip(&switches) {
+            if button(ui, shown.theme, spec).clicked() {
+                actions.push(Action::Command(*command));
             }
-            ui.label(plain(shown.text("welcome.drop"), measures::TEXT_HINT, shown.theme.text3));
-        });
+        }
     });
+    let font = fonts::regular(measures::TEXT_HINT);
+    let below = center + vec2(0.0, measures::BUTTON);
+    ui.painter().text(below, Align2::CENTER_CENTER, shown.text("welcome.drop"), font, shown.theme.text3);
 }

@@ -1,6 +1,7 @@
 //! A slider over powers of ten, with the powers written under it.
 
-use egui::{Align2, CornerRadius, Key, Modifiers, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::accesskit::Action;
+use egui::{Align2, CornerRadius, EventFilter, Key, Modifiers, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::ui::theme::Theme;
 use crate::ui::{fonts, format, measures};
@@ -52,11 +53,16 @@ fn number_at(share: f64, decades: u32) -> u64 {
 }
 
 fn key_share(ui: &Ui, response: &Response, share: f64, decades: u32) -> Option<f64> {
-    if !response.has_focus() {
-        return None;
-    }
-    let presses = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key)) as f64;
+    // Left and right are the slider's own while it has the focus; they would take the focus elsewhere.
+    let own_keys = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, own_keys));
+    let asked = |action| ui.input(|input| input.num_accesskit_action_requests(response.id, action)) as f64;
+    let presses = |key| {
+        let count = || ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
+        if response.has_focus() { count() as f64 } else { 0.0 }
+    };
     let steps = presses(Key::ArrowRight) + presses(Key::ArrowUp) - presses(Key::ArrowLeft) - presses(Key::ArrowDown);
+    let steps = steps + asked(Action::Increment) - asked(Action::Decrement);
     (steps != 0.0).then(|| share + steps * KEY_STEP / f64::from(decades))
 }
 
