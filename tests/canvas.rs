@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use loadstar::design::kind::{Client, Hosted, WebServer};
 use loadstar::design::{
     Annotation, Component, DataCenter, Design, Edit, Fault, Frame, Gesture, History, Id, Kind, KindName, Link, Point,
 };
@@ -596,6 +597,51 @@ fn screen_readers_find_every_box_and_link_with_its_state() {
     window.get_by_label_contains("Web server, 4 vCPU, busy, 78 %");
     window.get_by_label_contains("Client → Load balancer");
     window.get_by_label_contains("seoul, data center");
+}
+
+#[test]
+fn a_card_says_what_its_name_does_not() {
+    let kinds: [(&str, &str, Kind, &str); 8] = [
+        ("dns", "", Kind::default_of(KindName::Dns), "DNS, Simple · TTL 60 s"),
+        ("lb", "", Kind::default_of(KindName::LoadBalancer), "Load balancer, L7 · round robin"),
+        ("web", "", Kind::default_of(KindName::WebServer), "Web server, 4 vCPU"),
+        ("web-2", "Web tier", Kind::default_of(KindName::WebServer), "Web tier, Web server"),
+        ("all", "", Kind::WebServer(all_in_one()), "all, App + DB + cache"),
+        ("db", "", Kind::default_of(KindName::DatabaseLeader), "DB leader, Leader · async"),
+        ("cache", "", Kind::default_of(KindName::Cache), "Cache, LRU · 5 min"),
+        ("pages", "", Kind::default_of(KindName::Cache), "pages, Cache · LRU · 5 min"),
+    ];
+    let mut design = Design::empty();
+    for (place, (id, label, kind, _)) in kinds.iter().enumerate() {
+        let mut component = Component::new(kind.clone());
+        component.at = Some(Point(0.0, place as f64 * 98.0));
+        (*label).clone_into(&mut component.label);
+        component.instances = 3;
+        design.components.insert(Id::from(*id), component);
+    }
+    let window = window_of(Shell::new(design));
+    for (.., said) in &kinds {
+        window.get_by_label_contains(&format!("{said} ×3,"));
+    }
+}
+
+fn all_in_one() -> WebServer {
+    WebServer { hosts: vec![Hosted::Database, Hosted::Cache], ..WebServer::default() }
+}
+
+#[test]
+fn clients_share_the_users_that_others_leave() {
+    let mut design = Design::empty();
+    design.workload.users = 1_000;
+    for (id, share) in [("a", Some(0.5)), ("b", None), ("c", None)] {
+        let mut client = component(KindName::Client, 0.0, 0.0);
+        client.kind = Kind::Client(Client { share, ..Client::default() });
+        design.components.insert(Id::from(id), client);
+    }
+    let window = window_of(Shell::new(design));
+    for said in ["a, 500 users", "b, 250 users", "c, 250 users"] {
+        window.get_by_label_contains(said);
+    }
 }
 
 fn snapshot(design: &Design, time_ns: u64) -> Snapshot {
