@@ -1,5 +1,7 @@
 //! What the window does with keys, fields and files, and what its thread does with orders.
 
+mod support;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,6 +20,7 @@ use loadstar::ui::runner::{Machine, Order, Runner, SPEEDS, speed_beside};
 use loadstar::ui::selection::Selection;
 use loadstar::ui::settings::Settings;
 use loadstar::words::{self, Language};
+use support::random_design::Random;
 
 type Window = Harness<'static, App>;
 
@@ -125,6 +128,30 @@ fn a_typed_number_is_one_step_and_a_wrong_one_is_refused() {
         window.run_steps(3);
         assert_eq!(window.state().history().design().components[&Id::from("users")].instances, instances, "typed {text}");
         assert_eq!(steps(&window), before + more, "typed {text}");
+    }
+}
+
+/// A slider or a field that rounds what it shows would change a value that nobody touched, and bury the history under it.
+#[test]
+fn what_nobody_touches_does_not_change() {
+    for seed in 0..12 {
+        let design = Random::new(seed).design();
+        let mut window = window(Language::English);
+        ask(&mut window, Action::BeginOwn);
+        ask(&mut window, Action::Select(Selection::default()));
+        ask(&mut window, Action::Edit(Edit::SetWorkload(design.workload.clone())));
+        window.run_steps(3);
+        assert_eq!(window.state().history().design().workload, design.workload, "seed {seed}");
+        let mut before = steps(&window);
+        for (id, component) in design.components {
+            let id = Id::free(id.as_str(), |id| window.state().history().design().is_taken(id));
+            let added = Component { data_center: None, ..component };
+            ask(&mut window, Action::Edit(Edit::AddComponent(id.clone(), added.clone())));
+            before += 1;
+            ask(&mut window, Action::Select(Selection::of_id(id)));
+            window.run_steps(2);
+            assert_eq!(steps(&window), before, "seed {seed}: {added:?}");
+        }
     }
 }
 

@@ -85,9 +85,11 @@ fn mix_ui(
             // The height of a slider is that of its knob.
             ui.spacing_mut().interact_size.y = 18.0;
             ui.visuals_mut().selection.bg_fill = shown.theme.class(class);
-            let slider = ui.add(Slider::new(&mut percent, 0.0..=100.0).show_value(false).step_by(0.5));
+            // Without steps of its own: a slider rounds to them unasked, and would change a share that nobody touched.
+            let slider = ui.add(Slider::new(&mut percent, 0.0..=100.0).show_value(false));
             if slider.changed() {
-                changed = Some((with_share(workload, class, percent / 100.0), gesture::of(ui, &slider)));
+                let share = (percent * 2.0).round() / 200.0;
+                changed = Some((with_share(workload, class, share), gesture::of(ui, &slider)));
             }
         });
     }
