@@ -472,14 +472,14 @@ fn a_component_from_the_palette_lands_on_the_grid_in_its_data_center() {
 #[test]
 fn a_data_center_from_the_palette_takes_what_stands_in_it_in_one_step() {
     let mut design = small_design();
-    design.components.insert(Id::from("cache"), component(KindName::Cache, 160.0, 320.0));
+    design.components.insert(Id::from("cache"), component(KindName::Cache, 320.0, 320.0));
     let mut window = window_of(Shell::new(design));
     window.state_mut().placing = Some(Placing::DataCenter);
-    let on = window.state().screen(162.0, 331.0);
+    let on = window.state().screen(402.0, 243.0);
     click(&mut window, on);
     let design = window.state().design();
     let frame = design.data_centers[&Id::from("center")].frame;
-    assert_eq!((frame.x, frame.y, frame.w, frame.h), (-40.0, 208.0, 400.0, 240.0));
+    assert_eq!((frame.x, frame.y, frame.w, frame.h), (200.0, 120.0, 400.0, 240.0));
     let home = |id: &str| design.components[&Id::from(id)].data_center.as_ref().map(Id::as_str);
     assert_eq!((home("cache"), home("lb"), home("db")), (Some("center"), None, Some("seoul")));
     assert_eq!(selected(&window), ["center"]);
