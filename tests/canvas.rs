@@ -5,8 +5,9 @@ use std::sync::Arc;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
+use loadstar::design::kind::{Client, Hosted, WebServer};
 use loadstar::design::{
-    Annotation, Component, DataCenter, Design, Edit, Fault, Frame, History, Id, Kind, KindName, Link, Point,
+    Annotation, Component, DataCenter, Design, Edit, Fault, Frame, Gesture, History, Id, Kind, KindName, Link, Point,
 };
 use loadstar::engine::Snapshot;
 use loadstar::engine::snapshot::{ComponentFigures, InstanceFigures, LinkFigures};
@@ -78,9 +79,23 @@ impl Shell {
                 self.placing = None;
                 self.selection = Selection::default();
             }
+            Action::DuplicateInGesture(gesture) => self.duplicate(gesture),
             Action::Fault(fault) => self.faults.push(fault),
             other => panic!("the canvas does not ask for {other:?}"),
         }
+    }
+
+    /// As the window does it: copies beside the originals, selected.
+    fn duplicate(&mut self, gesture: Gesture) {
+        let mut copies = Selection::default();
+        for id in self.selection.ids.clone() {
+            let mut copy = self.design().components[&id].clone();
+            copy.at = copy.at.map(|Point(x, y)| Point(x + 24.0, y + 24.0));
+            let name = Id::from(format!("{id}-copy"));
+            self.history.apply(&Edit::AddComponent(name.clone(), copy), Some(gesture)).expect("the name is free");
+            copies.ids.insert(name);
+        }
+        self.selection = copies;
     }
 
     fn design(&self) -> &Design {
@@ -263,6 +278,47 @@ fn all_that_is_selected_moves() {
     assert_eq!((window.state().place("lb"), window.state().place("web")), (Point(240.0, -160.0), Point(480.0, -160.0)));
 }
 
+/// Presses at `from` with Alt held and goes to `to`, without letting go.
+fn begin_alt_drag(window: &mut Window, from: Pos2, to: Pos2) {
+    let (button, modifiers) = (PointerButton::Primary, Modifiers::ALT);
+    window.hover_at(from);
+    window.step();
+    window.event_modifiers(Event::PointerButton { pos: from, button, pressed: true, modifiers }, modifiers);
+    window.step();
+    for step in 1..=5_u8 {
+        window.event_modifiers(Event::PointerMoved(from.lerp(to, f32::from(step) / 5.0)), modifiers);
+        window.step();
+    }
+}
+
+#[test]
+fn a_drag_with_alt_moves_a_copy_in_one_step() {
+    let mut window = window();
+    let from = at(&window, "web");
+    let zoom = window.state().canvas.zoom();
+    let to = from + vec2(16.0, -200.0) * zoom;
+    begin_alt_drag(&mut window, from, to);
+    window.drop_at(to);
+    window.run();
+    assert_eq!((window.state().place("web"), window.state().place("web-copy")), (Point(480.0, 0.0), Point(496.0, -200.0)));
+    assert_eq!(selected(&window), ["web-copy"]);
+    assert_eq!(window.state().steps(), 1);
+}
+
+#[test]
+fn escape_takes_the_copies_of_a_drag_away() {
+    let mut window = window();
+    let from = at(&window, "web");
+    begin_alt_drag(&mut window, from, from + vec2(0.0, -200.0));
+    assert!(window.state().design().components.contains_key(&Id::from("web-copy")));
+    window.key_press(Key::Escape);
+    window.step();
+    window.drop_at(from);
+    window.run();
+    assert_eq!(*window.state().design(), small_design());
+    assert_eq!(window.state().steps(), 0);
+}
+
 #[test]
 fn escape_gives_up_a_drag_and_leaves_no_step() {
     let mut window = window();
@@ -355,7 +411,7 @@ fn a_small_box_is_clicked_and_dragged_wherever_it_is_taken() {
 }
 
 #[test]
-fn the_view_is_dragged_with_the_space_key_and_the_middle_button() {
+fn the_view_is_dragged_with_the_space_key_and_the_other_buttons() {
     let mut window = window();
     let lb = at(&window, "lb");
     window.key_down(Key::Space);
@@ -364,15 +420,17 @@ fn the_view_is_dragged_with_the_space_key_and_the_middle_button() {
     window.run();
     assert!((at(&window, "lb") - lb - vec2(50.0, 30.0)).length() < 1.0);
     let lb = at(&window, "lb");
-    for (pos, pressed) in [(lb, true), (lb + vec2(80.0, 0.0), false)] {
-        window.hover_at(pos);
-        window.step();
-        let (button, modifiers) = (PointerButton::Middle, Modifiers::NONE);
-        window.event(Event::PointerButton { pos, button, pressed, modifiers });
-        window.step();
+    for (drags, button) in [(1.0, PointerButton::Middle), (2.0, PointerButton::Secondary)] {
+        for (pos, pressed) in [(lb, true), (lb + vec2(80.0, 0.0), false)] {
+            window.hover_at(pos);
+            window.step();
+            window.event(Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE });
+            window.step();
+        }
+        window.run();
+        assert!((at(&window, "lb") - lb - vec2(80.0 * drags, 0.0)).length() < 1.0, "{button:?}");
     }
-    window.run();
-    assert!((at(&window, "lb") - lb - vec2(80.0, 0.0)).length() < 1.0);
+    assert!(window.query_by_label("Delete").is_none(), "a drag with the right button opens no menu");
     assert_eq!(*window.state().design(), small_design());
 }
 
@@ -414,14 +472,14 @@ fn a_component_from_the_palette_lands_on_the_grid_in_its_data_center() {
 #[test]
 fn a_data_center_from_the_palette_takes_what_stands_in_it_in_one_step() {
     let mut design = small_design();
-    design.components.insert(Id::from("cache"), component(KindName::Cache, 160.0, 320.0));
+    design.components.insert(Id::from("cache"), component(KindName::Cache, 320.0, 320.0));
     let mut window = window_of(Shell::new(design));
     window.state_mut().placing = Some(Placing::DataCenter);
-    let on = window.state().screen(162.0, 331.0);
+    let on = window.state().screen(402.0, 243.0);
     click(&mut window, on);
     let design = window.state().design();
     let frame = design.data_centers[&Id::from("center")].frame;
-    assert_eq!((frame.x, frame.y, frame.w, frame.h), (-40.0, 208.0, 400.0, 240.0));
+    assert_eq!((frame.x, frame.y, frame.w, frame.h), (200.0, 120.0, 400.0, 240.0));
     let home = |id: &str| design.components[&Id::from(id)].data_center.as_ref().map(Id::as_str);
     assert_eq!((home("cache"), home("lb"), home("db")), (Some("center"), None, Some("seoul")));
     assert_eq!(selected(&window), ["center"]);
@@ -433,7 +491,7 @@ fn a_name_is_typed_in_place_in_hangul_too() {
     let mut window = window();
     let web = at(&window, "web");
     click(&mut window, web);
-    window.key_press(Key::F2);
+    assert!(window.state_mut().canvas.command(Command::Rename));
     window.run();
     window.event(Event::Text("웹 서버".to_owned()));
     window.run();
@@ -539,6 +597,51 @@ fn screen_readers_find_every_box_and_link_with_its_state() {
     window.get_by_label_contains("Web server, 4 vCPU, busy, 78 %");
     window.get_by_label_contains("Client → Load balancer");
     window.get_by_label_contains("seoul, data center");
+}
+
+#[test]
+fn a_card_says_what_its_name_does_not() {
+    let kinds: [(&str, &str, Kind, &str); 8] = [
+        ("dns", "", Kind::default_of(KindName::Dns), "DNS, Simple · TTL 60 s"),
+        ("lb", "", Kind::default_of(KindName::LoadBalancer), "Load balancer, L7 · round robin"),
+        ("web", "", Kind::default_of(KindName::WebServer), "Web server, 4 vCPU"),
+        ("web-2", "Web tier", Kind::default_of(KindName::WebServer), "Web tier, Web server"),
+        ("all", "", Kind::WebServer(all_in_one()), "all, App + DB + cache"),
+        ("db", "", Kind::default_of(KindName::DatabaseLeader), "DB leader, Leader · async"),
+        ("cache", "", Kind::default_of(KindName::Cache), "Cache, LRU · 5 min"),
+        ("pages", "", Kind::default_of(KindName::Cache), "pages, Cache · LRU · 5 min"),
+    ];
+    let mut design = Design::empty();
+    for (place, (id, label, kind, _)) in kinds.iter().enumerate() {
+        let mut component = Component::new(kind.clone());
+        component.at = Some(Point(0.0, place as f64 * 98.0));
+        (*label).clone_into(&mut component.label);
+        component.instances = 3;
+        design.components.insert(Id::from(*id), component);
+    }
+    let window = window_of(Shell::new(design));
+    for (.., said) in &kinds {
+        window.get_by_label_contains(&format!("{said} ×3,"));
+    }
+}
+
+fn all_in_one() -> WebServer {
+    WebServer { hosts: vec![Hosted::Database, Hosted::Cache], ..WebServer::default() }
+}
+
+#[test]
+fn clients_share_the_users_that_others_leave() {
+    let mut design = Design::empty();
+    design.workload.users = 1_000;
+    for (id, share) in [("a", Some(0.5)), ("b", None), ("c", None)] {
+        let mut client = component(KindName::Client, 0.0, 0.0);
+        client.kind = Kind::Client(Client { share, ..Client::default() });
+        design.components.insert(Id::from(id), client);
+    }
+    let window = window_of(Shell::new(design));
+    for said in ["a, 500 users", "b, 250 users", "c, 250 users"] {
+        window.get_by_label_contains(said);
+    }
 }
 
 fn snapshot(design: &Design, time_ns: u64) -> Snapshot {
@@ -711,7 +814,7 @@ fn a_free_text_is_moved_and_written_anew() {
     let moved = window.state().design().annotations[0].at;
     assert!((moved.1 - 280.0).abs() <= 4.0 && moved.0.abs() <= 4.0, "{moved:?}");
     assert_eq!(window.state().steps(), 1);
-    window.key_press(Key::F2);
+    assert!(window.state_mut().canvas.command(Command::Rename));
     window.run();
     window.event(Event::Text("넷".to_owned()));
     window.run();

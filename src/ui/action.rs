@@ -26,6 +26,8 @@ pub enum Action {
     Select(Selection),
     /// A command of the table, as if chosen from the menu.
     Command(Command),
+    /// Copies what is selected beside itself and selects the copies, as the beginning of a gesture that moves them.
+    DuplicateInGesture(Gesture),
     /// Adds the components of that text, which came from the clipboard.
     Paste(String),
     /// A fault or a repair, now, in the run; the design is not changed.

@@ -172,6 +172,7 @@ impl App {
             Action::SetUsers(users, gesture) => self.set_users(users, gesture),
             Action::SetSpeed(speed) => self.runner.send(Order::SetSpeed(speed)),
             Action::StartPlacing(kind) => self.placing = Some(kind),
+            Action::DuplicateInGesture(gesture) => self.duplicate(Some(gesture)),
             Action::Paste(text) => self.paste(&text),
             Action::StopPlacing => self.placing = None,
             Action::AddDataCenter => self.add_data_center(),

@@ -10,6 +10,9 @@ const GLYPHS: &[(&str, &str)] = &[
     ("crown-simple", icon::CROWN_SIMPLE),
     ("cube", icon::CUBE),
     ("database", icon::DATABASE),
+    ("drop-slash", icon::DROP_SLASH),
+    ("fire", icon::FIRE),
+    ("funnel", icon::FUNNEL),
     ("gear-six", icon::GEAR_SIX),
     ("globe-hemisphere-east", icon::GLOBE_HEMISPHERE_EAST),
     ("hourglass-medium", icon::HOURGLASS_MEDIUM),
@@ -23,7 +26,10 @@ const GLYPHS: &[(&str, &str)] = &[
     ("scales", icon::SCALES),
     ("signpost", icon::SIGNPOST),
     ("tree-structure", icon::TREE_STRUCTURE),
+    ("shield-warning", icon::SHIELD_WARNING),
+    ("star-four", icon::STAR_FOUR),
     ("users-three", icon::USERS_THREE),
+    ("warning", icon::WARNING),
 ];
 
 /// The character of the icon font for a glyph's name, a plain square for a name that it does not know.
@@ -40,6 +46,13 @@ mod tests {
     fn every_kind_has_its_glyph() {
         for info in crate::catalog::all() {
             assert_ne!(glyph(info.glyph), icon::SQUARE, "{}", info.glyph);
+        }
+    }
+
+    #[test]
+    fn every_badge_has_its_glyph() {
+        for name in ["shield-warning", "funnel", "fire", "hourglass-medium", "drop-slash", "warning", "star-four"] {
+            assert_ne!(glyph(name), icon::SQUARE, "{name}");
         }
     }
 }

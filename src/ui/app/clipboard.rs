@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use egui::{Context, ViewportCommand};
 
 use super::App;
-use crate::design::{Annotation, Component, DataCenter, Design, Edit, Frame, Id, Kind, Link, Point, file};
+use crate::design::{Annotation, Component, DataCenter, Design, Edit, Frame, Gesture, Id, Kind, Link, Point, file};
 use crate::ui::selection::Selection;
 
 /// How far beside the original a copy is put, in canvas points.
@@ -31,21 +31,21 @@ impl App {
     pub(super) fn paste(&mut self, text: &str) {
         let fragment = file::read(text).design.filter(has_parts);
         match fragment {
-            Some(fragment) => self.add_copies(&fragment),
+            Some(fragment) => self.add_copies(&fragment, None),
             None => self.warn(self.text("toast.nothing_to_paste")),
         }
     }
 
-    pub(super) fn duplicate(&mut self) {
+    pub(super) fn duplicate(&mut self, gesture: Option<Gesture>) {
         let fragment = fragment(self.history.design(), &self.selection);
         if has_parts(&fragment) {
-            self.add_copies(&fragment);
+            self.add_copies(&fragment, gesture);
         }
     }
 
-    fn add_copies(&mut self, fragment: &Design) {
+    fn add_copies(&mut self, fragment: &Design, gesture: Option<Gesture>) {
         let (edits, selection) = copies(self.history.design(), fragment);
-        self.edit(&Edit::All(edits), None);
+        self.edit(&Edit::All(edits), gesture);
         self.selection = selection;
         self.selection.retain_in(self.history.design());
     }

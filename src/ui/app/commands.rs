@@ -31,7 +31,7 @@ impl App {
             Command::Copy => self.copy(context),
             Command::Paste => Self::ask_to_paste(context),
             Command::Delete => self.delete(),
-            Command::Duplicate => self.duplicate(),
+            Command::Duplicate => self.duplicate(None),
             Command::SelectAll => self.select_all(),
             Command::Cancel => self.cancel(),
             Command::RunOrPause => self.runner.send(Order::Run(!self.runner.is_running())),

@@ -16,7 +16,7 @@ const RADIUS: f32 = 8.0;
 /// The smallest name on a card, in screen points.
 const NAME_SIZE_MIN: f32 = 9.5;
 /// From that zoom a card has room for its kind.
-const KIND_FROM_ZOOM: f32 = 0.8;
+const KIND_FROM_ZOOM: f32 = 0.7;
 
 /// The shape of a component in the mirror of the design.
 #[derive(Clone, Debug, Default)]

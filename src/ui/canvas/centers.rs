@@ -133,7 +133,9 @@ impl Header<'_> {
     /// The glyph and the parts one after the other, as far as the frame has room; the first in semibold.
     fn line(&self, face: &CenterFace, parts: &[(String, Color32, f32)]) {
         let (scene, scale, theme) = (self.scene, self.scale, &self.scene.brush.theme);
-        let middle_y = self.frame.top() + pick::HEADER / 2.0 * scale;
+        let is_above = pick::header_is_above(scene.lens.zoom);
+        let inside_y = self.frame.top() + pick::HEADER / 2.0 * scale;
+        let middle_y = if is_above { self.frame.top() - pick::HEADER_ABOVE / 2.0 } else { inside_y };
         let mut x = self.frame.left() + 35.0 * scale;
         let mut texts = Vec::new();
         for (place, (words, color, size)) in parts.iter().enumerate() {
@@ -145,8 +147,10 @@ impl Header<'_> {
             x += text.galley.size().x + 10.0 * scale;
             texts.push(text);
         }
-        let plate = Rect::from_min_max(self.frame.min + vec2(2.0, 2.0), pos2(x, self.frame.top() + 28.0 * scale));
-        scene.painter.rect_filled(plate.intersect(self.frame.shrink(2.0)), RADIUS * 0.8, theme.container_fill);
+        if !is_above {
+            let plate = Rect::from_min_max(self.frame.min + vec2(2.0, 2.0), pos2(x, self.frame.top() + 28.0 * scale));
+            scene.painter.rect_filled(plate.intersect(self.frame.shrink(2.0)), RADIUS * 0.8, theme.container_fill);
+        }
         let sign = (pos2(self.frame.left() + 14.0 * scale, middle_y), Anchor::Left);
         let color = if face.is_dead { theme.dead } else { theme.group_operations };
         scene.text(Pen::glyph(15.0 * scale, color), sign, 40.0, crate::ui::glyph::glyph("buildings"));

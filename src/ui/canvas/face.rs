@@ -129,7 +129,7 @@ impl Source<'_> {
     pub(super) fn face(&self, id: &Id, component: &Component, before: Health) -> Face {
         let info = catalog::info(component.kind.name());
         let name = catalog::component_name(self.language, id, component);
-        let says_kind = name.starts_with(&catalog::kind_label(self.language, info.name));
+        let says_kind = name.starts_with(&catalog::short_kind_label(self.language, info.name));
         let users = if info.name == KindName::Client { users_of(self.design, self.snapshot, id) } else { 0.0 };
         let mut face = Face {
             kind_line: kind_line(self.language, component, says_kind, users),
@@ -161,10 +161,10 @@ impl Source<'_> {
 
     fn measure(&self, face: &mut Face, component: &Component, figures: &ComponentFigures, now_ns: u64, before: Health) {
         let kind = component.kind.name();
+        face.failing = self.worst_reason(figures);
         if let Some(since_ns) = figures.dead_since_ns {
             return self.bury(face, since_ns, now_ns);
         }
-        let failing_per_s: f64 = figures.failure_rate_per_s.values().sum();
         if has_load(kind) {
             let is_refusing = turned_away_per_s(figures) > 0.0;
             face.health = before.at_load(figures.utilization_ratio, is_refusing);
@@ -175,9 +175,6 @@ impl Source<'_> {
             face.left = format::rate(self.language, figures.arrival_rate_per_s);
         }
         face.right = self.telling_figure(kind, figures);
-        if failing_per_s > 0.0 {
-            face.failing = self.worst_reason(figures);
-        }
         let down = figures.instances.iter().filter(|instance| !instance.is_alive).count();
         if down > 0 {
             let (down, of) = (down.to_string(), figures.instances.len().to_string());
@@ -239,7 +236,8 @@ impl Source<'_> {
     }
 
     fn worst_reason(&self, figures: &ComponentFigures) -> Option<String> {
-        let worst = figures.failure_rate_per_s.iter().max_by(|a, b| a.1.total_cmp(b.1))?;
+        let failing = figures.failure_rate_per_s.iter().filter(|(_, per_s)| **per_s > 0.0);
+        let worst = failing.max_by(|a, b| a.1.total_cmp(b.1))?;
         let reason = self.word(&format!("reason.{}", worst.0.name()));
         Some(format!("{reason} {}", format::rate(self.language, *worst.1)))
     }

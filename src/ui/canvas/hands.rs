@@ -3,6 +3,7 @@
 use egui::{Key, Modifiers, PointerButton, Pos2, Rect, Response, Ui, Vec2, vec2};
 
 use super::connect::{self, Connecting};
+use super::copying::Copying;
 use super::focus;
 use super::moving::{self, GRID, Moving, Resizing};
 use super::pick::{self, Hit};
@@ -30,12 +31,44 @@ pub(super) enum Hand {
     Panning(PointerButton),
     /// What is selected is dragged.
     Moving(Moving),
+    /// Copies of what is selected are to be dragged as soon as they are there.
+    Copying(Copying),
     /// A frame's corner is dragged.
     Resizing(Resizing),
     /// A rubber band is drawn from that canvas point; what was selected before stays where it adds.
     Banding(Pos2, Selection),
     /// A link is drawn.
     Connecting(Connecting),
+}
+
+/// How a gesture ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// The button is up.
+    LetGo,
+    /// It is given up.
+    Cancelled,
+}
+
+/// What the pointer did in this frame to a gesture that goes on.
+struct Turn {
+    /// Where it is, in canvas points.
+    canvas: Pos2,
+    end: Option<End>,
+    is_clicked: bool,
+    /// Whether what moves goes to the grid and in line with others.
+    snaps: bool,
+}
+
+impl Turn {
+    fn is_cancelled(&self) -> bool {
+        self.end == Some(End::Cancelled)
+    }
+
+    /// The gesture, as long as it goes on.
+    fn unless_ended(&self, hand: Hand) -> Hand {
+        if self.end.is_some() { Hand::Idle } else { hand }
+    }
 }
 
 /// A series of arrow presses.
@@ -158,19 +191,29 @@ impl Canvas {
                 None => Hand::Idle,
             },
             Some(hit @ (Hit::Component(_) | Hit::Header(_) | Hit::Annotation(_))) => {
-                let mut selection = view.selection.clone();
-                if !is_selected(&selection, &hit) {
-                    selection = if is_adding { toggled(selection, &hit) } else { hit.selection() };
-                    actions.push(Action::Select(selection.clone()));
-                }
-                let gesture = Self::next_gesture();
-                Hand::Moving(Moving::begin(gesture, view.design, &self.mirror, &selection, (&hit, canvas)))
+                self.take_hold(ui, view, (&hit, canvas), actions)
             }
             Some(Hit::Link(_)) | None => {
                 let kept = if is_adding { view.selection.clone() } else { Selection::default() };
                 Hand::Banding(canvas, kept)
             }
         };
+    }
+
+    /// Takes hold of a thing and of all that is selected with it; with Alt, of copies.
+    fn take_hold(&self, ui: &Ui, view: &View<'_>, (hit, canvas): (&Hit, Pos2), actions: &mut Vec<Action>) -> Hand {
+        let modifiers = ui.input(|input| input.modifiers);
+        let mut selection = view.selection.clone();
+        if !is_selected(&selection, hit) {
+            selection = if modifiers.shift { toggled(selection, hit) } else { hit.selection() };
+            actions.push(Action::Select(selection.clone()));
+        }
+        let gesture = Self::next_gesture();
+        if modifiers.alt {
+            actions.push(Action::DuplicateInGesture(gesture));
+            return Hand::Copying(Copying { gesture, originals: selection, pressed_at: canvas });
+        }
+        Hand::Moving(Moving::begin(gesture, view.design, &self.mirror, &selection, (hit, canvas)))
     }
 
     fn click(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
@@ -199,50 +242,62 @@ impl Canvas {
         actions: &mut Vec<Action>,
     ) {
         let is_cancelled = is_escape_pressed(ui) || response.secondary_clicked();
-        let is_over = !ui.input(|input| input.pointer.primary_down());
-        match hand {
-            Hand::Moving(mut moving) => {
-                let snaps = !ui.input(|input| input.modifiers.alt);
-                let edit = if is_cancelled {
-                    moving.undo_edit(view.design, &self.mirror)
-                } else {
-                    moving.edit(view.design, &self.mirror, canvas, self.lens.zoom, snaps)
-                };
-                actions.push(Action::EditInGesture(edit, moving.gesture()));
-                if !is_cancelled && !is_over {
-                    self.hand = Hand::Moving(moving);
-                }
-            }
+        let is_let_go = !ui.input(|input| input.pointer.primary_down());
+        let turn = Turn {
+            canvas,
+            end: is_cancelled.then_some(End::Cancelled).or_else(|| is_let_go.then_some(End::LetGo)),
+            is_clicked: response.clicked(),
+            snaps: !ui.input(|input| input.modifiers.command),
+        };
+        self.hand = match hand {
+            Hand::Moving(moving) => self.go_on_moving(moving, &turn, view, actions),
+            Hand::Copying(copying) => match copying.moving(view.design, &self.mirror, view.selection) {
+                Some(moving) => self.go_on_moving(moving, &turn, view, actions),
+                None => Hand::Idle,
+            },
             Hand::Resizing(resizing) => {
                 let before = Edit::SetFrame(resizing.id.clone(), resizing.before);
-                let edit = if is_cancelled { before } else { resizing.edit(canvas) };
+                let edit = if turn.is_cancelled() { before } else { resizing.edit(canvas) };
                 actions.push(Action::EditInGesture(edit, resizing.gesture));
-                if !is_cancelled && !is_over {
-                    self.hand = Hand::Resizing(resizing);
-                }
+                turn.unless_ended(Hand::Resizing(resizing))
             }
-            Hand::Banding(from, kept) if !is_cancelled => {
-                let mut selection = moving::banded(view.design, &self.mirror, Rect::from_two_pos(from, canvas));
-                selection.ids.extend(kept.ids.iter().cloned());
-                selection.links.extend(kept.links.iter().cloned());
-                selection.annotations.extend(kept.annotations.iter().copied());
+            Hand::Banding(from, kept) if !turn.is_cancelled() => {
+                let selection = self.banded(Rect::from_two_pos(from, canvas), &kept, view);
                 if selection != *view.selection {
                     actions.push(Action::Select(selection));
                 }
-                if !is_over {
-                    self.hand = Hand::Banding(from, kept);
-                }
+                turn.unless_ended(Hand::Banding(from, kept))
             }
-            Hand::Connecting(connecting) if !is_cancelled => {
-                let is_ended = if connecting.is_by_clicks { response.clicked() } else { is_over };
+            Hand::Connecting(connecting) if !turn.is_cancelled() => {
+                let is_ended = if connecting.is_by_clicks { turn.is_clicked } else { turn.end.is_some() };
                 if is_ended {
                     self.connect(&connecting, view, actions);
+                    Hand::Idle
                 } else {
-                    self.hand = Hand::Connecting(connecting);
+                    Hand::Connecting(connecting)
                 }
             }
-            Hand::Idle | Hand::Panning(_) | Hand::Banding(..) | Hand::Connecting(_) => {}
-        }
+            Hand::Idle | Hand::Panning(_) | Hand::Banding(..) | Hand::Connecting(_) => Hand::Idle,
+        };
+    }
+
+    fn go_on_moving(&self, mut moving: Moving, turn: &Turn, view: &View<'_>, actions: &mut Vec<Action>) -> Hand {
+        let edit = if turn.is_cancelled() {
+            moving.undo_edit(view.design, &self.mirror)
+        } else {
+            moving.edit(view.design, &self.mirror, turn.canvas, self.lens.zoom, turn.snaps)
+        };
+        actions.push(Action::EditInGesture(edit, moving.gesture()));
+        turn.unless_ended(Hand::Moving(moving))
+    }
+
+    /// What a rubber band selects, with what was selected before and stays.
+    fn banded(&self, band: Rect, kept: &Selection, view: &View<'_>) -> Selection {
+        let mut selection = moving::banded(view.design, &self.mirror, band);
+        selection.ids.extend(kept.ids.iter().cloned());
+        selection.links.extend(kept.links.iter().cloned());
+        selection.annotations.extend(kept.annotations.iter().copied());
+        selection
     }
 
     fn connect(&self, connecting: &Connecting, view: &View<'_>, actions: &mut Vec<Action>) {

@@ -23,6 +23,7 @@ pub mod camera;
 mod card;
 mod centers;
 mod connect;
+mod copying;
 pub mod detail;
 mod dots;
 pub mod face;

@@ -44,6 +44,8 @@ pub(super) struct Moving {
     frames: Vec<(Id, Frame)>,
     annotations: Vec<(usize, Point)>,
     neighbors: Vec<Pos2>,
+    /// The edit that gives it up, where putting everything back is not enough.
+    giving_up: Option<Box<Edit>>,
     /// Lines to draw while something is lined up: from, to.
     pub(super) guides: Vec<(Pos2, Pos2)>,
 }
@@ -83,6 +85,7 @@ impl Moving {
             components,
             frames,
             neighbors,
+            giving_up: None,
             guides: Vec::new(),
         }
     }
@@ -106,9 +109,17 @@ impl Moving {
         self.edit_by(design, mirror, anchor - self.anchor, Homes::Follow)
     }
 
-    /// The edit that puts everything back.
+    /// The same drag, with an edit of its own for giving it up.
+    pub(super) fn given_up_by(self, edit: Edit) -> Self {
+        Self { giving_up: Some(Box::new(edit)), ..self }
+    }
+
+    /// The edit that gives it up: everything is as before.
     pub(super) fn undo_edit(&self, design: &Design, mirror: &Mirror) -> Edit {
-        self.edit_by(design, mirror, Vec2::ZERO, Homes::Restore)
+        match &self.giving_up {
+            Some(edit) => Edit::clone(edit),
+            None => self.edit_by(design, mirror, Vec2::ZERO, Homes::Restore),
+        }
     }
 
     fn edit_by(&self, design: &Design, mirror: &Mirror, delta: Vec2, homes: Homes) -> Edit {

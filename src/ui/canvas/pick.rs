@@ -11,6 +11,10 @@ use crate::ui::selection::Selection;
 
 /// Height of a data center's header, in canvas points.
 pub(super) const HEADER: f32 = 30.0;
+/// Height of a header above its frame, in screen points.
+pub(super) const HEADER_ABOVE: f32 = 20.0;
+/// Below that zoom a header that can be read is higher than the room for it in the frame, and stands above it.
+const HEADER_ABOVE_BELOW_ZOOM: f32 = 0.6;
 /// How near to a port or a corner counts, in screen points.
 const REACH: f32 = 9.0;
 /// How near to a port counts on the card itself: most of it is there to be clicked and dragged.
@@ -82,8 +86,13 @@ pub(super) fn hit(mirror: &Mirror, design: &Design, selection: &Selection, lens:
         .or_else(|| corner_at(design, selection, lens, canvas))
         .or_else(|| mirror.component_at(canvas, selection).cloned().map(Hit::Component))
         .or_else(|| annotation_at(design, canvas))
-        .or_else(|| header_at(design, canvas))
+        .or_else(|| header_at(design, lens, canvas))
         .or_else(|| mirror.link_at(canvas).cloned().map(Hit::Link))
+}
+
+/// Whether the headers of data centers stand above their frames.
+pub(super) fn header_is_above(zoom: f32) -> bool {
+    zoom < HEADER_ABOVE_BELOW_ZOOM
 }
 
 /// The ports of a component: the middles of its four sides, in canvas points; only cards are large enough for them.
@@ -115,8 +124,12 @@ fn corner_at(design: &Design, selection: &Selection, lens: &Lens, canvas: Pos2) 
     None
 }
 
-fn header_at(design: &Design, canvas: Pos2) -> Option<Hit> {
-    let in_header = |rect: Rect| Rect::from_min_size(rect.min, vec2(rect.width(), HEADER)).contains(canvas);
+fn header_at(design: &Design, lens: &Lens, canvas: Pos2) -> Option<Hit> {
+    let above = if header_is_above(lens.zoom) { HEADER_ABOVE / lens.zoom } else { 0.0 };
+    let in_header = |rect: Rect| {
+        let top = rect.min - vec2(0.0, above);
+        Rect::from_min_size(top, vec2(rect.width(), HEADER + above)).contains(canvas)
+    };
     let hit = design.data_centers.iter().rev().find(|(_, center)| in_header(mirror::rect_of(&center.frame)));
     hit.map(|(id, _)| Hit::Header(id.clone()))
 }

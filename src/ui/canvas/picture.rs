@@ -57,7 +57,7 @@ impl Canvas {
                     connect::draw(&scene, connecting, pointer, target);
                 }
             }
-            Hand::Idle | Hand::Panning(_) | Hand::Resizing(_) => {}
+            Hand::Idle | Hand::Panning(_) | Hand::Resizing(_) | Hand::Copying(_) => {}
         }
         if let (Some(placing), Some(pointer)) = (view.placing, self.pointer) {
             place::ghost(&scene, placing, pointer);
@@ -85,6 +85,7 @@ impl Canvas {
         let icon = match (&self.hand, &self.hovered) {
             (Hand::Panning(_), _) => CursorIcon::Grabbing,
             (Hand::Moving(_), _) => CursorIcon::Move,
+            (Hand::Copying(_), _) => CursorIcon::Copy,
             (Hand::Connecting(_), _) | (Hand::Idle, Some(Hit::Port(..))) => CursorIcon::Crosshair,
             (Hand::Resizing(resizing), _) => resize_icon(resizing.corner),
             (Hand::Idle, _) if tool == Tool::Hand => CursorIcon::Grab,
