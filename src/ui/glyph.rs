@@ -24,6 +24,7 @@ const GLYPHS: &[(&str, &str)] = &[
     ("signpost", icon::SIGNPOST),
     ("tree-structure", icon::TREE_STRUCTURE),
     ("users-three", icon::USERS_THREE),
+    ("warning", icon::WARNING),
 ];
 
 /// The character of the icon font for a glyph's name, a plain square for a name that it does not know.

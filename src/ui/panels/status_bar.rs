@@ -7,7 +7,7 @@ use crate::ui::action::Action;
 use crate::ui::measures;
 use crate::ui::shown::{self, Shown};
 use crate::ui::widgets::field::with_commas;
-use crate::ui::widgets::label::{self, body_ui, plain, strong};
+use crate::ui::widgets::label::{self, body_ui, caption_ui, plain, strong};
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
@@ -101,6 +101,7 @@ fn problem_list_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     }
     for problem in shown.problems {
         let (what, mend) = shown.problem_text(problem);
+        caption_ui(ui, shown.theme, &shown.problem_place(problem));
         let row = ui.add(Button::new(strong(what, measures::TEXT_BODY, shown.theme.text)).wrap().frame_when_inactive(false));
         body_ui(ui, shown.theme, &mend);
         ui.add_space(6.0);

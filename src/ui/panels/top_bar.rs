@@ -65,7 +65,7 @@ fn divider_ui(ui: &mut Ui) {
 fn file_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let theme = shown.theme;
     let width = if is_narrow(ui) { FILE_SLOT_NARROW } else { FILE_SLOT };
-    slot_ui(ui, width, Align::Min, |ui| {
+    slot_ui(ui, width, Layout::left_to_right(Align::Center), |ui| {
         ui.label(RichText::new(glyph::STAR_FOUR).font(fonts::glyph_fill(20.0)).color(theme.gold));
         let name = strong(shown.file_name, measures::TEXT_FIGURE, theme.text);
         ui.scope(|ui| {
@@ -85,8 +85,7 @@ fn is_narrow(ui: &Ui) -> bool {
 }
 
 /// A part of the bar that is as wide as that, whatever is in it.
-fn slot_ui(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui)) {
-    let layout = Layout::left_to_right(Align::Center).with_main_align(align);
+fn slot_ui(ui: &mut Ui, width: f32, layout: Layout, content: impl FnOnce(&mut Ui)) {
     ui.allocate_ui_with_layout(egui::vec2(width, measures::BUTTON), layout, |ui| {
         ui.set_min_width(width);
         content(ui);
@@ -169,7 +168,7 @@ fn clock_ui(ui: &mut Ui, shown: &Shown<'_>) {
     if shown.speed < 0.5 {
         text = format!("{text}.{:03}", time_ns / 1_000_000 % 1_000);
     }
-    slot_ui(ui, CLOCK_SLOT, Align::Max, |ui| {
+    slot_ui(ui, CLOCK_SLOT, Layout::right_to_left(Align::Center), |ui| {
         let label = ui.label(strong(text, measures::TEXT_FIGURE, shown.theme.text));
         label.on_hover_text(shown.text("bar.clock_help"));
     });
