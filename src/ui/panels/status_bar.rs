@@ -72,7 +72,7 @@ fn pace_text(shown: &Shown<'_>) -> (String, Color32) {
     }
     let Some(factor) = shown.report.real_time_factor else { return (shown.text("status.starting"), shown.theme.text2) };
     let is_slow = shown.speed.is_finite() && factor < shown.speed * 0.95;
-    let factor = if factor < 0.1 { format!("{factor:.4}") } else { format!("{factor:.2}") };
+    let factor = if factor < 0.01 { format!("{factor:.4}") } else { format!("{factor:.2}") };
     (shown.text_with("status.real_time", &[("factor", &factor)]), if is_slow { shown.theme.busy } else { shown.theme.text2 })
 }
 
