@@ -504,7 +504,7 @@ fn snapshot(design: &Design, time_ns: u64) -> Snapshot {
         snapshot.components.insert(id.clone(), figures);
     }
     for link in &design.links {
-        let figures = LinkFigures { rate_per_s: [10.0; 5], latency_ms: 5.0, ..LinkFigures::default() };
+        let figures = LinkFigures { rate_per_s: [10.0; 5], latency_ms: Some(5.0), ..LinkFigures::default() };
         snapshot.links.insert((link.from.clone(), link.to.clone()), figures);
     }
     snapshot

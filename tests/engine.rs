@@ -6,4 +6,6 @@ mod engine {
     mod command;
     mod conservation;
     mod edits;
+    mod replication;
+    mod saved;
 }

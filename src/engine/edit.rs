@@ -24,6 +24,7 @@ impl Simulation {
             self.set_stations(component);
         }
         self.refresh_groups();
+        self.refresh_streams();
         self.refresh_all();
     }
 

@@ -51,6 +51,7 @@ impl Simulation {
             Fault::HotKey(share, for_s) => self.surge(1.0, *share, *for_s),
             Fault::Flush(_) | Fault::Deploy(_) | Fault::BadDeploy(_) => {}
         }
+        self.refresh_streams();
     }
 
     fn instances_of(&self, id: &Id) -> Vec<usize> {
@@ -78,7 +79,6 @@ impl Simulation {
         self.lose_sessions(instance);
         self.instances[instance].memory = Memory::default();
         self.forget_connections(instance);
-        self.note_death(instance);
         self.refresh_capacity(self.instances[instance].component);
     }
 
@@ -114,13 +114,8 @@ impl Simulation {
         let was_alive = self.is_alive(instance);
         self.instances[instance].runs = true;
         if !was_alive && self.is_alive(instance) {
-            self.come_back(instance);
+            self.refresh_capacity(self.instances[instance].component);
         }
-    }
-
-    fn come_back(&mut self, instance: usize) {
-        self.note_return(instance);
-        self.refresh_capacity(self.instances[instance].component);
     }
 
     fn kill_data_center(&mut self, id: &Id) {
@@ -137,7 +132,7 @@ impl Simulation {
         if self.dead_data_centers.remove(&data_center) {
             let living: Vec<usize> = self.instances_in(data_center).filter(|instance| self.is_alive(*instance)).collect();
             for instance in living {
-                self.come_back(instance);
+                self.refresh_capacity(self.instances[instance].component);
             }
         }
     }
@@ -155,12 +150,9 @@ impl Simulation {
 
     /// A mended link passes everything: what cut it and what made it lose messages is gone.
     fn mend(&mut self, from: &Id, to: &Id) {
-        let Some(link) = self.plan.link(from, to) else { return };
-        let now_ns = self.now_ns;
-        let link = &mut self.links[link];
-        link.dropped_share = 0.0;
-        if let Some(since_ns) = link.cut_since_ns.take() {
-            link.last_cut_ns = Some((since_ns, now_ns));
+        if let Some(link) = self.plan.link(from, to) {
+            let link = &mut self.links[link];
+            (link.cut_since_ns, link.dropped_share) = (None, 0.0);
         }
     }
 

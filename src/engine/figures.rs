@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::Reason;
-use crate::catalog::lowering::Role;
 use crate::design::Class;
 
 use super::gauge::ratio;
@@ -78,7 +77,7 @@ impl Simulation {
             instances: component.instances.iter().map(|instance| self.instance_figures(*instance, window_s)).collect(),
             dead_since_ns: component.dead_since_ns,
             slow_factor: component.slow_factor,
-            lag_ms: self.lag_ms(number),
+            lag_ms: mean_ms(component.lag.window().sum_ns, component.lag.window().writes),
             is_promoted: component.instances.iter().any(|instance| self.is_promoted(*instance)),
             healthy_targets: self.healthy_targets(number),
         }
@@ -94,19 +93,6 @@ impl Simulation {
         }
     }
 
-    /// The mean lag of the copies that a follower's instances keep.
-    fn lag_ms(&self, component: usize) -> Option<f64> {
-        if self.plan.components[component].lowered.role != Role::Follower {
-            return None;
-        }
-        let groups = self.components[component].instances.iter().filter_map(|instance| self.instances[*instance].group);
-        let (count, sum_ns) = groups.fold((0, 0), |(count, sum_ns), group| {
-            let lag = self.groups[group].lag;
-            (count + lag.0, sum_ns + lag.1)
-        });
-        (count > 0).then(|| sum_ns as f64 / count as f64 / NS_PER_MS)
-    }
-
     fn healthy_targets(&self, component: usize) -> Option<(u32, u32)> {
         let instances = &self.components[component].instances;
         // Each instance looks for itself; the first that lives speaks for all.
@@ -119,11 +105,10 @@ impl Simulation {
     fn link_figures(&self, number: usize, window_s: f64) -> LinkFigures {
         let link = &self.links[number];
         let tally = link.meter.window();
-        let mean_ns = if tally.messages == 0 { 0.0 } else { tally.latency_ns as f64 / tally.messages as f64 };
         LinkFigures {
             rate_per_s: tally.calls.map(|calls| rate(calls, window_s)),
             failure_rate_per_s: rates(&tally.failures, window_s),
-            latency_ms: mean_ns / NS_PER_MS,
+            latency_ms: mean_ms(tally.latency_ns, tally.messages),
             is_cut: link.cut_since_ns.is_some(),
         }
     }
@@ -208,6 +193,10 @@ fn rate(count: u64, seconds: f64) -> f64 {
     if seconds > 0.0 { count as f64 / seconds } else { 0.0 }
 }
 
+fn mean_ms(sum_ns: u128, count: u64) -> Option<f64> {
+    (count > 0).then(|| sum_ns as f64 / count as f64 / NS_PER_MS)
+}
+
 fn rates(failures: &ByReason, window_s: f64) -> BTreeMap<Reason, f64> {
     let failures = Reason::ALL.into_iter().zip(failures);
     failures.filter(|(_, count)| **count > 0).map(|(reason, count)| (reason, rate(*count, window_s))).collect()
@@ -227,9 +216,9 @@ fn class_figures(tally: &Tally, window_s: f64) -> ClassFigures {
     }
 }
 
-fn quantiles(histogram: &Histogram) -> Quantiles {
-    let times = times(histogram);
-    Quantiles { mean_ms: times.mean, p50_ms: times.p50, p95_ms: times.p95, p99_ms: times.p99 }
+fn quantiles(histogram: &Histogram) -> Option<Quantiles> {
+    let Times { mean, p50, p95, p99, .. } = times(histogram);
+    (!histogram.is_empty()).then_some(Quantiles { mean_ms: mean, p50_ms: p50, p95_ms: p95, p99_ms: p99 })
 }
 
 fn times(histogram: &Histogram) -> Times {

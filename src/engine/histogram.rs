@@ -64,6 +64,11 @@ impl Histogram {
         (self.count, self.sum_ns, self.max_ns) = (0, 0, 0);
     }
 
+    /// Whether nothing was counted.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// The mean, exactly; 0 where nothing was counted.
     pub(crate) fn mean_ns(&self) -> f64 {
         if self.count == 0 { 0.0 } else { self.sum_ns as f64 / self.count as f64 }

@@ -97,7 +97,7 @@ impl Sum for Tally {
 /// What happened on a link.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct LinkTally {
-    /// Calls by class, in the order of [`Class::ALL`].
+    /// Calls by class, in the order of [`Class::ALL`]; on a leader's link the writes sent to a follower.
     pub(crate) calls: [u64; Class::ALL.len()],
     /// Calls that came back failed.
     pub(crate) failures: ByReason,
@@ -112,6 +112,12 @@ impl LinkTally {
     pub(crate) fn all_calls(&self) -> u64 {
         self.calls.iter().sum()
     }
+
+    /// A message whose time on the link was drawn.
+    pub(crate) fn add_message(&mut self, time_ns: u64) {
+        self.messages += 1;
+        self.latency_ns += u128::from(time_ns);
+    }
 }
 
 impl Sum for LinkTally {
@@ -120,6 +126,26 @@ impl Sum for LinkTally {
         add_all(&mut self.failures, &other.failures);
         self.messages += other.messages;
         self.latency_ns += other.latency_ns;
+    }
+
+    fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// How far the copies of a component's instances are behind.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LagTally {
+    /// Writes sent to them.
+    pub(crate) writes: u64,
+    /// Their times from completion to arrival, together.
+    pub(crate) sum_ns: u128,
+}
+
+impl Sum for LagTally {
+    fn add(&mut self, other: &Self) {
+        self.writes += other.writes;
+        self.sum_ns += other.sum_ns;
     }
 
     fn clear(&mut self) {

@@ -1,13 +1,22 @@
 //! Copies of data: what a leader's instance has written, which of its followers have it yet, and who takes over.
 //!
-//! No event is spent on a follower: when a write came to it follows from the write's time and random numbers named after the
-//! two, and is worked out when somebody reads there.
+//! No event is spent on a follower: when a write came to it follows from the write's time, from random numbers named after the
+//! two, and from when the stream of writes to that follower was down; it is worked out when somebody reads there.
+//!
+//! - A write is sent one lag after it was completed, and comes to the follower one link latency later.
+//! - A stream is down while the leader's instance or the follower's is dead, or while their link is cut. A follower's data
+//!   outlives its process: what it has received, it keeps. What was to be sent meanwhile, or was on the way to where it could not
+//!   arrive, is sent again, one lag after the stream is back: until then reads there may be stale, also where replication is
+//!   synchronous. What is on the way when only the leader dies still arrives.
+//! - A follower takes over with all that any living follower has received. The others catch up from it over their own links, as
+//!   after any outage, and roll back what nobody living has. The old leader, once it is back, catches up over the link of the
+//!   one that took its place.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::catalog::lowering::{Role, Task};
-use crate::design::Distribution;
 use crate::design::kind::Replication;
+use crate::design::{Class, Distribution};
 
 use super::calendar::Event;
 use super::call::CallRef;
@@ -27,13 +36,60 @@ pub(crate) struct Write {
     is_confirmed: bool,
 }
 
-/// A follower of a leader's instance.
+/// A time in which a follower's stream of writes was down.
 #[derive(Clone, Copy, Debug)]
+struct Outage {
+    from_ns: u64,
+    /// Its end; none: it goes on.
+    to_ns: Option<u64>,
+    /// Whether what was on the way did not arrive either.
+    is_broken: bool,
+}
+
+impl Outage {
+    fn contains(&self, at_ns: u64) -> bool {
+        self.from_ns <= at_ns && self.to_ns.is_none_or(|to_ns| at_ns < to_ns)
+    }
+
+    /// Whether it keeps what is sent at `sent_ns` from coming at `arrives_ns`.
+    fn stops(&self, sent_ns: u64, arrives_ns: u64) -> bool {
+        self.contains(sent_ns) || (self.is_broken && (sent_ns..=arrives_ns).contains(&self.from_ns))
+    }
+}
+
+/// A follower of a leader's instance, and the stream of writes to it.
+#[derive(Clone, Debug)]
 pub(crate) struct Member {
     /// The instance.
     pub(crate) instance: usize,
     /// The link from the leader.
-    pub(crate) link: usize,
+    link: usize,
+    /// When the stream was down: one after the other, as far back as [`Group::log`] goes.
+    outages: Vec<Outage>,
+    /// How many of the writes that left the log last it lacked then.
+    missed: u64,
+}
+
+impl Member {
+    const fn new(instance: usize, link: usize) -> Self {
+        Self { instance, link, outages: Vec::new(), missed: 0 }
+    }
+
+    /// The outage that goes on.
+    fn outage(&self) -> Option<&Outage> {
+        self.outages.last().filter(|outage| outage.to_ns.is_none())
+    }
+
+    /// The stream is up from now on, or down as `is_broken` says.
+    fn turn(&mut self, now_ns: u64, is_broken: Option<bool>) {
+        if self.outage().map(|outage| outage.is_broken) == is_broken {
+            return;
+        }
+        if let Some(last) = self.outages.last_mut().filter(|outage| outage.to_ns.is_none()) {
+            last.to_ns = Some(now_ns);
+        }
+        self.outages.extend(is_broken.map(|is_broken| Outage { from_ns: now_ns, to_ns: None, is_broken }));
+    }
 }
 
 /// A leader's instance with its followers: the copies of one part of the keys.
@@ -49,14 +105,12 @@ pub(crate) struct Group {
     pub(crate) members: Vec<Member>,
     /// The last completed write by key, of those that not every follower need have.
     last: BTreeMap<u64, Write>,
-    /// Completed writes that not every follower need have, in order.
+    /// Completed writes that a follower whose stream is up need not have, in order.
     log: VecDeque<Write>,
-    /// The primary's last outage: from, to.
-    outage_ns: Option<(u64, Option<u64>)>,
+    /// When the primary died, if it is dead.
+    died_ns: Option<u64>,
     /// A follower is to take over as soon as there is one.
     is_overdue: bool,
-    /// Time from writes to their arrival at followers, as last worked out: count, sum in nanoseconds.
-    pub(crate) lag: (u64, u128),
 }
 
 /// What a leader says of its copies.
@@ -115,63 +169,117 @@ impl Simulation {
                 belongs.entry(follower).or_default().extend(groups);
             }
         }
-        let old: Vec<Vec<Member>> = self.groups.iter_mut().map(|group| std::mem::take(&mut group.members)).collect();
+        let mut old: Vec<Vec<Member>> = self.groups.iter_mut().map(|group| std::mem::take(&mut group.members)).collect();
         for (follower, groups) in belongs {
             for (place, instance) in self.components[follower].instances.clone().into_iter().enumerate() {
                 let (group, link) = groups[place % groups.len()];
                 self.instances[instance].group = Some(group);
-                self.groups[group].members.push(Member { instance, link });
+                let known = old[group].iter().position(|member| member.instance == instance);
+                let known = known.map(|place| Member { link, ..old[group].swap_remove(place) });
+                self.groups[group].members.push(known.unwrap_or_else(|| Member::new(instance, link)));
             }
         }
-        for (group, old) in old.into_iter().enumerate() {
-            self.keep_promotion(group, &old);
+        for (group, left) in old.into_iter().enumerate() {
+            self.keep_promotion(group, left);
         }
     }
 
-    /// An edit does not take a promotion back, unless it takes the promoted follower itself away.
-    fn keep_promotion(&mut self, number: usize, old: &[Member]) {
+    /// An edit does not take a promotion back, unless it takes the promoted follower itself away. The old leader is one of the
+    /// members that are `left`: it is no follower in the design.
+    fn keep_promotion(&mut self, number: usize, left: Vec<Member>) {
         let group = &mut self.groups[number];
-        if group.primary == group.home {
+        let (home, primary) = (group.home, group.primary);
+        if primary == home {
             return;
         }
-        let (home, primary) = (group.home, group.primary);
-        if let Some(place) = group.members.iter().position(|member| member.instance == primary) {
-            group.members[place].instance = home;
-        } else {
-            group.primary = home;
-            group.members.retain(|member| old.iter().any(|before| before.instance == member.instance));
+        match group.members.iter_mut().find(|member| member.instance == primary) {
+            Some(place) => {
+                let link = place.link;
+                let known = left.into_iter().find(|member| member.instance == home);
+                *place = Member { link, ..known.unwrap_or_else(|| Member::new(home, link)) };
+            }
+            None => group.primary = home,
         }
+    }
+
+    /// Looks at who lives and which links are open, after something of that may have changed: streams go down and come up, a
+    /// leader that died will be replaced in time, one that is overdue is replaced now.
+    pub(super) fn refresh_streams(&mut self) {
+        for number in 0..self.groups.len() {
+            self.refresh_primary(number);
+            for place in 0..self.groups[number].members.len() {
+                self.refresh_stream(number, place);
+            }
+        }
+    }
+
+    fn refresh_primary(&mut self, number: usize) {
+        let group = &self.groups[number];
+        if self.is_alive(group.primary) {
+            let group = &mut self.groups[number];
+            (group.died_ns, group.is_overdue) = (None, false);
+        } else if group.is_overdue {
+            self.promote(number);
+        } else if group.died_ns.is_none() {
+            self.groups[number].died_ns = Some(self.now_ns);
+            if let Some(after_ms) = self.leader_role(number).and_then(|role| role.failover_after_ms) {
+                let event = Event::Failover { group: number, died_ns: self.now_ns };
+                self.calendar.set(self.now_ns.saturating_add(ns_from_ms(after_ms)), event);
+            }
+        }
+    }
+
+    fn refresh_stream(&mut self, number: usize, place: usize) {
+        let (group, now_ns) = (&self.groups[number], self.now_ns);
+        let member = &group.members[place];
+        let is_down = if !self.is_reachable(member) {
+            Some(true)
+        } else if self.is_alive(group.primary) {
+            None
+        } else {
+            Some(false)
+        };
+        let resent = if is_down.is_none() && member.outage().is_some() {
+            let lacks = |write: &&Write| self.received_ns(number, member, write).is_none();
+            member.missed + group.log.iter().filter(lacks).count() as u64
+        } else {
+            0
+        };
+        let link = member.link;
+        self.groups[number].members[place].turn(now_ns, is_down);
+        self.count_writes(link, resent);
     }
 
     /// When `write` came to `member`, or will as things are; none: not as things are.
     fn received_ns(&self, number: usize, member: &Member, write: &Write) -> Option<u64> {
-        let group = &self.groups[number];
-        if write.is_confirmed && !self.was_cut(member.link, write.commit_ns) {
+        if write.is_confirmed && !member.outages.iter().any(|outage| outage.contains(write.commit_ns)) {
             return Some(write.commit_ns);
         }
         let role = self.leader_role(number)?;
-        let stream = within(write.stream, within(self.instance_name(member.instance), 0));
+        let stream = self.stream_to(member, write.stream);
         let lag_ns = sample_ns(&role.lag, &mut Draw::new(stream, Purpose::Lag));
+        let latency_ns = self.time_there_ns(member, write.stream);
         let mut sent_ns = write.commit_ns + lag_ns;
-        if let Some((from_ns, to_ns)) = group.outage_ns
-            && write.commit_ns <= from_ns
-            && sent_ns > from_ns
-        {
-            sent_ns = to_ns? + lag_ns;
+        for outage in &member.outages {
+            if outage.stops(sent_ns, sent_ns + latency_ns) {
+                sent_ns = outage.to_ns? + lag_ns;
+            }
         }
-        let latency = &self.plan.links[member.link].lowered.latency;
-        let arrives_ns = sent_ns + sample_ns(latency, &mut Draw::new(stream, Purpose::There));
-        match (self.links[member.link].cut_since_ns, self.links[member.link].last_cut_ns) {
-            (Some(since_ns), _) if arrives_ns >= since_ns => None,
-            (_, Some((from_ns, to_ns))) if (from_ns..to_ns).contains(&arrives_ns) => Some(to_ns),
-            _ => Some(arrives_ns),
-        }
+        Some(sent_ns + latency_ns)
     }
 
-    fn was_cut(&self, link: usize, at_ns: u64) -> bool {
-        let link = &self.links[link];
-        link.cut_since_ns.is_some_and(|since_ns| at_ns >= since_ns)
-            || link.last_cut_ns.is_some_and(|(from_ns, to_ns)| (from_ns..to_ns).contains(&at_ns))
+    /// The random numbers of a write on its way to a follower.
+    fn stream_to(&self, member: &Member, write: u64) -> u64 {
+        within(write, self.instance_name(member.instance))
+    }
+
+    fn time_there_ns(&self, member: &Member, write: u64) -> u64 {
+        let latency = &self.plan.links[member.link].lowered.latency;
+        sample_ns(latency, &mut Draw::new(self.stream_to(member, write), Purpose::There))
+    }
+
+    fn has(&self, number: usize, member: &Member, write: &Write) -> bool {
+        self.received_ns(number, member, write).is_some_and(|at_ns| at_ns <= self.now_ns)
     }
 
     /// The name of an instance's random numbers.
@@ -187,16 +295,14 @@ impl Simulation {
         if self.leader_role(number)?.replication != Replication::Sync {
             return None;
         }
-        let stream = self.call(call)?.stream;
-        let members = self.groups[number].members.clone();
-        let reachable: Vec<Member> = members.into_iter().filter(|member| self.is_reachable(member)).collect();
+        let write = self.call(call)?.stream;
+        let reachable = self.groups[number].members.iter().filter(|member| self.is_reachable(member));
         let way_and_back = |member: &Member| {
-            let stream = within(stream, self.instance_name(member.instance));
             let latency = &self.plan.links[member.link].lowered.latency;
-            let [there, back] = [Purpose::There, Purpose::Back].map(|way| sample_ns(latency, &mut Draw::new(stream, way)));
-            there + back
+            let back = sample_ns(latency, &mut Draw::new(self.stream_to(member, write), Purpose::Back));
+            self.time_there_ns(member, write) + back
         };
-        reachable.iter().map(way_and_back).max()
+        reachable.map(way_and_back).max()
     }
 
     fn is_reachable(&self, member: &Member) -> bool {
@@ -216,32 +322,51 @@ impl Simulation {
         self.forget_settled(number);
         self.groups[number].last.insert(write.key, write);
         self.groups[number].log.push_back(write);
-        self.note_lag(number, &write);
+        self.count_sent(number, &write);
     }
 
-    /// Drops the oldest writes that everybody has.
+    /// Drops the oldest writes that everybody has whose stream is up. Whoever is down has them to catch up with, however many.
     fn forget_settled(&mut self, number: usize) {
         while let Some(write) = self.groups[number].log.front().copied() {
-            let has_it = |member: &Member| self.received_ns(number, member, &write).is_some_and(|at_ns| at_ns <= self.now_ns);
-            if !self.groups[number].members.iter().all(has_it) {
+            let group = &self.groups[number];
+            let has: Vec<bool> = group.members.iter().map(|member| self.has(number, member, &write)).collect();
+            if group.members.iter().zip(&has).any(|(member, has)| !has && member.outage().is_none()) {
                 return;
             }
+            let is_everywhere = has.iter().all(|has| *has);
             let group = &mut self.groups[number];
             group.log.pop_front();
-            if group.last.get(&write.key).is_some_and(|last| last.stream == write.stream) {
+            for (member, has) in group.members.iter_mut().zip(has) {
+                member.missed = if has { 0 } else { member.missed + 1 };
+                member.outages.retain(|outage| outage.to_ns.is_none_or(|to_ns| to_ns > write.commit_ns));
+            }
+            if is_everywhere && group.last.get(&write.key).is_some_and(|last| last.stream == write.stream) {
                 group.last.remove(&write.key);
             }
         }
     }
 
-    fn note_lag(&mut self, number: usize, write: &Write) {
-        for member in self.groups[number].members.clone() {
-            if let Some(received_ns) = self.received_ns(number, &member, write) {
-                let lag_ns = received_ns - write.commit_ns;
-                self.groups[number].lag.0 += 1;
-                self.groups[number].lag.1 += u128::from(lag_ns);
-            }
+    /// Counts a write on the links to the followers whose streams are up, and how long it takes to be there.
+    fn count_sent(&mut self, number: usize, write: &Write) {
+        let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
+        for place in 0..self.groups[number].members.len() {
+            let member = &self.groups[number].members[place];
+            let Some(received_ns) = self.received_ns(number, member, write) else { continue };
+            let (instance, link, latency_ns) = (member.instance, member.link, self.time_there_ns(member, write.stream));
+            let lag_ns = u128::from(received_ns - write.commit_ns);
+            self.count_writes(link, 1);
+            self.links[link].meter.count(second, is_measured, |tally| tally.add_message(latency_ns));
+            self.components[self.instances[instance].component].lag.count(second, is_measured, |lag| {
+                lag.writes += 1;
+                lag.sum_ns += lag_ns;
+            });
         }
+    }
+
+    /// Counts so many writes as calls over a leader's link, at the moment that they are completed or have to be sent again.
+    fn count_writes(&mut self, link: usize, count: u64) {
+        let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
+        self.links[link].meter.count(second, is_measured, |tally| tally.calls[Class::Write as usize] += count);
     }
 
     /// Counts a read that a follower answered with something older than the last completed write.
@@ -253,8 +378,7 @@ impl Simulation {
         let group = &self.groups[number];
         let member = group.members.iter().find(|member| member.instance == instance);
         let (Some(member), Some(write)) = (member, group.last.get(&key)) else { return };
-        let is_stale = self.received_ns(number, member, write).is_none_or(|at_ns| at_ns > self.now_ns);
-        if is_stale {
+        if !self.has(number, member, write) {
             self.count(|counts| counts.stale_reads += 1);
             if let Some(found) = self.call_mut(call) {
                 found.is_stale = true;
@@ -262,63 +386,40 @@ impl Simulation {
         }
     }
 
-    /// An instance died: the copies that it led wait for it, or for a follower to take over.
-    pub(super) fn note_death(&mut self, instance: usize) {
-        let Some(number) = self.instances[instance].group.filter(|number| self.groups[*number].primary == instance) else {
-            return;
-        };
-        self.groups[number].outage_ns = Some((self.now_ns, None));
-        if let Some(after_ms) = self.leader_role(number).and_then(|role| role.failover_after_ms) {
-            let event = Event::Failover { group: number, died_ns: self.now_ns };
-            self.calendar.set(self.now_ns.saturating_add(ns_from_ms(after_ms)), event);
-        }
-    }
-
-    /// An instance came back: it leads again, or may be what an overdue take-over waited for.
-    pub(super) fn note_return(&mut self, instance: usize) {
-        let Some(number) = self.instances[instance].group else { return };
-        let group = &mut self.groups[number];
-        if group.primary == instance {
-            group.is_overdue = false;
-            if let Some((_, to_ns)) = group.outage_ns.as_mut() {
-                *to_ns = Some(self.now_ns);
-            }
-        } else if group.is_overdue {
-            self.promote(number);
-        }
-    }
-
-    /// The leader has been gone for long enough, if it is the same outage.
+    /// The leader has been gone for long enough, if it is the same death.
     pub(super) fn on_failover(&mut self, number: usize, died_ns: u64) {
-        let group = &self.groups[number];
-        if group.outage_ns == Some((died_ns, None)) && !self.is_alive(group.primary) {
+        if self.groups[number].died_ns == Some(died_ns) {
             self.promote(number);
+            self.refresh_streams();
         }
     }
 
     /// The living follower that received most takes over the leader's address. What no living follower has is lost.
     fn promote(&mut self, number: usize) {
         let group = &self.groups[number];
-        let living: Vec<(usize, Member)> = group.members.iter().copied().enumerate().collect();
-        let living: Vec<(usize, Member)> = living.into_iter().filter(|(_, member)| self.is_alive(member.instance)).collect();
-        let has =
-            |member: &Member, write: &Write| self.received_ns(number, member, write).is_some_and(|at_ns| at_ns <= self.now_ns);
-        let received = |member: &Member| group.log.iter().filter(|write| has(member, write)).count();
-        // Of equal ones the first: `max_by_key` would take the last.
-        let best = living.iter().rev().max_by_key(|(_, member)| received(member)).copied();
-        let lost = group.log.iter().filter(|write| !living.iter().any(|(_, member)| has(member, write))).count();
-        let Some((place, member)) = best else {
+        let living: Vec<&Member> = group.members.iter().filter(|member| self.is_alive(member.instance)).collect();
+        let lacks =
+            |member: &Member| member.missed + group.log.iter().filter(|write| !self.has(number, member, write)).count() as u64;
+        // Of equal ones the first.
+        let Some(best) = living.iter().min_by_key(|member| lacks(member)).map(|member| member.instance) else {
             self.groups[number].is_overdue = true;
             return;
         };
+        let survives = |write: &Write| living.iter().any(|member| self.has(number, member, write));
+        let kept: VecDeque<Write> = group.log.iter().filter(|write| survives(write)).copied().collect();
+        let missed = living.iter().map(|member| member.missed).min().unwrap_or(0);
+        let lost = missed + (group.log.len() - kept.len()) as u64;
+        let mut last_by_key = group.last.clone();
+        last_by_key.retain(|_, write| survives(write));
+        last_by_key.extend(kept.iter().map(|write| (write.key, *write)));
         let group = &mut self.groups[number];
-        // The others catch up from the new leader, and what they had beyond it is rolled back.
-        group.log.clear();
-        group.last.clear();
-        (group.outage_ns, group.is_overdue) = (None, false);
-        group.members[place].instance = group.primary;
-        group.primary = member.instance;
-        self.count(|counts| counts.lost_writes += lost as u64);
+        (group.log, group.last) = (kept, last_by_key);
+        (group.died_ns, group.is_overdue) = (None, false);
+        if let Some(place) = group.members.iter_mut().find(|member| member.instance == best) {
+            *place = Member::new(group.primary, place.link);
+        }
+        group.primary = best;
+        self.count(|counts| counts.lost_writes += lost);
     }
 
     /// Whether an instance has taken over its leader's address.
@@ -336,8 +437,7 @@ const fn new_group(leader: usize, home: usize) -> Group {
         members: Vec::new(),
         last: BTreeMap::new(),
         log: VecDeque::new(),
-        outage_ns: None,
+        died_ns: None,
         is_overdue: false,
-        lag: (0, 0),
     }
 }

@@ -91,7 +91,7 @@ pub struct ComponentResults {
 /// One link.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct LinkResults {
-    /// Calls sent over it.
+    /// Calls sent over it; a leader's to a follower: writes, each once for every instance that it was sent to.
     pub calls: u64,
     /// Calls per second.
     pub rate: f64,

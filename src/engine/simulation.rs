@@ -274,6 +274,7 @@ impl Simulation {
         let (second, now_ns) = (self.second(), self.now_ns);
         for component in &mut self.components {
             component.meter.begin(second);
+            component.lag.begin(second);
             component.gauges_mut().into_iter().for_each(|gauge| gauge.begin(second, now_ns));
         }
         for instance in &mut self.instances {

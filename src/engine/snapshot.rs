@@ -18,8 +18,8 @@ pub struct Totals {
     pub in_flight: u64,
 }
 
-/// Quantiles of a time in milliseconds; all 0 where nothing was measured.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// Quantiles of a time in milliseconds. Where nothing was measured there are none: no time is not a short one.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quantiles {
     /// The mean.
     pub mean_ms: f64,
@@ -40,8 +40,8 @@ pub struct ClassFigures {
     pub completion_rate_per_s: f64,
     /// Failed requests per second, by reason.
     pub failure_rate_per_s: BTreeMap<Reason, f64>,
-    /// Latency of those completed.
-    pub latency: Quantiles,
+    /// Latency of those completed; none where none were.
+    pub latency: Option<Quantiles>,
 }
 
 /// One instance of a component over the window.
@@ -72,17 +72,18 @@ pub struct ComponentFigures {
     pub waiting: u64,
     /// Calls inside, waiting or not, right now.
     pub inside: u64,
-    /// Slot wait plus CPU wait of what was accepted.
-    pub wait: Quantiles,
-    /// From arrival to leaving. A client's: latency of completed requests.
-    pub sojourn: Quantiles,
+    /// Slot wait plus CPU wait of what was accepted and has left; none where nothing has.
+    pub wait: Option<Quantiles>,
+    /// From arrival to leaving, of the same. A client's: latency of completed requests.
+    pub sojourn: Option<Quantiles>,
     /// Each instance.
     pub instances: Vec<InstanceFigures>,
     /// When the last of its instances died, if all are dead: simulated nanoseconds.
     pub dead_since_ns: Option<u64>,
     /// By how much its work takes longer through an incident; 1 is normal.
     pub slow_factor: f64,
-    /// A follower's replication lag: mean time from a write to its arrival here.
+    /// Replication lag: mean time from a write to its arrival here, of the writes that a leader sent in the window; none where it
+    /// sent none. What has to be sent again after an outage is left out.
     pub lag_ms: Option<f64>,
     /// A follower that has taken over the leader's address.
     pub is_promoted: bool,
@@ -90,15 +91,16 @@ pub struct ComponentFigures {
     pub healthy_targets: Option<(u32, u32)>,
 }
 
-/// One link over the window.
+/// One link over the window. Health checks are not counted: they take no time of anybody's.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LinkFigures {
-    /// Calls per second by class, in the order of [`Class::ALL`].
+    /// Calls per second by class, in the order of [`Class::ALL`]. A leader's link to a follower: the writes sent to its instances,
+    /// each counted when it is completed, and again when it has to be sent anew. A link to a name server: its queries.
     pub rate_per_s: [f64; Class::ALL.len()],
     /// Calls over it that came back failed, per second, by reason.
     pub failure_rate_per_s: BTreeMap<Reason, f64>,
-    /// Mean time from one end to the other.
-    pub latency_ms: f64,
+    /// Mean time from one end to the other; none where nothing was sent.
+    pub latency_ms: Option<f64>,
     /// Whether an incident has cut it.
     pub is_cut: bool,
 }

@@ -8,7 +8,7 @@ use super::balancer::Balancer;
 use super::call::CallRef;
 use super::gauge::Gauge;
 use super::memory::Memory;
-use super::meter::{LinkTally, Recent, Tally};
+use super::meter::{LagTally, LinkTally, Recent, Tally};
 use super::names::{NameServer, Resolvers};
 
 /// A component.
@@ -22,6 +22,8 @@ pub(crate) struct Component {
     pub(crate) dead_since_ns: Option<u64>,
     /// What it counted.
     pub(crate) meter: Recent<Tally>,
+    /// How far the copies are behind that its instances keep for a leader.
+    pub(crate) lag: Recent<LagTally>,
     /// Calls inside, or a client's requests under way.
     pub(crate) inside: u64,
     /// Those of them that came in after the warm-up.
@@ -53,6 +55,7 @@ impl Default for Component {
             slow_factor: 1.0,
             dead_since_ns: None,
             meter: Recent::default(),
+            lag: Recent::default(),
             inside: 0,
             inside_measured: 0,
             busy: Gauge::default(),
@@ -138,8 +141,6 @@ impl Instance {
 pub(crate) struct Link {
     /// When an incident cut it.
     pub(crate) cut_since_ns: Option<u64>,
-    /// The last time that it was cut: from, to.
-    pub(crate) last_cut_ns: Option<(u64, u64)>,
     /// The share of calls that an incident makes it lose.
     pub(crate) dropped_share: f64,
     /// What it counted.

@@ -100,10 +100,7 @@ impl Simulation {
     pub(super) fn draw_latency(&mut self, link: usize, stream: u64, purpose: Purpose) -> u64 {
         let time_ns = sample_ns(&self.plan.links[link].lowered.latency, &mut Draw::new(stream, purpose));
         let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
-        self.links[link].meter.count(second, is_measured, |tally| {
-            tally.messages += 1;
-            tally.latency_ns += u128::from(time_ns);
-        });
+        self.links[link].meter.count(second, is_measured, |tally| tally.add_message(time_ns));
         time_ns
     }
 

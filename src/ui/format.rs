@@ -18,6 +18,12 @@ pub fn rate(language: Language, per_s: f64) -> String {
     format!("{}/{second}", scaled(language, per_s, Digits::Kept))
 }
 
+/// A measured length of time, or a dash where none was measured.
+#[must_use]
+pub fn measured_ms(language: Language, ms: Option<f64>) -> String {
+    ms.map_or_else(|| "–".to_owned(), |ms| duration_ms(language, ms))
+}
+
 /// A length of time: `0.25 ms`, `12 ms`, `1.4 s`, `24 s`, `2 min 05 s`.
 #[must_use]
 pub fn duration_ms(language: Language, ms: f64) -> String {

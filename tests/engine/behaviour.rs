@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use loadstar::design::kind::{
-    Algorithm, Client, DatabaseLeader, Dns, DnsAnswer, Hosted, Kind, Layer, LoadBalancer, Replication, Session, WebServer,
-};
+use loadstar::design::kind::{Algorithm, Client, Dns, DnsAnswer, Hosted, Kind, Layer, LoadBalancer, Session, WebServer};
 use loadstar::design::{Class, Distribution, Fault, Profile, Region};
 use loadstar::engine::{Options, Reason, Results, Simulation};
 use loadstar::words::{Language, has_text};
 
-use super::build::{Build, balanced, balancer, failed, id, leader, replicated, web, web_kind};
+use super::build::{Build, balanced, balancer, failed, id, leader, web, web_kind};
 
 fn balancing(algorithm: Algorithm) -> LoadBalancer {
     LoadBalancer { algorithm, ..LoadBalancer::default() }
@@ -139,41 +137,10 @@ fn a_dead_name_server_is_missed_once_its_answers_are_too_old() {
     assert!((216..=252).contains(&answers(&remembered)), "{}", answers(&remembered));
     let forgotten = named(0.0, DnsAnswer::Simple).run(5.0);
     assert!(answers(&forgotten) + 5 > forgotten.requests.generated);
+    // The link to the name server counts its queries; one may be on its way.
+    assert!(forgotten.links["users->dns"].calls - answers(&forgotten) <= 5);
     let moved = named(1.0, DnsAnswer::Failover).at(5.0, Fault::Kill(id("web"))).run(20.0);
     assert!(moved.components["spare"].completions > 1_500);
-}
-
-#[test]
-fn a_follower_takes_over_and_what_it_had_not_received_is_lost() {
-    let kill = |build: Build| build.at(5.0, Fault::Kill(id("db")));
-    let results = kill(replicated(leader(200.0, Some(1_000.0)), 2)).run(15.0);
-    // 50 writes a second, 200 ms behind: about 10 at the moment of death; four standard deviations are 13.
-    assert!((1..=23).contains(&results.counts.lost_writes), "{:?}", results.counts);
-    let down = failed(&results, "leader_down");
-    assert!((20..=90).contains(&down), "a second without writes: {down}");
-
-    let forever = kill(replicated(leader(200.0, None), 2)).run(15.0);
-    assert!(failed(&forever, "leader_down") > 400 && forever.counts.lost_writes == 0);
-
-    let sync = DatabaseLeader { replication: Replication::Sync, failover_after_ms: Some(1_000.0), ..DatabaseLeader::default() };
-    let sync = kill(replicated(Kind::DatabaseLeader(sync), 2)).run(15.0);
-    assert_eq!((sync.counts.lost_writes, sync.counts.stale_reads), (0, 0));
-}
-
-#[test]
-fn a_restored_leader_follows_the_one_that_took_over() {
-    let build = replicated(leader(1.0, Some(1_000.0)), 1).at(5.0, Fault::Kill(id("db"))).at(10.0, Fault::Restore(id("db")));
-    let mut run = build.start();
-    run.advance(15_000_000_000, u64::MAX);
-    let snapshot = run.snapshot();
-    assert!(snapshot.components["copy"].is_promoted && !snapshot.components["db"].is_promoted);
-    assert_eq!(snapshot.components["db"].arrival_rate_per_s, 0.0);
-    // Killed in turn, it gives the address back.
-    run.apply(loadstar::engine::Input::Fault(Fault::Kill(id("copy")))).expect("it can be killed");
-    run.advance(25_000_000_000, u64::MAX);
-    let snapshot = run.snapshot();
-    assert!(snapshot.components["db"].completion_rate_per_s > 50.0);
-    assert!(!snapshot.components["copy"].is_promoted);
 }
 
 #[test]

@@ -227,13 +227,15 @@ impl Source<'_> {
 
     /// The one figure that says most about a kind.
     fn telling_figure(&self, kind: KindName, figures: &ComponentFigures) -> String {
-        let duration = |ms: f64| format::duration_ms(self.language, ms);
+        let duration = |ms: Option<f64>| format::measured_ms(self.language, ms);
         match kind {
-            KindName::Client if figures.sojourn.p99_ms == 0.0 => String::new(),
-            KindName::Client => self.word_with("canvas.p99", "time", &duration(figures.sojourn.p99_ms)),
+            KindName::Client => {
+                let p99_ms = figures.sojourn.map(|sojourn| sojourn.p99_ms);
+                self.word_with("canvas.p99", "time", &duration(p99_ms))
+            }
             KindName::DatabaseFollower if figures.is_promoted => self.word("canvas.promoted"),
             KindName::DatabaseFollower if figures.lag_ms.is_some() => {
-                self.word_with("canvas.lag", "time", &duration(figures.lag_ms.unwrap_or_default()))
+                self.word_with("canvas.lag", "time", &duration(figures.lag_ms))
             }
             KindName::Queue => {
                 let waiting = format::count(self.language, figures.waiting as f64);

@@ -82,7 +82,7 @@ pub(super) fn link_label(scene: &Scene<'_>, ends: &Ends) {
     let measured = figures.map(|figures| {
         let language = scene.view.language;
         let rate = format::rate(language, figures.total_rate_per_s());
-        format!("{rate} · {}", format::duration_ms(language, figures.latency_ms))
+        format!("{rate} · {}", format::measured_ms(language, figures.latency_ms))
     });
     let kind = link.kind.map(|kind| words::text(scene.view.language, super::focus::link_word(kind)));
     let parts: Vec<String> = kind.into_iter().chain(measured).collect();

@@ -93,7 +93,7 @@ impl Lane {
     }
 
     fn travel(&mut self, elapsed_s: f32, figures: &LinkFigures) {
-        let step = elapsed_s / travel_s(figures.latency_ms);
+        let step = elapsed_s / travel_s(figures.latency_ms.unwrap_or_default());
         for dot in &mut self.dots {
             match &mut dot.turned {
                 Some(turned) => *turned += elapsed_s / FADE_S,
@@ -188,7 +188,7 @@ mod tests {
         let failures = (failing_per_s > 0.0).then_some((Reason::QueueFull, failing_per_s));
         let figures = LinkFigures {
             rate_per_s,
-            latency_ms: 1.0,
+            latency_ms: Some(1.0),
             failure_rate_per_s: failures.into_iter().collect(),
             ..LinkFigures::default()
         };

@@ -75,7 +75,7 @@ fn live_ui(ui: &mut Ui, shown: &Shown<'_>, figures: Option<&LinkFigures>) {
         let name = by_class::class_words(shown, class);
         figure_row_ui(ui, theme, &name, &format::rate(language, per_s), theme.class(class));
     }
-    let latency = format::duration_ms(language, figures.latency_ms);
+    let latency = format::measured_ms(language, figures.latency_ms);
     figure_row_ui(ui, theme, &shown.text("live.latency"), &latency, theme.text);
     for (reason, per_s) in figures.failure_rate_per_s.iter().filter(|(_, per_s)| **per_s > 0.0) {
         let name = shown.text(&format!("reason.{}", reason.name()));

@@ -28,10 +28,10 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, component: &Component, figure
         row(ui, "live.utilization", format::percent(figures.utilization_ratio), load_colour(shown, figures.utilization_ratio));
         row(ui, "live.held", format::percent(figures.held_ratio), load_colour(shown, figures.held_ratio));
         row(ui, "live.waiting", format::count(language, figures.waiting as f64), text);
-        row(ui, "live.wait", format::duration_ms(language, figures.wait.mean_ms), text);
+        row(ui, "live.wait", format::measured_ms(language, figures.wait.map(|wait| wait.mean_ms)), text);
     }
-    row(ui, "live.mean", format::duration_ms(language, figures.sojourn.mean_ms), text);
-    row(ui, "live.p99", format::duration_ms(language, figures.sojourn.p99_ms), text);
+    row(ui, "live.mean", format::measured_ms(language, figures.sojourn.map(|sojourn| sojourn.mean_ms)), text);
+    row(ui, "live.p99", format::measured_ms(language, figures.sojourn.map(|sojourn| sojourn.p99_ms)), text);
     own_rows_ui(ui, shown, figures);
     failure_rows_ui(ui, shown, figures);
 }
@@ -87,9 +87,14 @@ pub(super) fn totals_ui(ui: &mut Ui, shown: &Shown<'_>) {
         row(ui, "totals.success", format::percent_fine(ratio), if is_met { theme.ok } else { theme.overloaded });
     }
     let latency = snapshot.overall.latency;
-    row(ui, "live.mean", format::duration_ms(language, latency.mean_ms), theme.text);
-    let is_met = latency.p99_ms <= shown.design.objective.p99_ms;
-    row(ui, "live.p99", format::duration_ms(language, latency.p99_ms), if is_met { theme.ok } else { theme.overloaded });
+    row(ui, "live.mean", format::measured_ms(language, latency.map(|latency| latency.mean_ms)), theme.text);
+    let p99_ms = latency.map(|latency| latency.p99_ms);
+    let p99_colour = match p99_ms {
+        None => theme.text,
+        Some(p99_ms) if p99_ms <= shown.design.objective.p99_ms => theme.ok,
+        Some(_) => theme.overloaded,
+    };
+    row(ui, "live.p99", format::measured_ms(language, p99_ms), p99_colour);
     for (reason, per_s) in snapshot.overall.failure_rate_per_s.iter().filter(|(_, per_s)| **per_s > 0.0) {
         let name = shown.text(&format!("reason.{}", reason.name()));
         figure_row_ui(ui, theme, &name, &format::rate(language, *per_s), theme.overloaded);

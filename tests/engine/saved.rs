@@ -1,0 +1,76 @@
+//! Every design in `saved/`: it opens without a problem, stands in the writer's own form, and runs. A new file is tested by
+//! itself.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use loadstar::catalog;
+use loadstar::design::{Design, file};
+use loadstar::engine::{Options, Simulation};
+
+use super::build::assert_conserved;
+
+const RUN_NS: u64 = 40_000_000_000;
+
+/// All files in the folders of `saved/`, in order.
+fn saved() -> Vec<PathBuf> {
+    let entries = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).expect("the folder can be read");
+        entries.map(|entry| entry.expect("the entry can be read").path()).collect::<Vec<_>>()
+    };
+    let folders = entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("saved"));
+    let files = folders.iter().filter(|path| path.is_dir()).flat_map(|folder| entries(folder));
+    let mut designs: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|ending| ending == "ron")).collect();
+    designs.sort();
+    assert!(!designs.is_empty(), "no design was found");
+    designs
+}
+
+#[track_caller]
+fn opened(path: &Path) -> (String, Design) {
+    let text = std::fs::read_to_string(path).expect("the file can be read");
+    let opened = catalog::open(&text);
+    assert_eq!(opened.problems, [], "{}", path.display());
+    (text, opened.design.expect("a text without problems is a design"))
+}
+
+#[test]
+fn each_is_clean_and_in_the_form_that_saving_gives_it() {
+    for path in saved() {
+        let (text, design) = opened(&path);
+        assert_eq!(file::write(&design), text, "{}", path.display());
+    }
+}
+
+#[test]
+fn each_runs_and_nothing_is_lost_on_the_way() {
+    for path in saved() {
+        check_run(&path, opened(&path).1);
+    }
+}
+
+/// A run in one go and one in odd slices are the same, and both are conserved at every component.
+#[track_caller]
+fn check_run(path: &Path, design: Design) {
+    let (name, design) = (path.display().to_string(), Arc::new(design));
+    let start = || match Simulation::new(&design, &Options::default()) {
+        Ok(run) => run,
+        Err(problems) => panic!("{name} does not run yet: {problems:?}"),
+    };
+    let mut whole = start();
+    assert!(whole.advance(RUN_NS, u64::MAX));
+    let results = whole.results();
+    assert_conserved(&results, &name);
+    assert!(results.requests.completed > 0, "{name}: {:?}", results.requests);
+    let mut sliced = start();
+    let mut events_max = 1;
+    while sliced.now_ns() < RUN_NS {
+        let until_ns = (sliced.now_ns() + 1_234_567_891).min(RUN_NS);
+        while !sliced.advance(until_ns, events_max) {
+            assert_conserved(&sliced.results(), &name);
+            events_max = events_max * 3 + 1;
+        }
+        events_max = events_max % 1_000_003 + 1;
+    }
+    assert_eq!(sliced.results().fingerprint(), results.fingerprint(), "{name}");
+}
