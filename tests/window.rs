@@ -144,6 +144,27 @@ fn a_drag_of_the_users_is_one_step_and_does_not_reset_the_clock() {
 }
 
 #[test]
+fn the_users_slider_is_moved_by_the_arrow_keys() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::OpenChapter(0));
+    let users = |window: &Window| window.state().history().design().workload.users;
+    let before = users(&window);
+    window.get_by_label("Number of users").focus();
+    window.run_steps(2);
+    for _ in 0..3 {
+        window.key_press(Key::ArrowRight);
+        window.run_steps(2);
+    }
+    assert!(users(&window) > before, "{before} → {}", users(&window));
+    assert_eq!(steps(&window), 1, "one visit to the slider is one step");
+    for _ in 0..3 {
+        window.key_press(Key::ArrowLeft);
+        window.run_steps(2);
+    }
+    assert!(users(&window) <= before * 11 / 10, "{before} → {}", users(&window));
+}
+
+#[test]
 fn undo_is_heard_by_key_and_not_while_somebody_types() {
     let mut window = window(Language::Korean);
     ask(&mut window, Action::BeginOwn);
@@ -217,6 +238,7 @@ fn a_file_that_was_read_in_part_is_not_overwritten_unasked() {
     window.get_by_label("Open what could be read").click();
     window.run_steps(3);
     assert!(window.state().history().design().components.contains_key(&Id::from("users")));
+    assert!(window.query_by_label_contains("Not read of the file: 1").is_some(), "the status bar does not say so");
     ask(&mut window, Action::Command(Command::Save));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "saving lost what was not read");
     window.get_by_label("Overwrite").click();
@@ -319,8 +341,10 @@ fn what_was_killed_has_its_way_back_beside_it() {
     window.get_by_label_contains("1 of 3 down · Restore").click();
     window.run_steps(3);
     wait_for("its way back", || (dead(&window) == Some(0)).then_some(()));
-    window.run_steps(3);
-    assert!(window.query_by_label_contains("of 3 down").is_none());
+    wait_for("its row to go", || {
+        window.run_steps(1);
+        window.query_by_label_contains("of 3 down").is_none().then_some(())
+    });
 }
 
 #[test]
