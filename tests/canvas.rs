@@ -407,7 +407,7 @@ fn a_name_is_typed_in_place_in_hangul_too() {
     let mut window = window();
     let web = at(&window, "web");
     click(&mut window, web);
-    window.key_press(Key::F2);
+    window.key_press(Key::Enter);
     window.run();
     window.event(Event::Text("웹 서버".to_owned()));
     window.run();
@@ -661,7 +661,7 @@ fn a_free_text_is_moved_and_written_anew() {
     let moved = window.state().design().annotations[0].at;
     assert!((moved.1 - 280.0).abs() <= 4.0 && moved.0.abs() <= 4.0, "{moved:?}");
     assert_eq!(window.state().steps(), 1);
-    window.key_press(Key::F2);
+    window.key_press(Key::Enter);
     window.run();
     window.event(Event::Text("넷".to_owned()));
     window.run();
