@@ -366,6 +366,20 @@ fn a_run_goes_on_while_the_design_has_what_cannot_be_run() {
 }
 
 #[test]
+fn a_name_is_typed_in_place_by_a_key_of_the_table() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    ask(&mut window, Action::Select(Selection::of_id(Id::from("users"))));
+    window.key_press(Key::F2);
+    window.run_steps(3);
+    window.event(egui::Event::Text("서울".to_owned()));
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(window.state().history().design().components[&Id::from("users")].label, "서울");
+}
+
+#[test]
 fn the_inspector_opens_and_closes_where_there_is_little_room() {
     let mut window = window(Language::English);
     window.set_size(vec2(1_000.0, 700.0));
