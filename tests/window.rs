@@ -11,7 +11,7 @@ use egui::{Context, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadstar::catalog;
-use loadstar::design::{Component, Design, Edit, Fault, Gesture, Id, Kind, Problem};
+use loadstar::design::{Component, Design, Edit, Fault, Gesture, Id, Kind, KindName, Problem};
 use loadstar::engine::{Simulation, Snapshot};
 use loadstar::ui::action::Action;
 use loadstar::ui::app::App;
@@ -171,6 +171,27 @@ fn a_drag_of_the_users_is_one_step_and_does_not_reset_the_clock() {
 }
 
 #[test]
+fn the_users_slider_is_moved_by_the_arrow_keys() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::OpenChapter(0));
+    let users = |window: &Window| window.state().history().design().workload.users;
+    let before = users(&window);
+    window.get_by_label("Number of users").focus();
+    window.run_steps(2);
+    for _ in 0..3 {
+        window.key_press(Key::ArrowRight);
+        window.run_steps(2);
+    }
+    assert!(users(&window) > before, "{before} → {}", users(&window));
+    assert_eq!(steps(&window), 1, "one visit to the slider is one step");
+    for _ in 0..3 {
+        window.key_press(Key::ArrowLeft);
+        window.run_steps(2);
+    }
+    assert!(users(&window) <= before * 11 / 10, "{before} → {}", users(&window));
+}
+
+#[test]
 fn undo_is_heard_by_key_and_not_while_somebody_types() {
     let mut window = window(Language::Korean);
     ask(&mut window, Action::BeginOwn);
@@ -244,6 +265,7 @@ fn a_file_that_was_read_in_part_is_not_overwritten_unasked() {
     window.get_by_label("Open what could be read").click();
     window.run_steps(3);
     assert!(window.state().history().design().components.contains_key(&Id::from("users")));
+    assert!(window.query_by_label_contains("Not read of the file: 1").is_some(), "the status bar does not say so");
     ask(&mut window, Action::Command(Command::Save));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "saving lost what was not read");
     window.get_by_label("Overwrite").click();
@@ -346,8 +368,55 @@ fn what_was_killed_has_its_way_back_beside_it() {
     window.get_by_label_contains("1 of 3 down · Restore").click();
     window.run_steps(3);
     wait_for("its way back", || (dead(&window) == Some(0)).then_some(()));
+    wait_for("its row to go", || {
+        window.run_steps(1);
+        window.query_by_label_contains("of 3 down").is_none().then_some(())
+    });
+}
+
+#[test]
+fn a_run_goes_on_while_the_design_has_what_cannot_be_run() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::OpenChapter(4));
+    ask(&mut window, Action::Command(Command::RunOrPause));
+    let component = Component::new(Kind::default_of(KindName::Queue));
+    ask(&mut window, Action::Edit(Edit::AddComponent(Id::from("jobs"), component)));
+    let report = |window: &Window| window.state().runner().report();
+    wait_for("the problem", || (report(&window).problems.len() == 1).then_some(()));
+    let time = |window: &Window| report(window).snapshot.as_ref().map_or(0, |snapshot| snapshot.time_ns);
+    let before_ns = time(&window);
+    wait_for("the clock to go on", || (time(&window) > before_ns).then_some(()));
     window.run_steps(3);
-    assert!(window.query_by_label_contains("of 3 down").is_none());
+    assert!(window.query_by_label_contains("1 problem").is_some(), "the status bar does not say so");
+    ask(&mut window, Action::Command(Command::Undo));
+    wait_for("the problem to go", || report(&window).problems.is_empty().then_some(()));
+}
+
+#[test]
+fn a_name_is_typed_in_place_by_a_key_of_the_table() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    ask(&mut window, Action::Select(Selection::of_id(Id::from("users"))));
+    window.key_press(Key::F2);
+    window.run_steps(3);
+    window.event(egui::Event::Text("서울".to_owned()));
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(window.state().history().design().components[&Id::from("users")].label, "서울");
+}
+
+#[test]
+fn the_inspector_opens_and_closes_where_there_is_little_room() {
+    let mut window = window(Language::English);
+    window.set_size(vec2(1_000.0, 700.0));
+    ask(&mut window, Action::BeginOwn);
+    let is_shown = |window: &Window| window.query_all_by_label("Name of the design").next().is_some();
+    assert!(!is_shown(&window), "it lies over the canvas unasked");
+    ask(&mut window, Action::Command(Command::Inspector));
+    assert!(is_shown(&window));
+    ask(&mut window, Action::Command(Command::Inspector));
+    assert!(!is_shown(&window));
 }
 
 #[test]
@@ -394,6 +463,17 @@ fn an_engine_that_does_not_listen_never_holds_up_the_window() {
     }
     assert!(start.elapsed() < Duration::from_secs(2), "the window waited {:?}", start.elapsed());
     assert!(!runner.flush(), "nothing waits, so the engine was not stuck");
+}
+
+#[test]
+fn orders_are_heard_at_once_however_slow_the_machine_is() {
+    let (mut runner, _) = runner::<Slow>(&chapter_design());
+    runner.send(Order::Run(true));
+    wait_for("the slices to fit", || snapshot(&runner).filter(|snapshot| snapshot.time_ns > 2_000));
+    let asked = now();
+    runner.send(Order::Begin(chapter_design()));
+    wait_for("the start", || snapshot(&runner).filter(|snapshot| snapshot.time_ns == 0));
+    assert!(asked.elapsed() < Duration::from_millis(500), "it took {:?}", asked.elapsed());
 }
 
 #[test]
@@ -473,6 +553,42 @@ impl Machine for Stuck {
 
     fn snapshot(&mut self) -> Snapshot {
         Snapshot::default()
+    }
+}
+
+/// A machine that needs a tenth of a millisecond for an event, so that it never keeps up.
+struct Slow(u64);
+
+impl Machine for Slow {
+    fn begin(_: &Arc<Design>) -> Result<Self, Vec<Problem>> {
+        Ok(Self(0))
+    }
+
+    fn advance(&mut self, _: u64, events_max: u64) {
+        std::thread::sleep(Duration::from_micros(100 * events_max));
+        self.0 += events_max;
+    }
+
+    fn step(&mut self) {}
+
+    fn set_design(&mut self, _: &Arc<Design>) -> Result<(), Vec<Problem>> {
+        Ok(())
+    }
+
+    fn set_users(&mut self, _: u64) -> Result<(), Vec<Problem>> {
+        Ok(())
+    }
+
+    fn befall(&mut self, _: Fault) -> Result<(), Vec<Problem>> {
+        Ok(())
+    }
+
+    fn time_ns(&self) -> u64 {
+        self.0
+    }
+
+    fn snapshot(&mut self) -> Snapshot {
+        Snapshot { time_ns: self.0, ..Snapshot::default() }
     }
 }
 

@@ -66,6 +66,8 @@ pub struct App {
     tool: Tool,
     placing: Option<Placing>,
     search: String,
+    /// Whether the inspector was asked to show or to hide; none: as there is room for it.
+    is_inspector_asked: Option<bool>,
     screen: Screen,
     is_closing: bool,
     title: String,
@@ -113,6 +115,7 @@ impl App {
             tool: Tool::default(),
             placing: None,
             search: String::new(),
+            is_inspector_asked: None,
             screen: Screen::Welcome(Welcome::default()),
             is_closing: false,
             title: String::new(),

@@ -69,6 +69,8 @@ pub enum Command {
     ToolHand,
     /// The tool that connects.
     ToolConnect,
+    /// Shows or hides the inspector.
+    Inspector,
     /// Finds a command by its words.
     Find,
     /// Shows the keys of all commands.
@@ -180,6 +182,7 @@ pub const TABLE: &[CommandInfo] = &[
     row(Command::ZoomReset, "command.zoom_reset", glyph::MAGNIFYING_GLASS, Menu::View, &[control(Key::Num0)]),
     row(Command::ZoomToFit, "command.zoom_to_fit", glyph::CORNERS_OUT, Menu::View, &[shift(Key::Num1)]),
     row(Command::ZoomToSelection, "command.zoom_to_selection", glyph::FRAME_CORNERS, Menu::View, &[shift(Key::Num2)]),
+    row(Command::Inspector, "command.inspector", glyph::SIDEBAR_SIMPLE, Menu::View, &[control(Key::I)]),
     row(Command::Find, "command.find", glyph::MAGNIFYING_GLASS, Menu::View, &[control(Key::K)]),
     row(Command::Shortcuts, "command.shortcuts", glyph::KEYBOARD, Menu::View, &[shift(Key::Questionmark)]),
     row(Command::SwitchLanguage, "command.switch_language", glyph::TRANSLATE, Menu::View, &[]),

@@ -114,6 +114,17 @@ impl<'a> Shown<'a> {
         catalog::info(component.kind.name())
     }
 
+    /// What a problem is about: the names of a component or of both ends of a link, else its place in the document.
+    #[must_use]
+    pub fn problem_place(&self, problem: &Problem) -> String {
+        let selection = selection_of(self.design, problem).unwrap_or_default();
+        if let Some(id) = selection.ids.first() {
+            return self.label(id);
+        }
+        let link = selection.links.first().map(|(from, to)| format!("{} → {}", self.label(from), self.label(to)));
+        link.unwrap_or_else(|| problem.path.to_string())
+    }
+
     /// What happened and how to mend it.
     #[must_use]
     pub fn problem_text(&self, problem: &Problem) -> (String, String) {

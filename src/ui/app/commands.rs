@@ -44,6 +44,7 @@ impl App {
             Command::ToolSelect => self.tool = Tool::Select,
             Command::ToolHand => self.tool = Tool::Hand,
             Command::ToolConnect => self.tool = Tool::Connect,
+            Command::Inspector => self.is_inspector_asked = Some(!self.is_inspector_open(context)),
             Command::Find => self.dialog = Some(Dialog::Find(Finder::default())),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Command::SwitchLanguage => self.switch_language(),

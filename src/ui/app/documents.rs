@@ -1,16 +1,23 @@
 //! Designs coming and going: new, open, save, and the question about changes that are not saved.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use egui::{Context, ViewportCommand};
 
 use super::{App, Screen};
 use crate::catalog::open::{self, Opened};
-use crate::design::{Component, Design, History, Id, Kind, KindName, Point, file};
+use crate::design::{self, Component, Design, History, Id, Kind, KindName, Point, file};
 use crate::ui::chapter;
 use crate::ui::files::{self, Answer, Ask, Asking};
 use crate::ui::panels::dialog::{Dialog, PartlyRead, PathBox, Reply, Then, Unreadable};
 use crate::ui::selection::Selection;
+
+/// How many values these are, those inside of others not counted.
+fn count_of_whole(unread: &BTreeSet<design::Path>) -> usize {
+    let is_inside = |path: &design::Path| unread.iter().any(|other| other != path && path.0.starts_with(&other.0));
+    unread.iter().filter(|path| !is_inside(path)).count()
+}
 
 impl App {
     /// Goes on with `then`, or asks first what to do with changes that are not saved.
@@ -59,7 +66,7 @@ impl App {
                 self.take_up(design, Some(path));
             }
             Ok(Opened { design, problems, unread }) => {
-                let unread = unread.len();
+                let unread = count_of_whole(&unread);
                 let read = design.map(|design| PartlyRead { path: path.clone(), design, unread });
                 self.dialog = Some(Dialog::Unreadable(Box::new(Unreadable { path, problems, read })));
             }

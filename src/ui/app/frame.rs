@@ -8,7 +8,7 @@ use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
 use super::{App, Screen};
 use crate::design::{Id, Problem};
 use crate::ui::action::{Action, Placing};
-use crate::ui::canvas::{Badge, Tone, View};
+use crate::ui::canvas::{Badge, Canvas, Tone, Tool, View};
 use crate::ui::command::{self, NUMBERED_KINDS};
 use crate::ui::panels::{dialog, inspector, palette, status_bar, top_bar, welcome};
 use crate::ui::runner::Report;
@@ -92,6 +92,7 @@ impl App {
             theme: &theme,
             language: self.language(),
         };
+        let is_inspector_open = self.is_inspector_open(ui.ctx());
         let mut reply = None;
         if let Some(dialog) = &mut self.dialog {
             reply = dialog::show(ui.ctx(), &shown, dialog);
@@ -102,25 +103,21 @@ impl App {
         } else {
             bars_ui(ui, &shown, actions);
             palette_ui(ui, &shown, &mut self.search, actions);
-            inspector_ui(ui, &shown, actions);
-            self.canvas.set_badges(problem_badges(&shown));
-            let view = View {
-                design: &design,
-                selection: &self.selection,
-                snapshot: report.snapshot.as_ref(),
-                is_running: self.runner.is_running(),
-                speed: self.runner.speed(),
-                theme: &theme,
-                language: shown.language,
-                tool: self.tool,
-                placing: self.placing,
-            };
-            self.canvas.show(ui, &view, actions);
+            if is_inspector_open {
+                inspector_ui(ui, &shown, actions);
+            }
+            canvas_ui(ui, &shown, &mut self.canvas, (self.tool, self.placing), actions);
         }
         let context = ui.ctx().clone();
         if let Some(reply) = reply {
             self.take_reply(&context, reply);
         }
+    }
+
+    /// Whether the inspector is shown: as it was asked for, else always beside the canvas, and over it where there is a selection.
+    pub(super) fn is_inspector_open(&self, context: &Context) -> bool {
+        let has_room = context.content_rect().width() >= measures::INSPECTOR_FLOATS_BELOW;
+        self.is_inspector_asked.unwrap_or(has_room || !self.selection.is_empty())
     }
 
     fn set_title(&mut self, context: &Context) {
@@ -150,6 +147,28 @@ fn panel_frame(theme: &Theme, margin: Margin) -> Frame {
     Frame::new().fill(theme.panel).inner_margin(margin)
 }
 
+fn canvas_ui(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    canvas: &mut Canvas,
+    (tool, placing): (Tool, Option<Placing>),
+    actions: &mut Vec<Action>,
+) {
+    canvas.set_badges(problem_badges(shown));
+    let view = View {
+        design: shown.design,
+        selection: shown.selection,
+        snapshot: shown.snapshot(),
+        is_running: shown.is_running,
+        speed: shown.speed,
+        theme: shown.theme,
+        language: shown.language,
+        tool,
+        placing,
+    };
+    canvas.show(ui, &view, actions);
+}
+
 fn bars_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let frame = panel_frame(shown.theme, Margin::symmetric(14, 0));
     let top = Panel::top("top bar").exact_size(measures::TOP_BAR).resizable(false).frame(frame);
@@ -169,15 +188,12 @@ fn palette_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, actions: &mut
     panel.frame(frame).show(ui, |ui| palette::show(ui, shown, search, is_narrow, actions));
 }
 
-/// The inspector beside the canvas; over it, and only where something is selected, in a small window.
+/// The inspector beside the canvas; over it in a small window.
 fn inspector_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let frame = panel_frame(shown.theme, Margin { left: 14, right: 4, top: 12, bottom: 12 });
     if ui.ctx().content_rect().width() >= measures::INSPECTOR_FLOATS_BELOW {
         let panel = Panel::right("inspector").default_size(measures::INSPECTOR).size_range(measures::INSPECTOR_RANGE);
         panel.frame(frame).show(ui, |ui| inspector::show(ui, shown, actions));
-        return;
-    }
-    if shown.selection.is_empty() {
         return;
     }
     let area = ui.available_rect_before_wrap();

@@ -296,7 +296,8 @@ impl Canvas {
 
     /// Dots travel while simulated time passes; where it does not, nothing moves and no frame is asked for.
     fn move_traffic(&mut self, ui: &Ui, view: &View<'_>) {
-        let Some(snapshot) = view.snapshot else {
+        let Some(snapshot) = view.snapshot.filter(|snapshot| snapshot.time_ns > 0) else {
+            // Nothing is on its way in a run that has not begun.
             self.traffic.clear();
             return;
         };

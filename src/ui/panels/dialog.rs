@@ -133,7 +133,7 @@ pub enum Reply {
 /// Draws the question; the answer, once there is one.
 pub fn show(context: &Context, shown: &Shown<'_>, dialog: &mut Dialog) -> Option<Reply> {
     let frame = egui::Frame::popup(&context.global_style()).inner_margin(20);
-    let modal = Modal::new(Id::new("dialog")).frame(frame).show(context, |ui| {
+    let modal = Modal::new(Id::new(("dialog", std::mem::discriminant(dialog)))).frame(frame).show(context, |ui| {
         ui.set_width(520.0);
         ui.spacing_mut().item_spacing.y = 10.0;
         match dialog {
@@ -156,7 +156,8 @@ fn title_ui(ui: &mut Ui, shown: &Shown<'_>, words: String) {
 /// Buttons from the right: the one to be pressed first, then the others.
 fn buttons_ui(ui: &mut Ui, shown: &Shown<'_>, buttons: Vec<(&str, Look, Option<Reply>)>) -> Option<Reply> {
     let mut reply = None;
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    let size = egui::vec2(ui.available_width(), measures::BUTTON);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         for (key, look, answer) in buttons {
             let words = shown.text(key);
             let why_not = answer.is_none().then(|| shown.text("dialog.not_yet"));

@@ -32,7 +32,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>) -> bool {
         });
     });
     let words = shown.text("dialog.close");
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    let size = egui::vec2(ui.available_width(), measures::BUTTON);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         button(ui, shown.theme, &ButtonSpec { words: &words, look: Look::Framed, ..ButtonSpec::default() }).clicked()
     })
     .inner

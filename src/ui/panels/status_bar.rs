@@ -7,7 +7,7 @@ use crate::ui::action::Action;
 use crate::ui::measures;
 use crate::ui::shown::{self, Shown};
 use crate::ui::widgets::field::with_commas;
-use crate::ui::widgets::label::{self, body_ui, plain, strong};
+use crate::ui::widgets::label::{self, body_ui, caption_ui, plain, strong};
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
@@ -72,7 +72,7 @@ fn pace_text(shown: &Shown<'_>) -> (String, Color32) {
     }
     let Some(factor) = shown.report.real_time_factor else { return (shown.text("status.starting"), shown.theme.text2) };
     let is_slow = shown.speed.is_finite() && factor < shown.speed * 0.95;
-    let factor = if factor < 0.1 { format!("{factor:.4}") } else { format!("{factor:.2}") };
+    let factor = if factor < 0.01 { format!("{factor:.4}") } else { format!("{factor:.2}") };
     (shown.text_with("status.real_time", &[("factor", &factor)]), if is_slow { shown.theme.busy } else { shown.theme.text2 })
 }
 
@@ -101,6 +101,7 @@ fn problem_list_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     }
     for problem in shown.problems {
         let (what, mend) = shown.problem_text(problem);
+        caption_ui(ui, shown.theme, &shown.problem_place(problem));
         let row = ui.add(Button::new(strong(what, measures::TEXT_BODY, shown.theme.text)).wrap().frame_when_inactive(false));
         body_ui(ui, shown.theme, &mend);
         ui.add_space(6.0);

@@ -23,11 +23,13 @@ const FILE_SLOT_NARROW: f32 = 150.0;
 const BESIDE_NAME: f32 = 20.0 + 8.0 + measures::BUTTON + 3.0 * GAP;
 /// Width of the clock, milliseconds included.
 const CLOCK_SLOT: f32 = 72.0;
+/// The same without them, where there is no room.
+const CLOCK_SLOT_NARROW: f32 = 46.0;
 /// Width of the number of users.
 const USERS_SLOT: f32 = 112.0;
 /// Width of the widest slider, and of the narrowest that can still be grasped.
 const SLIDER_MAX: f32 = 324.0;
-const SLIDER_MIN: f32 = 120.0;
+const SLIDER_MIN: f32 = 80.0;
 /// Width of the field that finds commands; a button alone below that width of the window.
 const FIND: f32 = 128.0;
 const FIND_BELOW: f32 = 1_200.0;
@@ -51,6 +53,9 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
             let theme_glyph = if shown.theme.is_dark { glyph::SUN } else { glyph::MOON };
             glyph_ui(ui, shown, actions, Command::SwitchTheme, theme_glyph, Look::Quiet);
             command_ui(ui, shown, actions, Command::SwitchLanguage, Look::Quiet);
+            if is_inspector_over(ui) {
+                command_ui(ui, shown, actions, Command::Inspector, Look::Quiet);
+            }
             find_ui(ui, shown, actions);
         });
     });
@@ -65,7 +70,7 @@ fn divider_ui(ui: &mut Ui) {
 fn file_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let theme = shown.theme;
     let width = if is_narrow(ui) { FILE_SLOT_NARROW } else { FILE_SLOT };
-    slot_ui(ui, width, Align::Min, |ui| {
+    slot_ui(ui, width, Layout::left_to_right(Align::Center), |ui| {
         ui.label(RichText::new(glyph::STAR_FOUR).font(fonts::glyph_fill(20.0)).color(theme.gold));
         let name = strong(shown.file_name, measures::TEXT_FIGURE, theme.text);
         ui.scope(|ui| {
@@ -84,9 +89,13 @@ fn is_narrow(ui: &Ui) -> bool {
     ui.ctx().content_rect().width() < FIND_BELOW
 }
 
+/// Whether the inspector lies over the canvas, so that there is a button for it and little room for the rest.
+fn is_inspector_over(ui: &Ui) -> bool {
+    ui.ctx().content_rect().width() < measures::INSPECTOR_FLOATS_BELOW
+}
+
 /// A part of the bar that is as wide as that, whatever is in it.
-fn slot_ui(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui)) {
-    let layout = Layout::left_to_right(Align::Center).with_main_align(align);
+fn slot_ui(ui: &mut Ui, width: f32, layout: Layout, content: impl FnOnce(&mut Ui)) {
     ui.allocate_ui_with_layout(egui::vec2(width, measures::BUTTON), layout, |ui| {
         ui.set_min_width(width);
         content(ui);
@@ -166,10 +175,12 @@ fn clock_ui(ui: &mut Ui, shown: &Shown<'_>) {
     let time_ns = shown.snapshot().map_or(0, |snapshot| snapshot.time_ns);
     let mut text = format::clock(time_ns);
     // Where a second lasts, its parts are what moves.
-    if shown.speed < 0.5 {
+    let has_room = !is_inspector_over(ui);
+    if shown.speed < 0.5 && has_room {
         text = format!("{text}.{:03}", time_ns / 1_000_000 % 1_000);
     }
-    slot_ui(ui, CLOCK_SLOT, Align::Max, |ui| {
+    let width = if has_room { CLOCK_SLOT } else { CLOCK_SLOT_NARROW };
+    slot_ui(ui, width, Layout::right_to_left(Align::Center), |ui| {
         let label = ui.label(strong(text, measures::TEXT_FIGURE, shown.theme.text));
         label.on_hover_text(shown.text("bar.clock_help"));
     });
@@ -189,9 +200,10 @@ fn users_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
             ui.label(plain(words, measures::TEXT_CAPTION, shown.theme.text2));
         });
     });
-    // What stands to the right of the slider: two buttons and the one that finds commands.
+    // What stands to the right of the slider: two or three buttons and the one that finds commands.
     let find = if is_narrow(ui) { measures::BUTTON } else { FIND };
-    let width = (ui.available_width() - 2.0 * measures::BUTTON - find - 4.0 * GAP).min(SLIDER_MAX);
+    let buttons = if is_inspector_over(ui) { 3.0 } else { 2.0 };
+    let width = (ui.available_width() - buttons * (measures::BUTTON + GAP) - find - 2.0 * GAP).min(SLIDER_MAX);
     if width < SLIDER_MIN {
         return;
     }

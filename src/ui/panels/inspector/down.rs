@@ -14,8 +14,11 @@ use crate::ui::widgets::label::{self, plain};
 use crate::ui::widgets::{ButtonSpec, Look, button};
 use crate::ui::{format, measures};
 
-/// The most height that the rows take from the panel.
-const HEIGHT_MAX: f32 = 174.0;
+/// Height of a row, the room above the first and between them, and how many are seen at once.
+const ROW: f32 = 52.0;
+const MARGIN: f32 = 10.0;
+const GAP: f32 = 6.0;
+const ROWS_MAX: usize = 3;
 
 /// One thing that is down.
 struct Row {
@@ -32,10 +35,12 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     if rows.is_empty() {
         return;
     }
-    let panel = Panel::bottom("down").resizable(false).show_separator_line(false);
-    panel.frame(Frame::new().inner_margin(Margin { left: 0, right: 10, top: 10, bottom: 0 })).show(ui, |ui| {
-        ScrollArea::vertical().max_height(HEIGHT_MAX).auto_shrink([false, true]).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 6.0;
+    let height = MARGIN + rows.len().min(ROWS_MAX) as f32 * (ROW + GAP);
+    let panel = Panel::bottom("down").exact_size(height).resizable(false).show_separator_line(false);
+    let margin = Margin { left: 0, right: MARGIN as i8, top: MARGIN as i8, bottom: 0 };
+    panel.frame(Frame::new().inner_margin(margin)).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = GAP;
             for row in rows {
                 row_ui(ui, shown, row, actions);
             }
@@ -48,6 +53,7 @@ fn row_ui(ui: &mut Ui, shown: &Shown<'_>, row: Row, actions: &mut Vec<Action>) {
     let frame = Frame::new().fill(theme.ok_tint).corner_radius(measures::RADIUS_CARD).inner_margin(Margin::symmetric(10, 8));
     frame.show(ui, |ui| {
         ui.horizontal(|ui| {
+            ui.set_height(ROW - 16.0);
             ui.label(label::glyph(glyph::HEARTBEAT, measures::GLYPH, theme.ok));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let words = shown.text(row.button);

@@ -28,7 +28,11 @@ pub(super) fn show(
     ui.add_space(2.0);
     caption_ui(ui, shown.theme, &shown.text("what_if.instances"));
     let height_max = ROWS_MAX * (measures::BUTTON + ROW_GAP);
-    let area = ScrollArea::vertical().id_salt("instances").max_height(height_max).auto_shrink([false, true]);
+    let area = ScrollArea::vertical()
+        .id_salt("instances")
+        .auto_shrink([false, true])
+        .max_height(height_max)
+        .min_scrolled_height(height_max);
     ui.spacing_mut().item_spacing.y = ROW_GAP;
     area.show_rows(ui, measures::BUTTON, component.instances as usize, |ui, places| {
         for place in places {
@@ -51,20 +55,21 @@ fn row_ui(ui: &mut Ui, shown: &Shown<'_>, number: usize, instance: Option<&Insta
     let load = measured.map_or_else(none, |instance| format::percent(instance.utilization_ratio));
     let rate = measured.map_or_else(none, |instance| format::rate(shown.language, instance.arrival_rate_per_s));
     let mut is_killed = false;
+    let (left, right) = (Layout::left_to_right(Align::Center), Layout::right_to_left(Align::Center));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        let cell = |ui: &mut Ui, place: usize, align, text| {
+        let cell = |ui: &mut Ui, place: usize, layout, text| {
             let size = vec2(COLUMNS[place], measures::BUTTON);
-            ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center).with_main_align(align), |ui| {
+            ui.allocate_ui_with_layout(size, layout, |ui| {
                 ui.set_min_width(size.x);
                 ui.label(text);
             });
         };
-        cell(ui, 0, Align::Min, plain(number.to_string(), measures::TEXT_BODY, theme.text3));
-        cell(ui, 1, Align::Min, plain(shown.text(key), measures::TEXT_BODY, colour));
-        cell(ui, 2, Align::Max, strong(load, measures::TEXT_BODY, theme.text));
-        cell(ui, 3, Align::Max, strong(rate, measures::TEXT_BODY, theme.text));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        cell(ui, 0, left, plain(number.to_string(), measures::TEXT_BODY, theme.text3));
+        cell(ui, 1, left, plain(shown.text(key), measures::TEXT_BODY, colour));
+        cell(ui, 2, right, strong(load, measures::TEXT_BODY, theme.text));
+        cell(ui, 3, right, strong(rate, measures::TEXT_BODY, theme.text));
+        ui.with_layout(right, |ui| {
             let help = shown.text_with("what_if.kill_instance", &[("number", &number.to_string())]);
             let why_not = (!is_alive).then(|| shown.text("state.dead"));
             let spec = ButtonSpec { glyph: glyph::POWER, help, why_not, look: Look::Harmful, ..ButtonSpec::default() };

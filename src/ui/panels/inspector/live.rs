@@ -12,8 +12,9 @@ use crate::ui::widgets::label::{caption_ui, figure_row_ui};
 /// Draws the table of measured figures.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, component: &Component, figures: Option<&ComponentFigures>) {
     section_ui(ui, shown, "inspector.live");
-    let Some((figures, snapshot)) = figures.zip(shown.snapshot()).filter(|(_, snapshot)| snapshot.time_ns > 0) else {
-        caption_ui(ui, shown.theme, &shown.text("inspector.no_figures"));
+    let Some((figures, snapshot)) = figures.zip(shown.snapshot()).filter(|_| shown.is_measured()) else {
+        let key = if shown.is_measured() { "inspector.not_in_run" } else { "inspector.no_figures" };
+        caption_ui(ui, shown.theme, &shown.text(key));
         return;
     };
     let window = format::duration_ms(shown.language, snapshot.window_s * 1_000.0);

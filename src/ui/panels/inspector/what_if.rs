@@ -23,6 +23,14 @@ fn fault_ui(ui: &mut Ui, shown: &Shown<'_>, (glyph, key, look): (&str, &str, Loo
         .clicked()
 }
 
+/// The button that brings back what is dead, which is only there to be pressed where something is.
+fn restore_ui(ui: &mut Ui, shown: &Shown<'_>, is_hurt: bool, width: f32) -> bool {
+    let (words, help) = (shown.text("what_if.restore"), shown.text("what_if.restore_help"));
+    let why_not = (!is_hurt).then(|| shown.text("what_if.nothing_dead"));
+    let (glyph, look) = (glyph::HEARTBEAT, Look::Framed);
+    button(ui, shown.theme, &ButtonSpec { glyph, words: &words, help, why_not, look, width_min: width }).clicked()
+}
+
 /// The faults of one component.
 pub(super) fn component_ui(
     ui: &mut Ui,
@@ -48,11 +56,9 @@ pub(super) fn component_ui(
             push(Fault::Slow(id.clone(), factor));
         }
     });
-    // The way back stands out as long as there is something to bring back.
     let is_hurt = figures.is_some_and(|figures| figures.instances.iter().any(|instance| !instance.is_alive));
-    let restore = if is_hurt { Look::Primary } else { Look::Framed };
     ui.horizontal(|ui| {
-        if fault_ui(ui, shown, (glyph::HEARTBEAT, "what_if.restore", restore), width) {
+        if restore_ui(ui, shown, is_hurt, width) {
             push(Fault::Restore(id.clone()));
         }
         if info.abilities.contains(&Ability::Flush)
