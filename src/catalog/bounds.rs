@@ -16,6 +16,8 @@ pub const RATE_PER_S: (f64, f64) = (0.001, 1e9);
 pub const VCPUS_MAX: u64 = 128;
 /// The most instances of one component: a tier of a very large site.
 pub const INSTANCES_MAX: u64 = 10_000;
+/// The most instances of all components together: each costs some hundreds of bytes in a run.
+pub const ALL_INSTANCES_MAX: u64 = 1_000_000;
 /// The least and the most weight of a target.
 pub const WEIGHT: (f64, f64) = (0.001, 1e6);
 /// The most phases of an Erlang time; beyond that it is as good as fixed.
@@ -28,6 +30,8 @@ pub const CV2_MAX: f64 = 1_000.0;
 pub const USERS_MAX: u64 = 100_000_000;
 /// The most requests of one user in a second.
 pub const REQUESTS_PER_USER_S_MAX: f64 = 1_000.0;
+/// The most requests of all users in a second, at the height of every profile and burst: one in a tick of the engine's clock.
+pub const LOAD_PER_S_MAX: f64 = 1e9;
 /// The largest exponent of the popularity of keys: one key then takes 96 % of all requests.
 pub const ZIPF_EXPONENT_MAX: f64 = 5.0;
 /// The least and the most that the number of users is multiplied by.

@@ -100,6 +100,7 @@ const PARAMETERS: &[Row] = &[
         "out_of_range",
         r#"components."lb".kind.health_check.fall"#,
     ),
+    (crowd, "too_many_instances", r#"components."web".instances"#),
     (
         |d| set(d, "router", "by", &Value::ChoiceGroup("ConsistentRing", vec![("virtual_nodes", Value::Count(0))])),
         "out_of_range",
@@ -157,6 +158,16 @@ const PARAMETERS: &[Row] = &[
     ),
 ];
 
+/// A million instances with the seven of a good design, and one more of "web", the last by name.
+fn crowd(design: &mut Design) {
+    for number in 0..100 {
+        let mut worker = Component::new(Kind::default_of(KindName::Worker));
+        worker.instances = if number == 0 { 10_000 - 7 } else { 10_000 };
+        design.components.insert(Id::from(format!("a-{number}")), worker);
+    }
+    component(design, "web").instances = 2;
+}
+
 const TIMES: &[Row] = &[
     (|d| lookup(d, Distribution::Fixed { ms: f64::NAN }), "out_of_range", r#"components."cache".kind.lookup.ms"#),
     (|d| lookup(d, Distribution::Exponential { mean_ms: -1.0 }), "out_of_range", r#"components."cache".kind.lookup.mean_ms"#),
@@ -212,7 +223,38 @@ const WORKLOAD: &[Row] = &[
         "workload.profile.factor",
     ),
     (|d| d.workload.profile = Profile::Daily { low: 1.1, day_s: 60.0 }, "out_of_range", "workload.profile.low"),
+    (|d| load(d, 1_000_001, 1_000.0), "load_too_high", "workload.requests_per_user_s"),
+    (
+        |d| {
+            load(d, 1_000_000, 2.0);
+            d.workload.profile = Profile::Spike { at_s: 1.0, for_s: 1.0, factor: 501.0 };
+        },
+        "load_too_high",
+        "workload.requests_per_user_s",
+    ),
+    (
+        |d| {
+            load(d, 0, 1_000.0);
+            d.workload.profile = Profile::Ramp { to_users: 1_000_001, over_s: 1.0 };
+        },
+        "load_too_high",
+        "workload.requests_per_user_s",
+    ),
+    (
+        |d| {
+            load(d, 1_000_000, 2.0);
+            befall(d, Fault::Spike(100.0, 60.0));
+            befall(d, Fault::Spike(501.0, 60.0));
+        },
+        "load_too_high",
+        "incidents[1].what",
+    ),
 ];
+
+fn load(design: &mut Design, users: u64, requests_per_user_s: f64) {
+    design.workload.users = users;
+    design.workload.requests_per_user_s = requests_per_user_s;
+}
 
 const INCIDENTS: &[Row] = &[
     (|d| befall(d, Fault::Kill(id("wev"))), "component_unknown", "incidents[0].what"),
@@ -318,6 +360,18 @@ fn what_the_format_promises_to_take_is_taken() {
         |d| set(d, "lb", "weights", &Value::WeightById(BTreeMap::from([(id("web"), 3.0)]))),
         |d| d.workload.users = 100_000_000,
         |d| d.workload.users = 0,
+        |d| d.workload.requests_per_user_s = 1_000.0,
+        |d| load(d, 1_000_000, 1_000.0),
+        |d| {
+            // One after the other, bursts do not multiply.
+            load(d, 1_000_000, 2.0);
+            d.incidents.push(Incident { at_s: 0.0, what: Fault::Spike(500.0, 10.0) });
+            befall(d, Fault::Spike(500.0, 10.0));
+        },
+        |d| {
+            crowd(d);
+            component(d, "web").instances = 1;
+        },
         |d| d.workload.mix = BTreeMap::from([(Class::StaticFile, 1.0)]),
         |d| d.links[0].latency = Some(Distribution::Fixed { ms: 0.0 }),
         |d| befall(d, Fault::KillInstance(id("web"), 1)),

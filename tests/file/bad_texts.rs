@@ -132,6 +132,8 @@ fn wrong_values_are_told_and_left_out() {
         ("kind: Dns(answer: §Sinple)", "unknown_value_near"),
         ("kind: Dns(answer: §Anycast)", "unknown_value"),
         ("kind: Dns(lookup: §5)", "expected_name"),
+        ("kind: LoadBalancer(health_check: Some(§(every_ms: 5)))", "needless_some"),
+        ("kind: WebServer(autoscale: Some ( §(min: 1)))", "needless_some"),
         ("kind: Dns(lookup: §Fixt(ms: 5))", "unknown_value_near"),
         ("kind: Dns(lookup: Fixed(ms: §\"5\"))", "expected_number"),
         ("kind: Dns(lookup: Fixed(§mss: 5))", "unknown_field_near"),

@@ -4,7 +4,7 @@ use super::findings::Findings;
 use super::index::Index;
 use super::trail::Trail;
 use super::{ids, places, values};
-use crate::catalog::bounds::{INSTANCES_MAX, LABEL_CHARACTERS_MAX, TEXT_CHARACTERS_MAX};
+use crate::catalog::bounds::{ALL_INSTANCES_MAX, INSTANCES_MAX, LABEL_CHARACTERS_MAX, TEXT_CHARACTERS_MAX};
 use crate::design::kind::{Autoscale, Layer, LoadBalancer};
 use crate::design::{Component, Design, Id, Kind, Problem};
 
@@ -15,7 +15,23 @@ pub(super) fn check(design: &Design, index: &Index<'_>, found: &mut Findings) {
         check_component(design, component, &components.key(id.as_str()), found);
         check_combinations(design, id, component, index, found);
     }
+    check_all_instances(design, found);
     check_shares(design, found);
+}
+
+/// The instances of all components together, told where their sum passes the bound.
+fn check_all_instances(design: &Design, found: &mut Findings) {
+    let mut sum: u64 = 0;
+    for (id, component) in &design.components {
+        // More than one component may have was told there.
+        sum += u64::from(component.instances).min(INSTANCES_MAX);
+        if sum > ALL_INSTANCES_MAX {
+            let components = Trail::top("components");
+            let path = || components.key(id.as_str()).field("instances").path();
+            found.add(|| Problem::new("too_many_instances", path()).with("max", ALL_INSTANCES_MAX));
+            return;
+        }
+    }
 }
 
 fn check_component(design: &Design, component: &Component, trail: &Trail<'_>, found: &mut Findings) {

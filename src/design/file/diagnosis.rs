@@ -55,7 +55,9 @@ pub(super) fn diagnose(error: &SpannedError, text: &str, lines: &Lines, index: &
         code => {
             let node = whole_value(place, index);
             let place = if in_name(index.node(node), place) { place } else { index.node(node).span.start };
-            let mut diagnosis = wrong(wrong_type(code, token(text, place)), node, place, text, index);
+            let wrapped = is_wrapped(&text[..place]);
+            let kind = if wrapped { "needless_some" } else { wrong_type(code, token(text, place)) };
+            let mut diagnosis = wrong(kind, node, place, text, index);
             diagnosis.arguments.push(("reason", code.to_string()));
             diagnosis
         }
@@ -125,6 +127,12 @@ fn wrong_type(code: &Error, token: &str) -> &'static str {
         Error::ExpectedIdentifier | Error::SuggestRawIdentifier(_) | Error::InvalidIdentifier(_) => "expected_name",
         _ => "unreadable",
     }
+}
+
+/// Whether a value after `before` is put in `Some( )`, which ron takes off only where no brackets follow.
+fn is_wrapped(before: &str) -> bool {
+    let before = before.trim_end().strip_suffix('(').map(str::trim_end).and_then(|before| before.strip_suffix("Some"));
+    before.is_some_and(|before| !before.ends_with(|character: char| character.is_alphanumeric() || character == '_'))
 }
 
 /// The token at `place`.
