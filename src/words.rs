@@ -5,6 +5,19 @@ mod table {
     #![allow(clippy::disallowed_types, reason = "the macro's own table, never walked in its order")]
     rust_i18n::i18n!("assets/i18n", fallback = "en");
 
+    /// Named so that the compiler looks at them again when they change; the macro reads them behind its back.
+    const _: &[&str] = &[
+        include_str!("../assets/i18n/canvas.yml"),
+        include_str!("../assets/i18n/check.yml"),
+        include_str!("../assets/i18n/choice.yml"),
+        include_str!("../assets/i18n/cli.yml"),
+        include_str!("../assets/i18n/engine.yml"),
+        include_str!("../assets/i18n/kind.yml"),
+        include_str!("../assets/i18n/parameter.yml"),
+        include_str!("../assets/i18n/problem.yml"),
+        include_str!("../assets/i18n/ui.yml"),
+    ];
+
     pub(super) fn find(locale: &str, key: &str) -> Option<String> {
         _rust_i18n_try_translate(locale, key).map(std::borrow::Cow::into_owned)
     }

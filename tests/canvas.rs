@@ -10,10 +10,11 @@ use loadstar::design::{
 };
 use loadstar::engine::Snapshot;
 use loadstar::engine::snapshot::{ComponentFigures, InstanceFigures, LinkFigures};
-use loadstar::ui::action::Action;
+use loadstar::ui::action::{Action, Placing};
 use loadstar::ui::canvas::{Canvas, Tool, View};
 use loadstar::ui::command::Command;
 use loadstar::ui::selection::Selection;
+use loadstar::ui::style;
 use loadstar::ui::theme::Theme;
 use loadstar::words::Language;
 
@@ -25,7 +26,7 @@ struct Shell {
     snapshot: Option<Snapshot>,
     is_running: bool,
     tool: Tool,
-    placing: Option<KindName>,
+    placing: Option<Placing>,
     theme: Theme,
     faults: Vec<Fault>,
 }
@@ -60,6 +61,7 @@ impl Shell {
             placing: self.placing,
         };
         self.canvas.show(ui, &view, &mut actions);
+        style::focus_ring(ui.ctx(), &self.theme);
         for action in actions {
             self.carry_out(action);
         }
@@ -140,15 +142,22 @@ fn window_of(shell: Shell) -> Window {
     window
 }
 
+/// A window whose frames follow each other as fast as on a screen, so that two clicks are a double click.
+fn quick_window(shell: Shell) -> Window {
+    let mut window = Harness::builder()
+        .with_size(vec2(1_200.0, 800.0))
+        .with_step_dt(1.0 / 60.0)
+        .build_ui_state(|ui, shell: &mut Shell| shell.frame(ui), shell);
+    window.run();
+    window
+}
+
 /// A window in which a run has gone on for 100 frames of a sixtieth of a second.
 fn running_window(snapshot: Snapshot) -> Window {
     let mut shell = Shell::new(small_design());
     shell.snapshot = Some(snapshot);
     shell.is_running = true;
-    let mut window = Harness::builder()
-        .with_size(vec2(1_200.0, 800.0))
-        .with_step_dt(1.0 / 60.0)
-        .build_ui_state(|ui, shell: &mut Shell| shell.frame(ui), shell);
+    let mut window = quick_window(shell);
     for tick in 1..100_u64 {
         if let Some(snapshot) = &mut window.state_mut().snapshot {
             snapshot.time_ns = tick * 16_666_667;
@@ -393,12 +402,29 @@ fn a_link_is_drawn_by_two_clicks_with_the_tool() {
 #[test]
 fn a_component_from_the_palette_lands_on_the_grid_in_its_data_center() {
     let mut window = window();
-    window.state_mut().placing = Some(KindName::Cache);
+    window.state_mut().placing = Some(Placing::Component(KindName::Cache));
     let inside = window.state().screen(602.0, 301.0);
     click(&mut window, inside);
     let added = &window.state().design().components[&Id::from("cache")];
     assert_eq!((added.at, &added.data_center), (Some(Point(600.0, 304.0)), &Some(Id::from("seoul"))));
     assert_eq!(selected(&window), ["cache"]);
+    assert_eq!((window.state().placing, window.state().steps()), (None, 1));
+}
+
+#[test]
+fn a_data_center_from_the_palette_takes_what_stands_in_it_in_one_step() {
+    let mut design = small_design();
+    design.components.insert(Id::from("cache"), component(KindName::Cache, 160.0, 320.0));
+    let mut window = window_of(Shell::new(design));
+    window.state_mut().placing = Some(Placing::DataCenter);
+    let on = window.state().screen(162.0, 331.0);
+    click(&mut window, on);
+    let design = window.state().design();
+    let frame = design.data_centers[&Id::from("center")].frame;
+    assert_eq!((frame.x, frame.y, frame.w, frame.h), (-40.0, 208.0, 400.0, 240.0));
+    let home = |id: &str| design.components[&Id::from(id)].data_center.as_ref().map(Id::as_str);
+    assert_eq!((home("cache"), home("lb"), home("db")), (Some("center"), None, Some("seoul")));
+    assert_eq!(selected(&window), ["center"]);
     assert_eq!((window.state().placing, window.state().steps()), (None, 1));
 }
 
@@ -422,6 +448,30 @@ fn a_name_is_typed_in_place_in_hangul_too() {
     window.key_press(Key::Escape);
     window.run();
     assert_eq!(window.state().design().components[&Id::from("web")].label, "웹 서버", "Escape keeps the old name");
+}
+
+#[test]
+fn a_double_click_begins_a_name() {
+    let mut window = quick_window(Shell::new(small_design()));
+    let web = at(&window, "web");
+    window.hover_at(web);
+    window.step();
+    for _ in 0..2 {
+        // On a slow machine press and release come in one frame.
+        for pressed in [true, false] {
+            let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+            window.event(Event::PointerButton { pos: web, button, pressed, modifiers });
+        }
+        window.step();
+    }
+    window.run();
+    window.event(Event::Ime(egui::ImeEvent::Preedit { text: "우".to_owned(), active_range_chars: None }));
+    window.run();
+    window.event(Event::Ime(egui::ImeEvent::Commit("웹".to_owned())));
+    window.run();
+    window.key_press(Key::Enter);
+    window.run();
+    assert_eq!(window.state().design().components[&Id::from("web")].label, "웹");
 }
 
 #[test]
@@ -486,9 +536,9 @@ fn screen_readers_find_every_box_and_link_with_its_state() {
     let mut shell = Shell::new(small_design());
     shell.snapshot = Some(snapshot(shell.design(), 1));
     let window = window_of(shell);
-    window.get_by_label_contains("Web server, Web server, busy, 78 %");
+    window.get_by_label_contains("Web server, 4 vCPU, busy, 78 %");
     window.get_by_label_contains("Client → Load balancer");
-    window.get_by_label_contains("seoul");
+    window.get_by_label_contains("seoul, data center");
 }
 
 fn snapshot(design: &Design, time_ns: u64) -> Snapshot {
@@ -692,7 +742,7 @@ fn before_the_run_begins_no_figure_is_shown() {
     let mut shell = Shell::new(small_design());
     shell.snapshot = Some(snapshot(shell.design(), 0));
     let window = window_of(shell);
-    window.get_by_label_contains("Web server, Web server, not run yet");
+    window.get_by_label_contains("Web server, 4 vCPU, not run yet");
     assert!(window.query_by_label_contains("%").is_none());
 }
 

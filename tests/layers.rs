@@ -49,17 +49,38 @@ fn layer_of(path: &Path) -> Option<(String, u32)> {
     LAYERS.iter().find(|(layer, _)| *layer == name).map(|(layer, height)| ((*layer).to_owned(), *height))
 }
 
-/// The layers and leaves that `code` names, as `crate::name` or in `crate::{name, …}`.
-fn imports(code: &str) -> Vec<String> {
+/// The names that follow each `root::` in `code`: one, or those at the top of the list in braces.
+fn names_below(code: &str, root: &str) -> Vec<String> {
     let mut names = Vec::new();
-    for (place, _) in code.match_indices("crate::") {
-        let rest = &code[place + "crate::".len()..];
-        let list = rest.strip_prefix('{').and_then(|rest| rest.split('}').next());
-        for item in list.unwrap_or(rest).split(',').take(if list.is_some() { usize::MAX } else { 1 }) {
-            let name: String = item.trim().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-            names.push(name);
+    for (place, _) in code.match_indices(root) {
+        let rest = &code[place + root.len()..];
+        let items = rest.strip_prefix('{').map_or_else(|| vec![rest.to_owned()], items_of_list);
+        let name = |item: &String| item.trim().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        names.extend(items.iter().map(name));
+    }
+    names
+}
+
+/// The items of a list in braces whose opening one has been read; an inner list stays with its item.
+fn items_of_list(rest: &str) -> Vec<String> {
+    let mut items = vec![String::new()];
+    let mut depth = 0;
+    for character in rest.chars() {
+        match character {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => items.push(String::new()),
+            _ => items.last_mut().expect("never empty").push(character),
         }
     }
+    items
+}
+
+/// The layers and leaves that `code` names, from the crate's root or by stepping up out of its own folder.
+fn imports(code: &str) -> Vec<String> {
+    let mut names = names_below(code, "crate::");
+    names.extend(names_below(code, "super::"));
     names
 }
 
@@ -96,9 +117,17 @@ fn breaches(path: &Path, source: &str) -> Vec<String> {
         );
         if !path.starts_with("src/design/file") {
             forbid(&["std::fs", "File::open", "std::env"], "only design::file touches the disk");
+            found.extend(listed_breaches(path, &code));
         }
     }
     found
+}
+
+/// What `use std::{fs, …}` brings in, which no plain search finds.
+fn listed_breaches(path: &Path, code: &str) -> Vec<String> {
+    let is_forbidden = |name: &String| ["fs", "env", "thread", "process", "net"].contains(&name.as_str());
+    let names = names_below(code, "use std::").into_iter().filter(is_forbidden);
+    names.map(|name| format!("{}: std::{name} is not for this layer", path.display())).collect()
 }
 
 #[test]
@@ -124,6 +153,9 @@ fn breaches_are_seen() {
         ("src/ui/app.rs", "use crate::{analysis::reach, design::Id, words::text};", 0),
         ("src/engine/plan.rs", "// crate::ui draws it\nlet s = \"egui\";", 0),
         ("src/design/file/save.rs", "use std::fs;", 0),
+        ("src/engine/plan.rs", "use crate::{catalog::{A, B}, ui::App};", 1),
+        ("src/design/mod.rs", "use super::ui::App;", 1),
+        ("src/engine/plan.rs", "use std::{collections::BTreeMap, env, thread};", 2),
     ] {
         assert_eq!(breaches(Path::new(path), source).len(), count, "{path}: {source}");
     }

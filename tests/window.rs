@@ -1,5 +1,7 @@
 //! What the window does with keys, fields and files, and what its thread does with orders.
 
+mod support;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,6 +20,7 @@ use loadstar::ui::runner::{Machine, Order, Runner, SPEEDS, speed_beside};
 use loadstar::ui::selection::Selection;
 use loadstar::ui::settings::Settings;
 use loadstar::words::{self, Language};
+use support::random_design::Random;
 
 type Window = Harness<'static, App>;
 
@@ -128,6 +131,30 @@ fn a_typed_number_is_one_step_and_a_wrong_one_is_refused() {
     }
 }
 
+/// A slider or a field that rounds what it shows would change a value that nobody touched, and bury the history under it.
+#[test]
+fn what_nobody_touches_does_not_change() {
+    for seed in 0..12 {
+        let design = Random::new(seed).design();
+        let mut window = window(Language::English);
+        ask(&mut window, Action::BeginOwn);
+        ask(&mut window, Action::Select(Selection::default()));
+        ask(&mut window, Action::Edit(Edit::SetWorkload(design.workload.clone())));
+        window.run_steps(3);
+        assert_eq!(window.state().history().design().workload, design.workload, "seed {seed}");
+        let mut before = steps(&window);
+        for (id, component) in design.components {
+            let id = Id::free(id.as_str(), |id| window.state().history().design().is_taken(id));
+            let added = Component { data_center: None, ..component };
+            ask(&mut window, Action::Edit(Edit::AddComponent(id.clone(), added.clone())));
+            before += 1;
+            ask(&mut window, Action::Select(Selection::of_id(id)));
+            window.run_steps(2);
+            assert_eq!(steps(&window), before, "seed {seed}: {added:?}");
+        }
+    }
+}
+
 #[test]
 fn a_drag_of_the_users_is_one_step_and_does_not_reset_the_clock() {
     let mut window = window(Language::English);
@@ -189,6 +216,46 @@ fn a_saved_design_opens_again() {
 }
 
 #[test]
+fn what_was_asked_for_goes_on_once_a_new_design_is_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    ask(&mut window, Action::Edit(Edit::SetName("Mine".to_owned())));
+    ask(&mut window, Action::Command(Command::New));
+    window.get_by_label("Save").click();
+    window.run_steps(3);
+    assert_eq!(window.state().history().design().name, "Mine", "nothing is saved yet");
+    ask(&mut window, Action::SaveAs(folder.path().join("mine.ron")));
+    assert_eq!(window.state().history().design().name, "", "the new design that was asked for is not there");
+    // A later save is a save and no more.
+    ask(&mut window, Action::Edit(Edit::SetName("Other".to_owned())));
+    ask(&mut window, Action::SaveAs(folder.path().join("other.ron")));
+    assert_eq!(window.state().history().design().name, "Other");
+}
+
+#[test]
+fn a_file_that_was_read_in_part_is_not_overwritten_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("broken.ron");
+    let text = "Design(format: 1, components: {\"web\": (kind: WebServr()), \"users\": (kind: Client())})";
+    std::fs::write(&path, text).unwrap();
+    let mut window = window(Language::English);
+    ask(&mut window, Action::Open(path.clone()));
+    window.get_by_label("Open what could be read").click();
+    window.run_steps(3);
+    assert!(window.state().history().design().components.contains_key(&Id::from("users")));
+    ask(&mut window, Action::Command(Command::Save));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "saving lost what was not read");
+    window.get_by_label("Overwrite").click();
+    window.run_steps(3);
+    assert_eq!(catalog::open(&std::fs::read_to_string(&path).unwrap()).unread.len(), 0);
+    // What was lost is lost once; the next save asks nothing.
+    ask(&mut window, Action::Edit(Edit::SetName("Mine".to_owned())));
+    ask(&mut window, Action::Command(Command::Save));
+    assert!(!window.state().history().is_changed());
+}
+
+#[test]
 fn a_paused_window_settles() {
     let mut window = window(Language::English);
     ask(&mut window, Action::OpenChapter(4));
@@ -217,7 +284,70 @@ fn deleting_and_duplicating_what_is_selected_are_one_step_each() {
     assert_eq!(window.state().selection().ids.len(), before);
     ask(&mut window, Action::Command(Command::Delete));
     assert_eq!(window.state().history().design().components.len(), before);
+    assert!(window.state().selection().is_empty(), "what is gone is still selected");
     assert_eq!(steps(&window), 2);
+}
+
+#[test]
+fn what_is_copied_can_be_pasted_with_its_links_under_free_names() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::OpenChapter(4));
+    let before = Arc::clone(window.state().history().design());
+    ask(&mut window, Action::Command(Command::SelectAll));
+    let context = window.ctx.clone();
+    window.state_mut().carry_out(&context, Action::Command(Command::Copy));
+    window.step();
+    let copied = window.output().platform_output.commands.iter().find_map(|command| match command {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    });
+    let text = copied.expect("the design is in the clipboard");
+    ask(&mut window, Action::Paste(text.clone()));
+    ask(&mut window, Action::Paste(text));
+    let after = window.state().history().design();
+    assert_eq!(after.components.len(), 3 * before.components.len());
+    assert_eq!(after.links.len(), 3 * before.links.len());
+    assert_eq!(window.state().selection().ids.len(), before.components.len());
+    let places: Vec<_> = after.components.values().filter_map(|component| component.at).collect();
+    let is_covered = places.iter().enumerate().any(|(place, at)| places[place + 1..].contains(at));
+    assert!(!is_covered, "a pasted component covers another one");
+    assert_eq!(steps(&window), 2);
+    ask(&mut window, Action::Paste("good morning".to_owned()));
+    assert_eq!(steps(&window), 2);
+}
+
+#[test]
+fn a_command_is_found_by_its_words_and_carried_out() {
+    let mut window = window(Language::Korean);
+    ask(&mut window, Action::BeginOwn);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.run_steps(3);
+    window.event(egui::Event::Text("select all".to_owned()));
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(window.state().selection().ids.len(), 1, "nothing was selected");
+}
+
+#[test]
+fn what_was_killed_has_its_way_back_beside_it() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::OpenChapter(4));
+    ask(&mut window, Action::Command(Command::RunOrPause));
+    ask(&mut window, Action::Fault(Fault::KillInstance(Id::from("web"), 1)));
+    let dead = |window: &Window| {
+        let report = window.state().runner().report();
+        let figures = &report.snapshot.as_ref()?.components[&Id::from("web")];
+        Some(figures.instances.iter().filter(|instance| !instance.is_alive).count())
+    };
+    wait_for("the death of an instance", || (dead(&window) == Some(1)).then_some(()));
+    window.run_steps(3);
+    // Nothing is selected, and still it is there.
+    window.get_by_label_contains("1 of 3 down · Restore").click();
+    window.run_steps(3);
+    wait_for("its way back", || (dead(&window) == Some(0)).then_some(()));
+    window.run_steps(3);
+    assert!(window.query_by_label_contains("of 3 down").is_none());
 }
 
 #[test]

@@ -1,8 +1,33 @@
 //! What a parameter comes to where the design leaves it open because it depends on something else: on the class of request, or
 //! on the layer at which a balancer works.
 
+use std::collections::BTreeMap;
+
 use crate::design::kind::{self, Layer, LoadBalancer, Service, WebServer};
-use crate::design::{Class, Distribution};
+use crate::design::{Class, Component, Design, Distribution, Id, Kind};
+
+/// The share of all users that each client has: its own; where it has none, an equal part of what the others leave. Together they
+/// make up the whole, so that shares that come to more or less than 1 keep their proportions.
+#[must_use]
+pub fn shares_of_all(own: &[Option<f64>]) -> Vec<f64> {
+    let given: f64 = own.iter().flatten().sum();
+    let open = own.iter().filter(|share| share.is_none()).count() as f64;
+    let each = if open > 0.0 { (1.0 - given).max(0.0) / open } else { 0.0 };
+    let total = given + each * open;
+    let whole = if total > 0.0 { total } else { 1.0 };
+    own.iter().map(|share| share.unwrap_or(each) / whole).collect()
+}
+
+/// The share of all users that each client of a design has; see [`shares_of_all`].
+#[must_use]
+pub fn client_shares(design: &Design) -> BTreeMap<Id, f64> {
+    let own = |(id, component): (&Id, &Component)| match &component.kind {
+        Kind::Client(client) => Some((id.clone(), client.share)),
+        _ => None,
+    };
+    let (ids, own): (Vec<Id>, Vec<Option<f64>>) = design.components.iter().filter_map(own).unzip();
+    ids.into_iter().zip(shares_of_all(&own)).collect()
+}
 
 /// CPU time of one request of `class` on a web server.
 #[must_use]

@@ -35,16 +35,18 @@ pub mod reason;
 pub mod words;
 
 pub use check::problems;
-pub use effective::{effective_capacity_per_s, effective_forward, effective_service, effective_service_of};
+pub use effective::{
+    client_shares, effective_capacity_per_s, effective_forward, effective_service, effective_service_of, shares_of_all,
+};
 pub use info::{Ability, Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
 pub use latency::{default_latency, effective_latency, nearest_regions, region_of};
 pub use links::{Refusal, link_kind};
 pub use open::{Opened, disk_error_text, open, open_bytes, open_file};
 pub use reason::Reason;
 pub use words::{
-    choice_help, choice_label, class_help, class_label, component_name, distribution_field_label, distribution_help,
-    distribution_label, group_label, kind_help, kind_label, link_label, parameter_help, parameter_label, problem_mend,
-    problem_text, refusal_mend, refusal_text, region_label, unit_label,
+    DATA_CENTER_STEM, choice_help, choice_label, class_help, class_label, component_name, data_center_name,
+    distribution_field_label, distribution_help, distribution_label, group_label, kind_help, kind_label, link_label,
+    parameter_help, parameter_label, problem_mend, problem_text, refusal_mend, refusal_text, region_label, unit_label,
 };
 
 /// All kinds, in the order of the palette, which is that of [`KindName`].

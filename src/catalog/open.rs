@@ -1,6 +1,7 @@
 //! Opens a design: reads the text and checks that its values make sense together, so that one list tells all that is wrong with a
 //! file, in its order.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::design::file::{self, DiskError, Reading, limits::PROBLEMS_MAX};
@@ -16,6 +17,8 @@ pub struct Opened {
     pub design: Option<Design>,
     /// All that is wrong, each with its place in the text, in that order.
     pub problems: Vec<Problem>,
+    /// The values that the text has and the design lacks, since they could not be read: writing the design over its file loses them.
+    pub unread: BTreeSet<design::Path>,
 }
 
 /// Opens the design in a text.
@@ -54,7 +57,7 @@ fn check_reading(reading: Reading) -> Opened {
         let location = problems.last().and_then(|problem| problem.location);
         problems.push(Problem { location, ..Problem::new("too_many_problems", design::Path::root()) });
     }
-    Opened { design: reading.design, problems }
+    Opened { design: reading.design, problems, unread: reading.unread }
 }
 
 /// Whether a problem is only the echo of a value that could not be read: it names a component that is in the text, or it is about

@@ -2,7 +2,7 @@
 
 use super::info::{Group, LinkKind, Unit};
 use super::links::Refusal;
-use crate::design::{Class, Component, Distribution, Id, KindName, Problem, Region};
+use crate::design::{Class, Component, DataCenter, Distribution, Id, KindName, Problem, Region};
 use crate::words::{Language, has_text, text, text_with};
 
 /// What a kind is called.
@@ -155,10 +155,27 @@ pub fn component_name(language: Language, id: &Id, component: &Component) -> Str
         return component.label.clone();
     }
     let kind = component.kind.name();
-    let stem = super::info(kind).id_stem;
+    name_by_id(id, super::info(kind).id_stem, &kind_label(language, kind))
+}
+
+/// The stem of a data center's id that the program gives.
+pub const DATA_CENTER_STEM: &str = "center";
+
+/// The name under which a data center is shown; see [`component_name`].
+#[must_use]
+pub fn data_center_name(language: Language, id: &Id, center: &DataCenter) -> String {
+    if center.label.is_empty() {
+        name_by_id(id, DATA_CENTER_STEM, &text(language, "kind.DataCenter"))
+    } else {
+        center.label.clone()
+    }
+}
+
+/// The kind's word with what the id adds to the kind's stem, or the id where it is another word.
+fn name_by_id(id: &Id, stem: &str, kind: &str) -> String {
     match id.as_str().strip_prefix(stem) {
-        Some("") => kind_label(language, kind),
-        Some(rest) if rest.starts_with('-') => format!("{} {}", kind_label(language, kind), &rest[1..]),
+        Some("") => kind.to_owned(),
+        Some(rest) if rest.starts_with('-') => format!("{kind} {}", &rest[1..]),
         _ => id.to_string(),
     }
 }

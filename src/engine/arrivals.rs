@@ -168,18 +168,15 @@ impl Arrivals {
     }
 }
 
-/// The parts of the users by client: as given; the rest in equal parts; then scaled to make up the whole.
-pub(crate) fn populations(shares: &[(usize, Option<f64>)]) -> Vec<Population> {
-    let given: f64 = shares.iter().filter_map(|(_, share)| *share).sum();
-    let open = shares.iter().filter(|(_, share)| share.is_none()).count();
-    let each = if open == 0 { 0.0 } else { (1.0 - given).max(0.0) / open as f64 };
-    let total = given + each * open as f64;
+/// The parts of the users by client, one after the other.
+fn populations(shares: &[(usize, Option<f64>)]) -> Vec<Population> {
+    let own: Vec<Option<f64>> = shares.iter().map(|(_, share)| *share).collect();
     let mut share_until = 0.0;
-    let mut part = |(component, share): &(usize, Option<f64>)| {
-        share_until += share.unwrap_or(each) / if total > 0.0 { total } else { 1.0 };
+    let mut part = |((component, _), share): (&(usize, Option<f64>), f64)| {
+        share_until += share;
         Population { component: *component, share_until }
     };
-    shares.iter().map(&mut part).collect()
+    shares.iter().zip(crate::catalog::shares_of_all(&own)).map(&mut part).collect()
 }
 
 impl Simulation {

@@ -6,6 +6,15 @@ use crate::design::{Edit, Fault, Gesture, KindName};
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
 
+/// What is put down from the palette.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placing {
+    /// A component of that kind.
+    Component(KindName),
+    /// An empty data center.
+    DataCenter,
+}
+
 /// Something that the user asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -17,14 +26,16 @@ pub enum Action {
     Select(Selection),
     /// A command of the table, as if chosen from the menu.
     Command(Command),
+    /// Adds the components of that text, which came from the clipboard.
+    Paste(String),
     /// A fault or a repair, now, in the run; the design is not changed.
     Fault(Fault),
     /// The number of users, now, in the run and in the design.
     SetUsers(u64, Gesture),
     /// How many simulated seconds pass in one real second.
     SetSpeed(f64),
-    /// A kind was picked in the palette to be put down on the canvas by a click or drag.
-    StartPlacing(KindName),
+    /// Something was picked in the palette to be put down on the canvas by a click or drag.
+    StartPlacing(Placing),
     /// What was picked is not put down after all.
     StopPlacing,
     /// Draws a data center around what is selected, or an empty one beside everything.

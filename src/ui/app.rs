@@ -1,5 +1,6 @@
 //! The window's state and the one function that changes it. Panels and the canvas look and ask; here it is done.
 
+mod clipboard;
 mod commands;
 mod documents;
 mod edits;
@@ -10,18 +11,21 @@ use std::sync::Arc;
 
 use egui::Context;
 use egui_notify::Toasts;
+use egui_phosphor::regular as glyph;
 
-use super::action::Action;
+use super::action::{Action, Placing};
 use super::canvas::{Canvas, Tool};
 use super::command::Command;
 use super::files::Asking;
-use super::panels::dialog::Dialog;
+use super::measures;
+use super::panels::dialog::{Dialog, Then};
 use super::panels::welcome::Welcome;
 use super::runner::{Machine, Order, Runner, Wake};
 use super::selection::Selection;
 use super::settings::Settings;
+use super::widgets::label::strong;
 use crate::catalog;
-use crate::design::{Design, History, KindName, Problem};
+use crate::design::{Design, History, Problem};
 use crate::engine::Simulation;
 use crate::words::{self, Language};
 
@@ -48,6 +52,10 @@ pub struct App {
     settings: Settings,
     language_for_now: Option<Language>,
     file: Option<PathBuf>,
+    /// How many values that file has that the design lacks, since they could not be read.
+    unread: usize,
+    /// What was asked for before the design is saved, and goes on once it is.
+    after_save: Option<Then>,
     /// The design whose problems are known and that the run was told of.
     known: Arc<Design>,
     problems: Vec<Problem>,
@@ -56,7 +64,7 @@ pub struct App {
     dialog: Option<Dialog>,
     asking: Option<Asking>,
     tool: Tool,
-    placing: Option<KindName>,
+    placing: Option<Placing>,
     search: String,
     screen: Screen,
     is_closing: bool,
@@ -94,6 +102,8 @@ impl App {
             settings,
             language_for_now: language,
             file: None,
+            unread: 0,
+            after_save: None,
             known,
             problems: Vec::new(),
             refusals_seen: 0,
@@ -162,15 +172,14 @@ impl App {
             Action::SetUsers(users, gesture) => self.set_users(users, gesture),
             Action::SetSpeed(speed) => self.runner.send(Order::SetSpeed(speed)),
             Action::StartPlacing(kind) => self.placing = Some(kind),
+            Action::Paste(text) => self.paste(&text),
             Action::StopPlacing => self.placing = None,
             Action::AddDataCenter => self.add_data_center(),
             Action::Refuse(why) => self.warn(why),
             Action::BeginOwn => self.begin_own(),
             Action::OpenChapter(place) => self.open_chapter(place),
             Action::Open(path) => self.ask_to_open(context, path),
-            Action::SaveAs(path) => {
-                self.save_to(&path);
-            }
+            Action::SaveAs(path) => self.save_to(context, &path),
         }
     }
 
@@ -208,17 +217,24 @@ impl App {
 
     /// Says that something was done.
     fn tell(&mut self, words: impl Into<String>) {
-        self.toasts.success(words.into()).show_progress_bar(false);
+        let theme = self.settings.theme();
+        self.toast(&words.into(), glyph::CHECK_CIRCLE, theme.ok);
     }
 
     /// Says that something was not done, and why.
     fn warn(&mut self, words: impl Into<String>) {
-        self.toasts.warning(words.into()).show_progress_bar(false);
+        let theme = self.settings.theme();
+        self.toast(&words.into(), glyph::WARNING, theme.busy);
+    }
+
+    fn toast(&mut self, words: &str, glyph: &str, colour: egui::Color32) {
+        let caption = strong(words, measures::TEXT_BODY, self.settings.theme().text);
+        self.toasts.custom(caption, glyph.to_owned(), colour).show_progress_bar(false).closable(false);
     }
 }
 
 fn toasts() -> Toasts {
-    Toasts::default().with_anchor(egui_notify::Anchor::BottomRight).with_margin(egui::vec2(14.0, 40.0))
+    Toasts::default().with_anchor(egui_notify::Anchor::BottomRight).with_margin(egui::vec2(measures::INSPECTOR + 14.0, 40.0))
 }
 
 impl eframe::App for App {

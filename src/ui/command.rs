@@ -25,8 +25,16 @@ pub enum Command {
     Redo,
     /// Deletes what is selected.
     Delete,
+    /// Takes what is selected into the clipboard.
+    Cut,
+    /// Copies what is selected into the clipboard.
+    Copy,
+    /// Adds what is in the clipboard.
+    Paste,
     /// Copies what is selected beside itself.
     Duplicate,
+    /// Types another name for what is selected.
+    Rename,
     /// Selects everything.
     SelectAll,
     /// Selects nothing, ends a gesture.
@@ -61,6 +69,10 @@ pub enum Command {
     ToolHand,
     /// The tool that connects.
     ToolConnect,
+    /// Finds a command by its words.
+    Find,
+    /// Shows the keys of all commands.
+    Shortcuts,
     /// The other language.
     SwitchLanguage,
     /// The other theme.
@@ -146,7 +158,11 @@ pub const TABLE: &[CommandInfo] = &[
     row(Command::Quit, "command.quit", glyph::SIGN_OUT, Menu::File, &[control(Key::Q)]),
     row(Command::Undo, "command.undo", glyph::ARROW_U_UP_LEFT, Menu::Edit, &[control(Key::Z)]),
     row(Command::Redo, "command.redo", glyph::ARROW_U_UP_RIGHT, Menu::Edit, &[control_shift(Key::Z), control(Key::Y)]),
-    row(Command::Duplicate, "command.duplicate", glyph::COPY, Menu::Edit, &[control(Key::D)]),
+    row(Command::Cut, "command.cut", glyph::SCISSORS, Menu::Edit, &[control(Key::X)]),
+    row(Command::Copy, "command.copy", glyph::COPY, Menu::Edit, &[control(Key::C)]),
+    row(Command::Paste, "command.paste", glyph::CLIPBOARD_TEXT, Menu::Edit, &[control(Key::V)]),
+    row(Command::Duplicate, "command.duplicate", glyph::COPY_SIMPLE, Menu::Edit, &[control(Key::D)]),
+    row(Command::Rename, "command.rename", glyph::TEXTBOX, Menu::Edit, &[plain(Key::F2)]),
     row(Command::Delete, "command.delete", glyph::TRASH, Menu::Edit, &[plain(Key::Delete), plain(Key::Backspace)]),
     row(Command::SelectAll, "command.select_all", glyph::SELECTION_ALL, Menu::Edit, &[control(Key::A)]),
     row(Command::Cancel, "command.cancel", glyph::SELECTION_SLASH, Menu::Edit, &[plain(Key::Escape)]),
@@ -164,6 +180,8 @@ pub const TABLE: &[CommandInfo] = &[
     row(Command::ZoomReset, "command.zoom_reset", glyph::MAGNIFYING_GLASS, Menu::View, &[control(Key::Num0)]),
     row(Command::ZoomToFit, "command.zoom_to_fit", glyph::CORNERS_OUT, Menu::View, &[shift(Key::Num1)]),
     row(Command::ZoomToSelection, "command.zoom_to_selection", glyph::FRAME_CORNERS, Menu::View, &[shift(Key::Num2)]),
+    row(Command::Find, "command.find", glyph::MAGNIFYING_GLASS, Menu::View, &[control(Key::K)]),
+    row(Command::Shortcuts, "command.shortcuts", glyph::KEYBOARD, Menu::View, &[shift(Key::Questionmark)]),
     row(Command::SwitchLanguage, "command.switch_language", glyph::TRANSLATE, Menu::View, &[]),
     row(Command::SwitchTheme, "command.switch_theme", glyph::SUN, Menu::View, &[]),
     row(Command::RunOrPause, "command.run_or_pause", glyph::PLAY, Menu::Run, &[plain(Key::K)]),
@@ -211,25 +229,62 @@ pub fn number_of(kind: KindName) -> Option<usize> {
     NUMBERED_KINDS.iter().position(|numbered| *numbered == kind).map(|place| place + 1)
 }
 
+/// A shortcut in words; a sign that has a name of its own is that sign, however it is typed.
+#[must_use]
+pub fn shortcut_text(context: &egui::Context, shortcut: &KeyboardShortcut) -> String {
+    let key = match shortcut.logical_key {
+        Key::Questionmark => return "?".to_owned(),
+        Key::Escape => "Esc",
+        key => key.symbol_or_name(),
+    };
+    let modifiers = context.format_modifiers(shortcut.modifiers);
+    if modifiers.is_empty() { key.to_owned() } else { format!("{modifiers}+{key}") }
+}
+
+/// The shortcuts that the system has words of its own for.
+const fn of_system(event: &egui::Event) -> Option<Command> {
+    match event {
+        egui::Event::Cut => Some(Command::Cut),
+        egui::Event::Copy => Some(Command::Copy),
+        _ => None,
+    }
+}
+
 /// Whether a key press is that shortcut. Shifted digits are known by their place on the keyboard, since what they print differs.
 fn is_press(event: &egui::Event, shortcut: KeyboardShortcut) -> bool {
     let egui::Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else { return false };
+    // Which keys make a question mark is the keyboard's own affair.
+    if shortcut.logical_key == Key::Questionmark {
+        return *key == Key::Questionmark && !modifiers.command && !modifiers.ctrl && !modifiers.alt;
+    }
     let is_digit = NUMBER_KEYS.contains(&shortcut.logical_key) && shortcut.modifiers.shift;
     let is_key = *key == shortcut.logical_key || (is_digit && *physical_key == Some(shortcut.logical_key));
     is_key && modifiers.matches_exact(shortcut.modifiers)
 }
 
-/// Takes the commands whose shortcuts were pressed out of this frame's events; while somebody types, those about files alone.
+/// Takes the commands whose shortcuts were pressed out of this frame's events; while somebody types, those about files and the
+/// finding of commands alone.
 pub fn take_pressed(input: &mut egui::InputState, is_typing: bool) -> Vec<Command> {
     let mut pressed = Vec::new();
-    for info in TABLE.iter().filter(|info| !is_typing || info.menu == Menu::File) {
+    let is_heard = |info: &&CommandInfo| !is_typing || info.menu == Menu::File || info.command == Command::Find;
+    for info in TABLE.iter().filter(is_heard) {
         let before = input.events.len();
-        input.events.retain(|event| !info.shortcuts.iter().any(|shortcut| is_press(event, *shortcut)));
+        let calls = |event: &egui::Event| {
+            of_system(event) == Some(info.command) || info.shortcuts.iter().any(|shortcut| is_press(event, *shortcut))
+        };
+        input.events.retain(|event| !calls(event));
         if input.events.len() < before {
             pressed.push(info.command);
         }
     }
     pressed
+}
+
+/// Takes the texts that were pasted out of this frame's events.
+pub fn take_pasted(input: &mut egui::InputState) -> Vec<String> {
+    let is_paste = |event: &mut egui::Event| matches!(event, egui::Event::Paste(_));
+    let pasted = input.events.extract_if(.., is_paste);
+    pasted.filter_map(|event| if let egui::Event::Paste(text) = event { Some(text) } else { None }).collect()
 }
 
 /// Takes the number keys out of this frame's events; the numbers count from 1.

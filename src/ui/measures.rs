@@ -33,6 +33,9 @@ pub const ICON_SQUARE: f32 = 20.0;
 /// Side of that square in the head of the inspector.
 pub const ICON_SQUARE_LARGE: f32 = 32.0;
 
+/// How much of its colour what is disabled keeps.
+pub const DISABLED: f32 = 0.42;
+
 /// Corner radii.
 pub const RADIUS_ICON: u8 = 6;
 /// Buttons and fields.

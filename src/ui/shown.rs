@@ -33,6 +33,8 @@ pub struct Shown<'a> {
     pub file_name: &'a str,
     /// Whether the design differs from its file.
     pub is_changed: bool,
+    /// How many values of the file could not be read, and are not in the design.
+    pub unread: usize,
     /// Files opened lately.
     pub recent: &'a [PathBuf],
     /// The magnification of the canvas, 1 being 100 %.
@@ -76,6 +78,12 @@ impl<'a> Shown<'a> {
     #[must_use]
     pub const fn snapshot(&self) -> Option<&'a Snapshot> {
         self.report.snapshot.as_ref()
+    }
+
+    /// Whether anything has been measured: simulated time has passed.
+    #[must_use]
+    pub fn is_measured(&self) -> bool {
+        self.snapshot().is_some_and(|snapshot| snapshot.time_ns > 0)
     }
 
     /// The measured figures of a component.

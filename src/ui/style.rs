@@ -75,7 +75,7 @@ fn visuals(theme: &Theme) -> Visuals {
         button_frame: true,
         slider_trailing_fill: true,
         handle_shape: HandleShape::Circle,
-        disabled_alpha: 0.42,
+        disabled_alpha: measures::DISABLED,
         ..base
     }
 }
@@ -95,7 +95,7 @@ fn widgets(theme: &Theme) -> Widgets {
         expansion: 0.0,
     };
     Widgets {
-        noninteractive: look(theme.panel, theme.line, theme.text2),
+        noninteractive: look(theme.card2, theme.line, theme.text2),
         inactive: look(theme.card2, theme.line2, theme.text),
         hovered: look(theme.card2, theme.text3, theme.text),
         active: look(theme.line2, theme.text3, theme.text),
@@ -106,9 +106,11 @@ fn widgets(theme: &Theme) -> Widgets {
 /// Draws a ring around what has the keyboard's focus, over everything else.
 pub fn focus_ring(context: &egui::Context, theme: &Theme) {
     let focused = context.memory(egui::Memory::focused);
-    let Some(response) = focused.and_then(|id| context.read_response(id)) else { return };
+    // Not `read_response`: asking for a response takes part in the frame, and takes the keyboard from what was just given it.
+    let widget = |id| context.viewport(|viewport| viewport.this_pass.widgets.get(id).copied());
+    let Some(widget) = focused.and_then(widget) else { return };
     let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::new("focus ring"));
-    let painter = context.layer_painter(layer).with_clip_rect(response.interact_rect.expand(5.0));
+    let painter = context.layer_painter(layer).with_clip_rect(widget.interact_rect.expand(5.0));
     let ring = Stroke::new(2.0, theme.accent);
-    painter.rect_stroke(response.rect.expand(2.0), CornerRadius::same(measures::RADIUS_FIELD + 2), ring, StrokeKind::Outside);
+    painter.rect_stroke(widget.rect.expand(2.0), CornerRadius::same(measures::RADIUS_FIELD + 2), ring, StrokeKind::Outside);
 }

@@ -52,8 +52,8 @@ fn words_are_those_of_the_entry() {
     assert_eq!(catalog::kind_label(korean, KindName::DatabaseLeader), "DB 리더");
     assert_eq!(catalog::group_label(korean, Group::Compute), "처리");
     assert_eq!(catalog::link_label(korean, LinkKind::LookUp), "캐시 조회");
-    assert_eq!(catalog::parameter_label(korean, KindName::Cache, "ttl_s"), "만료 시간");
-    assert_eq!(catalog::parameter_label(korean, KindName::Dns, "ttl_s"), "유효 시간");
+    assert_eq!(catalog::parameter_label(korean, KindName::Cache, "ttl_s"), "만료 시간(TTL)");
+    assert_eq!(catalog::parameter_label(korean, KindName::Dns, "ttl_s"), "유효 시간(TTL)");
     assert_eq!(catalog::choice_label(korean, "asia"), "아시아");
     assert_eq!(catalog::unit_label(korean, Unit::PerS), "/초");
     assert_eq!(catalog::unit_label(korean, Unit::None), "");
@@ -189,5 +189,15 @@ fn every_problem_is_told_with_a_mend() {
     assert!(!problems.is_empty());
     for key in problems {
         assert!(entries.contains_key(&format!("{key}_mend")), "{key} does not say what to do");
+    }
+}
+
+/// A file that the program does not name is not built again when it changes.
+#[test]
+fn every_file_of_words_is_watched_by_the_build() {
+    let source = fs::read_to_string("src/words.rs").expect("the source is there");
+    for entry in fs::read_dir("assets/i18n").expect("the words are there") {
+        let name = entry.expect("an entry").file_name().into_string().expect("a plain name");
+        assert!(source.contains(&format!("include_str!(\"../assets/i18n/{name}\")")), "src/words.rs does not name {name}");
     }
 }

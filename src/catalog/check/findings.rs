@@ -5,7 +5,7 @@ use crate::catalog::bounds::SUGGESTIONS_MAX;
 use crate::design::Problem;
 use crate::design::file::limits::PROBLEMS_MAX;
 
-/// The problems found so far, at most [`PROBLEMS_MAX`].
+/// The problems found so far: at most one more than [`PROBLEMS_MAX`], so that whoever tells them knows that there are more.
 pub(super) struct Findings {
     problems: Vec<Problem>,
     suggestions_left: usize,
@@ -22,7 +22,7 @@ impl Findings {
 
     /// Adds a problem; it is not even made where there are too many already.
     pub(super) fn add(&mut self, problem: impl FnOnce() -> Problem) {
-        if self.problems.len() < PROBLEMS_MAX {
+        if self.problems.len() <= PROBLEMS_MAX {
             self.problems.push(problem());
         }
     }

@@ -17,7 +17,7 @@ use crate::design::{Design, Problem};
 use findings::Findings;
 use index::Index;
 
-/// Every problem of `design`, at most [`PROBLEMS_MAX`](crate::design::file::limits::PROBLEMS_MAX), always in the same order. An empty list: the
+/// Every problem of `design`, at most one more than [`PROBLEMS_MAX`](crate::design::file::limits::PROBLEMS_MAX), always in the same order. An empty list: the
 /// design can be run.
 #[must_use]
 pub fn problems(design: &Design) -> Vec<Problem> {

@@ -5,7 +5,9 @@
 pub fn nearest_name<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |name: &str| name.to_lowercase().replace(['_', '-'], "");
     let word = plain(word);
-    let far = word.chars().count() / 3 + 1;
+    // A third of the letters may be wrong and one more, but never all of them.
+    let letters = word.chars().count();
+    let far = (letters / 3 + 1).min(letters.saturating_sub(1));
     let distances = names.into_iter().map(|name| (strsim::osa_distance(&word, &plain(name)), name));
     distances.min_by_key(|(distance, _)| *distance).filter(|(distance, _)| *distance <= far).map(|(_, name)| name)
 }
@@ -25,6 +27,7 @@ mod tests {
             ("ttl", Some("ttl_s")),
             ("Kubernetes", None),
             ("", None),
+            ("x", None),
         ];
         for (word, expected) in rows {
             assert_eq!(nearest_name(word, names), expected, "{word}");

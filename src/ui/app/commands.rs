@@ -6,7 +6,8 @@ use super::{App, Command, Screen};
 use crate::design::{Edit, Fault, Id};
 use crate::ui::canvas::Tool;
 use crate::ui::command::TABLE;
-use crate::ui::panels::dialog::Then;
+use crate::ui::panels::dialog::{Dialog, Then};
+use crate::ui::panels::finder::Finder;
 use crate::ui::runner::{Order, SPEEDS, speed_beside};
 use crate::ui::selection::Selection;
 use crate::ui::style;
@@ -21,13 +22,14 @@ impl App {
         match command {
             Command::New => self.unless_unsaved(context, Then::New),
             Command::Open => self.unless_unsaved(context, Then::AskToOpen),
-            Command::Save => {
-                self.save();
-            }
+            Command::Save => self.save(context, None),
             Command::SaveAs => self.ask_where_to_save(),
             Command::Quit => self.unless_unsaved(context, Then::Quit),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
+            Command::Cut => self.cut(context),
+            Command::Copy => self.copy(context),
+            Command::Paste => Self::ask_to_paste(context),
             Command::Delete => self.delete(),
             Command::Duplicate => self.duplicate(),
             Command::SelectAll => self.select_all(),
@@ -42,12 +44,19 @@ impl App {
             Command::ToolSelect => self.tool = Tool::Select,
             Command::ToolHand => self.tool = Tool::Hand,
             Command::ToolConnect => self.tool = Tool::Connect,
+            Command::Find => self.dialog = Some(Dialog::Find(Finder::default())),
+            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Command::SwitchLanguage => self.switch_language(),
             Command::SwitchTheme => {
                 self.settings.is_light = !self.settings.is_light;
                 style::apply(context, &self.settings.theme());
             }
-            Command::ZoomIn | Command::ZoomOut | Command::ZoomReset | Command::ZoomToFit | Command::ZoomToSelection => {
+            Command::ZoomIn
+            | Command::ZoomOut
+            | Command::ZoomReset
+            | Command::ZoomToFit
+            | Command::ZoomToSelection
+            | Command::Rename => {
                 self.canvas.command(command);
             }
         }
@@ -58,15 +67,25 @@ impl App {
     pub fn why_not(&self, command: Command) -> Option<&'static str> {
         let is_editor = self.screen == Screen::Editor;
         match command {
-            Command::New | Command::Open | Command::Quit | Command::Cancel | Command::SwitchLanguage | Command::SwitchTheme => {
-                None
-            }
+            Command::New
+            | Command::Open
+            | Command::Quit
+            | Command::Cancel
+            | Command::Find
+            | Command::Shortcuts
+            | Command::SwitchLanguage
+            | Command::SwitchTheme => None,
             _ if !is_editor => Some("why_not.no_design"),
             Command::Undo => self.history.undo_edit().is_none().then_some("why_not.nothing_to_undo"),
             Command::Redo => self.history.redo_edit().is_none().then_some("why_not.nothing_to_redo"),
-            Command::Delete | Command::Duplicate | Command::Kill | Command::Restore | Command::ZoomToSelection => {
-                self.selection.is_empty().then_some("why_not.nothing_selected")
-            }
+            Command::Rename => (!self.has_one_to_name()).then_some("why_not.not_one"),
+            Command::Cut
+            | Command::Copy
+            | Command::Delete
+            | Command::Duplicate
+            | Command::Kill
+            | Command::Restore
+            | Command::ZoomToSelection => self.selection.is_empty().then_some("why_not.nothing_selected"),
             Command::RunOrPause | Command::Step if self.runner.is_dead() => Some("why_not.engine_dead"),
             Command::RunOrPause | Command::Step => self.runner.report().snapshot.is_none().then_some("why_not.cannot_run"),
             Command::Slower => (self.runner.speed() <= SPEEDS[0]).then_some("why_not.slowest"),
@@ -78,6 +97,11 @@ impl App {
     /// Every command that cannot be carried out now, with the key of its reason.
     pub(super) fn disabled(&self) -> Vec<(Command, &'static str)> {
         TABLE.iter().filter_map(|info| Some((info.command, self.why_not(info.command)?))).collect()
+    }
+
+    /// Whether one thing that has a name is all that is selected.
+    fn has_one_to_name(&self) -> bool {
+        self.selection.len() == 1 && self.selection.links.is_empty()
     }
 
     fn switch_language(&mut self) {

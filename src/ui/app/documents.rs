@@ -9,7 +9,7 @@ use crate::catalog::open::{self, Opened};
 use crate::design::{Component, Design, History, Id, Kind, KindName, Point, file};
 use crate::ui::chapter;
 use crate::ui::files::{self, Answer, Ask, Asking};
-use crate::ui::panels::dialog::{Dialog, PathBox, Reply, Then, Unreadable};
+use crate::ui::panels::dialog::{Dialog, PartlyRead, PathBox, Reply, Then, Unreadable};
 use crate::ui::selection::Selection;
 
 impl App {
@@ -27,7 +27,11 @@ impl App {
             Then::New => self.begin_own(),
             Then::AskToOpen => self.ask(Ask::Open),
             Then::Open(path) => self.open(context, path),
-            Then::TakeUp(design) => self.take_up(*design, None),
+            Then::TakeUp(read) => {
+                let PartlyRead { path, design, unread } = *read;
+                self.take_up(design, Some(path));
+                self.unread = unread;
+            }
             Then::Quit => {
                 self.is_closing = true;
                 context.send_viewport_cmd(ViewportCommand::Close);
@@ -50,12 +54,14 @@ impl App {
     /// Opens a file. What is open stays where the file has problems.
     pub(super) fn open(&mut self, context: &Context, path: PathBuf) {
         match open::open_file(&path) {
-            Ok(Opened { design: Some(design), problems }) if problems.is_empty() => {
+            Ok(Opened { design: Some(design), problems, .. }) if problems.is_empty() => {
                 self.settings.remember(&path);
                 self.take_up(design, Some(path));
             }
-            Ok(Opened { design, problems }) => {
-                self.dialog = Some(Dialog::Unreadable(Box::new(Unreadable { path, problems, design })));
+            Ok(Opened { design, problems, unread }) => {
+                let unread = unread.len();
+                let read = design.map(|design| PartlyRead { path: path.clone(), design, unread });
+                self.dialog = Some(Dialog::Unreadable(Box::new(Unreadable { path, problems, read })));
             }
             Err(error) => {
                 let why = open::disk_error_text(self.language(), &error);
@@ -76,6 +82,8 @@ impl App {
     fn take_up(&mut self, design: Design, file: Option<PathBuf>) {
         self.history = History::new(design);
         self.file = file;
+        self.unread = 0;
+        self.after_save = None;
         self.selection = Selection::default();
         self.canvas.fit_next();
         self.placing = None;
@@ -83,36 +91,42 @@ impl App {
         self.begin_run();
     }
 
-    /// Saves to the file that is open, or asks where to; whether it is saved now.
-    pub(super) fn save(&mut self) -> bool {
-        if let Some(path) = self.file.clone() {
-            return self.save_to(&path);
+    /// Saves to the file that is open, and then goes on with what was asked for meanwhile; asks first where there is no file
+    /// yet, or where saving would lose what the file has and the design lacks.
+    pub(super) fn save(&mut self, context: &Context, then: Option<Then>) {
+        self.after_save = then;
+        match self.file.clone() {
+            None => self.ask(Ask::SaveAs),
+            Some(_) if self.unread > 0 => self.dialog = Some(Dialog::Losing(self.unread)),
+            Some(path) => self.save_to(context, &path),
         }
-        self.ask_where_to_save();
-        false
     }
 
-    /// Saves to `path`; whether that went well.
-    pub(super) fn save_to(&mut self, path: &Path) -> bool {
+    /// Saves to `path`, and then goes on with what waits for it; where it cannot be saved, nothing goes on.
+    pub(super) fn save_to(&mut self, context: &Context, path: &Path) {
         let design = std::sync::Arc::clone(self.history.design());
         match file::save(path, &design) {
             Ok(()) => {
                 self.history.mark_saved(design);
                 self.settings.remember(path);
                 self.file = Some(path.to_owned());
+                self.unread = 0;
                 let words = self.text_with("toast.saved", &[("name", &self.file_name())]);
                 self.tell(words);
-                true
+                if let Some(then) = self.after_save.take() {
+                    self.go_on(context, then);
+                }
             }
             Err(error) => {
                 let why = open::disk_error_text(self.language(), &error);
                 self.warn(why);
-                false
+                self.after_save = None;
             }
         }
     }
 
     pub(super) fn ask_where_to_save(&mut self) {
+        self.after_save = None;
         self.ask(Ask::SaveAs);
     }
 
@@ -126,7 +140,8 @@ impl App {
     fn folder(&self) -> PathBuf {
         let file = self.file.as_ref().or_else(|| self.settings.recent.first());
         let folder = file.and_then(|path| path.parent()).filter(|folder| folder.is_dir()).map(Path::to_owned);
-        folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default()
+        let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+        std::path::absolute(&folder).unwrap_or(folder)
     }
 
     /// Takes the answer of the desktop's dialog, if one has come.
@@ -135,7 +150,7 @@ impl App {
         self.asking = None;
         match answer {
             Answer::Path(path) => self.take_path(context, ask, path),
-            Answer::Cancelled => {}
+            Answer::Cancelled => self.after_save = None,
             Answer::NoDialog => {
                 let name = files::with_extension(PathBuf::from(self.file_name()));
                 self.dialog = Some(Dialog::Path(PathBox::new(ask, &self.folder(), &name.to_string_lossy())));
@@ -146,24 +161,25 @@ impl App {
     fn take_path(&mut self, context: &Context, ask: Ask, path: PathBuf) {
         match ask {
             Ask::Open => self.open(context, path),
-            Ask::SaveAs => {
-                self.save_to(&files::with_extension(path));
-            }
+            Ask::SaveAs => self.save_to(context, &files::with_extension(path)),
         }
     }
 
     pub(super) fn take_reply(&mut self, context: &Context, reply: Reply) {
         self.dialog = None;
         match reply {
-            Reply::Cancel => {}
-            Reply::Save(then) => {
-                if self.save() {
-                    self.go_on(context, then);
+            Reply::Cancel => self.after_save = None,
+            Reply::Save(then) => self.save(context, Some(then)),
+            Reply::SaveBeside => self.ask(Ask::SaveAs),
+            Reply::Overwrite => {
+                if let Some(path) = self.file.clone() {
+                    self.save_to(context, &path);
                 }
             }
             Reply::Discard(then) => self.go_on(context, then),
             Reply::Path(ask, path) => self.take_path(context, ask, path),
-            Reply::TakeUp(design) => self.unless_unsaved(context, Then::TakeUp(design)),
+            Reply::Command(command) => self.command(context, command),
+            Reply::TakeUp(read) => self.unless_unsaved(context, Then::TakeUp(read)),
         }
     }
 

@@ -1,13 +1,9 @@
 //! Changes to the design that the window itself makes: what a command means for what is selected.
 
-use std::collections::BTreeMap;
-
 use super::App;
-use crate::design::{DataCenter, Edit, Frame, Gesture, Id, Link, Point, Refused, Workload};
+use crate::design::{DataCenter, Edit, Frame, Gesture, Id, Point, Refused, Workload};
 use crate::ui::selection::Selection;
 
-/// How far beside the original a duplicate is put, in canvas points.
-const BESIDE: f64 = 24.0;
 /// Room around the components that a data center is drawn around, and above them for its name.
 const CENTER_PADDING: f64 = 40.0;
 const CENTER_HEADER: f64 = 30.0;
@@ -17,7 +13,7 @@ const HALF_CARD: Point = Point(69.0, 32.0);
 impl App {
     /// Makes an edit; where it is refused, says why.
     pub(super) fn edit(&mut self, edit: &Edit, gesture: Option<Gesture>) {
-        let is_placed = self.placing.is_some() && adds_component(edit);
+        let is_placed = self.placing.is_some() && puts_down(edit);
         match self.history.apply(edit, gesture) {
             Ok(()) => self.selection.retain_in(self.history.design()),
             Err(refused) => {
@@ -61,46 +57,6 @@ impl App {
         self.edit(&Edit::All(edits), None);
     }
 
-    pub(super) fn duplicate(&mut self) {
-        let (edits, selection) = self.copies();
-        if !edits.is_empty() {
-            self.edit(&Edit::All(edits), None);
-            self.selection = selection;
-        }
-    }
-
-    /// The edits that put a copy of what is selected beside it, with the links among it, and the selection of the copies.
-    fn copies(&self) -> (Vec<Edit>, Selection) {
-        let design = self.history.design();
-        let mut names: BTreeMap<Id, Id> = BTreeMap::new();
-        for id in &self.selection.ids {
-            let is_taken = |candidate: &Id| design.is_taken(candidate) || names.values().any(|taken| taken == candidate);
-            let name = Id::free(stem(id.as_str()), is_taken);
-            names.insert(id.clone(), name);
-        }
-        let mut edits = Vec::new();
-        for (id, name) in &names {
-            if let Some(center) = design.data_centers.get(id) {
-                let frame = Frame { x: center.frame.x + BESIDE, y: center.frame.y + BESIDE, ..center.frame };
-                edits.push(Edit::AddDataCenter(name.clone(), DataCenter { frame, ..center.clone() }));
-            }
-        }
-        for (id, name) in &names {
-            if let Some(component) = design.components.get(id) {
-                let mut copy = component.clone();
-                copy.at = copy.at.map(|Point(x, y)| Point(x + BESIDE, y + BESIDE));
-                copy.data_center = copy.data_center.map(|center| names.get(&center).cloned().unwrap_or(center));
-                edits.push(Edit::AddComponent(name.clone(), copy));
-            }
-        }
-        for link in &design.links {
-            if let (Some(from), Some(to)) = (names.get(&link.from), names.get(&link.to)) {
-                edits.push(Edit::AddLink(Link { from: from.clone(), to: to.clone(), ..link.clone() }));
-            }
-        }
-        (edits, Selection { ids: names.into_values().collect(), ..Selection::default() })
-    }
-
     /// Draws a data center around the selected components, or an empty one to the right of everything.
     pub(super) fn add_data_center(&mut self) {
         let design = self.history.design();
@@ -120,17 +76,13 @@ impl App {
     }
 }
 
-fn adds_component(edit: &Edit) -> bool {
+/// Whether an edit adds what may come from the palette.
+fn puts_down(edit: &Edit) -> bool {
     match edit {
-        Edit::AddComponent(..) => true,
-        Edit::All(edits) => edits.iter().any(adds_component),
+        Edit::AddComponent(..) | Edit::AddDataCenter(..) => true,
+        Edit::All(edits) => edits.iter().any(puts_down),
         _ => false,
     }
-}
-
-/// An id without the number at its end: `web` of `web-2`.
-fn stem(id: &str) -> &str {
-    id.rsplit_once('-').filter(|(_, number)| number.parse::<u64>().is_ok()).map_or(id, |(stem, _)| stem)
 }
 
 /// The frame around cards in these places; none where there is none.

@@ -1,17 +1,18 @@
 //! One frame: what was pressed, the panels around the canvas, and then the actions that came of it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use super::{App, Screen};
-use crate::design::Problem;
-use crate::ui::action::Action;
-use crate::ui::canvas::View;
+use crate::design::{Id, Problem};
+use crate::ui::action::{Action, Placing};
+use crate::ui::canvas::{Badge, Tone, View};
 use crate::ui::command::{self, NUMBERED_KINDS};
 use crate::ui::panels::{dialog, inspector, palette, status_bar, top_bar, welcome};
 use crate::ui::runner::Report;
-use crate::ui::shown::Shown;
+use crate::ui::shown::{self, Shown};
 use crate::ui::theme::Theme;
 use crate::ui::{measures, style};
 
@@ -43,9 +44,15 @@ impl App {
         let pressed = context.input_mut(|input| command::take_pressed(input, is_taken));
         actions.extend(pressed.into_iter().map(Action::Command));
         if !is_taken {
+            actions.extend(context.input_mut(command::take_pasted).into_iter().map(Action::Paste));
             let numbers = context.input_mut(command::take_numbers);
             actions.extend(
-                numbers.into_iter().filter_map(|number| NUMBERED_KINDS.get(number - 1)).copied().map(Action::StartPlacing),
+                numbers
+                    .into_iter()
+                    .filter_map(|number| NUMBERED_KINDS.get(number - 1))
+                    .copied()
+                    .map(Placing::Component)
+                    .map(Action::StartPlacing),
             );
         }
     }
@@ -78,6 +85,7 @@ impl App {
             problems: &problems,
             file_name: &file_name,
             is_changed: self.history.is_changed(),
+            unread: self.unread,
             recent: &self.settings.recent,
             zoom: self.canvas.zoom(),
             disabled: &disabled,
@@ -95,6 +103,7 @@ impl App {
             bars_ui(ui, &shown, actions);
             palette_ui(ui, &shown, &mut self.search, actions);
             inspector_ui(ui, &shown, actions);
+            self.canvas.set_badges(problem_badges(&shown));
             let view = View {
                 design: &design,
                 selection: &self.selection,
@@ -127,6 +136,14 @@ impl App {
 fn all_problems(of_design: &[Problem], report: &Report) -> Vec<Problem> {
     let is_new = |problem: &&Problem| !of_design.iter().any(|known| known.code == problem.code && known.path == problem.path);
     of_design.iter().chain(report.problems.iter().filter(is_new)).cloned().collect()
+}
+
+/// A mark on every component that has a problem.
+fn problem_badges(shown: &Shown<'_>) -> BTreeMap<Id, Badge> {
+    let about = shown.problems.iter().filter_map(|problem| shown::selection_of(shown.design, problem));
+    let ids: BTreeSet<Id> = about.flat_map(|selection| selection.ids).collect();
+    let badge = || Badge { text: shown.text("badge.problem"), glyph: "warning", tone: Tone::Busy };
+    ids.into_iter().map(|id| (id, badge())).collect()
 }
 
 fn panel_frame(theme: &Theme, margin: Margin) -> Frame {

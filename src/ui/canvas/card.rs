@@ -207,8 +207,24 @@ impl Drawing<'_> {
         let name_y = if has_kind { 14.5 } else { 20.0 };
         self.write(shapes, name, (self.at(42.0, name_y), Anchor::Left), width, &self.face.name);
         if has_kind {
-            let kind = Pen::regular((10.5 * self.zoom).max(brush::TEXT_SIZE_MIN), theme.text3);
-            self.write(shapes, kind, (self.at(42.0, 28.5), Anchor::Left), width, &self.face.kind_line);
+            self.kind_line(shapes, width);
+        }
+    }
+
+    /// What it is, cut where it is too long, and how many of it there are, never cut.
+    fn kind_line(&self, shapes: &mut Vec<Shape>, width: f32) {
+        let pen = Pen::regular((10.5 * self.zoom).max(brush::TEXT_SIZE_MIN), self.brush.theme.text3);
+        let at = self.at(42.0, 28.5);
+        let times = brush::text(self.painter, self.brush, pen, (at, Anchor::Left), width, &self.face.times);
+        let times_width = times.as_ref().map_or(0.0, |times| times.galley.size().x);
+        let gap = if times_width > 0.0 { 3.0 * self.zoom } else { 0.0 };
+        let line =
+            brush::text(self.painter, self.brush, pen, (at, Anchor::Left), width - times_width - gap, &self.face.kind_line);
+        let line_width = line.as_ref().map_or(0.0, |line| line.galley.size().x);
+        shapes.extend(line.map(Shape::from));
+        if let Some(mut times) = times {
+            times.pos.x += line_width + gap;
+            shapes.push(Shape::from(times));
         }
     }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::kind_line::kind_line;
 use crate::catalog::{self, Group};
-use crate::design::{Component, Design, Id, Kind, KindName};
+use crate::design::{Component, Design, Id, KindName};
 use crate::engine::Snapshot;
 use crate::engine::snapshot::{ComponentFigures, Reason};
 use crate::ui::format;
@@ -79,6 +80,8 @@ pub struct Badge {
 pub(super) struct Face {
     pub(super) name: String,
     pub(super) kind_line: String,
+    /// How many of it there are ("×3"), beside the kind line; empty for one.
+    pub(super) times: String,
     pub(super) glyph: &'static str,
     pub(super) group: Group,
     pub(super) is_leader: bool,
@@ -98,6 +101,7 @@ impl Default for Face {
         Self {
             name: String::new(),
             kind_line: String::new(),
+            times: String::new(),
             glyph: "",
             group: Group::Edge,
             is_leader: false,
@@ -124,9 +128,13 @@ impl Source<'_> {
     /// The face of a component whose health was `before`.
     pub(super) fn face(&self, id: &Id, component: &Component, before: Health) -> Face {
         let info = catalog::info(component.kind.name());
+        let name = catalog::component_name(self.language, id, component);
+        let says_kind = name.starts_with(&catalog::kind_label(self.language, info.name));
+        let users = if info.name == KindName::Client { users_of(self.design, self.snapshot, id) } else { 0.0 };
         let mut face = Face {
-            name: catalog::component_name(self.language, id, component),
-            kind_line: self.kind_line(component),
+            kind_line: kind_line(self.language, component, says_kind, users),
+            times: if component.instances > 1 { format!("×{}", component.instances) } else { String::new() },
+            name,
             glyph: info.glyph,
             group: info.group,
             is_leader: info.name == KindName::DatabaseLeader,
@@ -149,31 +157,6 @@ impl Source<'_> {
 
     fn word_with(&self, key: &str, name: &str, value: &str) -> String {
         words::text_with(self.language, key, &[(name, value)])
-    }
-
-    fn kind_line(&self, component: &Component) -> String {
-        if let Kind::Client(_) = component.kind {
-            let users = format::count(self.language, users_of(self.design, self.snapshot, component));
-            return self.word_with("canvas.users", "count", &users);
-        }
-        let kind = self.short_kind(component);
-        if component.instances > 1 { format!("{kind} ×{}", component.instances) } else { kind }
-    }
-
-    /// The kind in few words, with the choice that says most about it.
-    fn short_kind(&self, component: &Component) -> String {
-        let choice = |name: &str| self.word(&format!("canvas.choice.{name}"));
-        match &component.kind {
-            Kind::LoadBalancer(balancer) => self.word_with("canvas.balancer", "layer", balancer.layer.name()),
-            Kind::DatabaseLeader(leader) => {
-                format!("{} · {}", self.word("canvas.leader"), choice(leader.replication.name()))
-            }
-            Kind::DatabaseFollower(_) => self.word("canvas.follower"),
-            Kind::Cache(cache) => {
-                format!("{} · {}", self.word("kind.Cache"), cache.eviction.name().to_uppercase())
-            }
-            kind => self.word(&format!("kind.{}", kind.name().name())),
-        }
     }
 
     fn measure(&self, face: &mut Face, component: &Component, figures: &ComponentFigures, now_ns: u64, before: Health) {
@@ -200,6 +183,7 @@ impl Source<'_> {
             let (down, of) = (down.to_string(), figures.instances.len().to_string());
             let numbers = [("count", down.as_str()), ("of", of.as_str())];
             face.kind_line = words::text_with(self.language, "canvas.instances_down", &numbers);
+            face.times.clear();
         }
         if figures.slow_factor > 1.0 {
             let factor = format::count(self.language, figures.slow_factor);
@@ -211,6 +195,7 @@ impl Source<'_> {
     fn bury(&self, face: &mut Face, since_ns: u64, now_ns: u64) {
         face.health = Health::Dead;
         face.kind_line = self.word_with("canvas.down_since", "clock", &format::clock(since_ns));
+        face.times.clear();
         let down_ms = (now_ns.saturating_sub(since_ns) / 1_000_000_000 * 1_000) as f64;
         let down = if down_ms == 0.0 { self.seconds(0) } else { format::duration_ms(self.language, down_ms) };
         face.left = self.word_with("canvas.down_for", "time", &down);
@@ -270,18 +255,10 @@ fn turned_away_per_s(figures: &ComponentFigures) -> f64 {
     rate(Reason::QueueFull) + rate(Reason::Refused)
 }
 
-/// How many of all users belong to a client: its share, or an equal part of what the others' shares leave.
-fn users_of(design: &Design, snapshot: Option<&Snapshot>, component: &Component) -> f64 {
-    let share_of = |component: &Component| match &component.kind {
-        Kind::Client(client) => Some(client.share),
-        _ => None,
-    };
-    let shares: Vec<Option<f64>> = design.components.values().filter_map(share_of).collect();
-    let given: f64 = shares.iter().flatten().sum();
-    let open = shares.iter().filter(|share| share.is_none()).count() as f64;
-    let part = if open > 0.0 { (1.0 - given).max(0.0) / open } else { 0.0 };
+/// How many of all users belong to a client, now in the run; 0 for other kinds.
+fn users_of(design: &Design, snapshot: Option<&Snapshot>, id: &Id) -> f64 {
     let users = snapshot.map_or(design.workload.users as f64, |snapshot| snapshot.users);
-    users * share_of(component).flatten().unwrap_or(part)
+    users * catalog::client_shares(design).get(id).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use egui::Ui;
 use super::face::{Health, Source};
 use super::link::LinkState;
 use super::mirror::Ends;
-use super::{Canvas, View};
+use super::{Canvas, View, centers};
+use crate::design::Id;
 
 /// Time between two refreshes of the figures while the run goes on.
 const REFRESH_S: f64 = 0.25;
@@ -58,6 +59,8 @@ impl Canvas {
             }
         }
         self.refresh_links(view);
+        let is_dead = |id: &Id| self.mirror.card(id).is_some_and(|card| card.face.health == Health::Dead);
+        self.centers = centers::faces(view.design, view.snapshot, view.language, is_dead);
     }
 
     fn refresh_links(&mut self, view: &View<'_>) {

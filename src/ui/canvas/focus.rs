@@ -5,7 +5,7 @@ use egui::{EventFilter, Id as WidgetId, Rect, Response, Sense, Ui, WidgetInfo, W
 use super::mirror::{self, Ends};
 use super::pick::Hit;
 use super::scene::Scene;
-use crate::catalog::LinkKind;
+use crate::catalog::{self, LinkKind};
 use crate::design::Id;
 use crate::words;
 
@@ -59,7 +59,7 @@ pub(super) fn announce(ui: &Ui, scene: &Scene<'_>) -> Focus {
         let rect = scene.lens.screen_rect(mirror::rect_of(&center.frame));
         let (is_selected, hit) = (selection.ids.contains(id), Hit::Header(id.clone()));
         announce_one(ui, &mut focus, rect, is_selected, hit, || {
-            let name = if center.label.is_empty() { id.as_str() } else { &center.label };
+            let name = catalog::data_center_name(scene.view.language, id, center);
             format!("{name}, {}", words::text(scene.view.language, "canvas.data_center"))
         });
     }
@@ -94,7 +94,9 @@ fn component_label(scene: &Scene<'_>, id: &Id) -> String {
     let Some(card) = scene.mirror.card(id) else { return id.to_string() };
     let face = &card.face;
     let state = words::text(scene.view.language, face.health.key());
-    let parts = [&face.name, &face.kind_line, &state, &face.left, &face.right];
+    let kind = format!("{} {}", face.kind_line, face.times);
+    let kind = kind.trim_end().to_owned();
+    let parts = [&face.name, &kind, &state, &face.left, &face.right];
     parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 

@@ -103,12 +103,12 @@ impl Canvas {
         }
     }
 
-    /// Puts the component of the palette down where the button is let go.
+    /// Puts what came from the palette down where the button is let go.
     fn put_down(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         self.hand = Hand::Idle;
         let is_released = ui.input(|input| input.pointer.primary_released());
-        if let (Some(kind), Some(at), true) = (view.placing, self.pointer, is_released) {
-            let (id, edit) = place::edit(view.design, kind, self.lens.canvas_from_screen(at));
+        if let (Some(placing), Some(at), true) = (view.placing, self.pointer, is_released) {
+            let (id, edit) = place::edit(view.design, placing, self.lens.canvas_from_screen(at));
             actions.push(Action::Command(Command::Cancel));
             actions.push(Action::Edit(edit));
             actions.push(Action::Select(Selection::of_id(id)));
@@ -272,11 +272,14 @@ impl Canvas {
         if delta != Vec2::ZERO {
             self.nudge(ui.input(|input| input.time), delta, view, actions);
         }
-        let wants_name =
-            ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F2) || input.consume_key(Modifiers::NONE, Key::Enter));
-        if wants_name {
-            self.rename = single(view.selection, view).and_then(|hit| Rename::begin(view, &hit));
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
+            self.rename_selected(view);
         }
+    }
+
+    /// Begins to type a name for the one thing that is selected.
+    pub(super) fn rename_selected(&mut self, view: &View<'_>) {
+        self.rename = single(view.selection, view).and_then(|hit| Rename::begin(view, &hit));
     }
 
     fn nudge(&mut self, now_s: f64, delta: Vec2, view: &View<'_>, actions: &mut Vec<Action>) {

@@ -6,8 +6,9 @@ use super::View;
 use super::mirror::{self, Ends};
 use super::moving;
 use super::pick::Hit;
-use crate::design::{Annotation, DataCenter, Edit, Fault, Frame, Id};
-use crate::ui::action::Action;
+use super::place;
+use crate::design::{Annotation, Edit, Fault, Id};
+use crate::ui::action::{Action, Placing};
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
 use crate::words;
@@ -127,12 +128,8 @@ impl Menu<'_, '_> {
     fn canvas(&mut self, at: egui::Pos2) {
         let at = moving::snap_to_grid(at);
         if self.item("canvas.menu.add_data_center", true) {
-            let design = self.view.design;
-            let id = Id::free("data-center", |id| design.is_taken(id));
-            let place = mirror::document_point(at);
-            let frame = Frame { x: place.0, y: place.1, ..Frame::default() };
-            let center = DataCenter { frame, ..DataCenter::default() };
-            self.actions.push(Action::Edit(Edit::AddDataCenter(id.clone(), center)));
+            let (id, edit) = place::edit(self.view.design, Placing::DataCenter, at);
+            self.actions.push(Action::Edit(edit));
             self.actions.push(Action::Select(Selection::of_id(id)));
         }
         if self.item("canvas.menu.add_note", true) {

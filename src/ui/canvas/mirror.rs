@@ -95,7 +95,8 @@ impl Mirror {
                 ways.push((from.location(), to.location()));
             }
         }
-        for (edge, ends) in shown.into_iter().zip(routes::ends_of(&ways)) {
+        let boxes: Vec<Pos2> = self.nodes.values().filter_map(|node| Some(self.graph.node(*node)?.location())).collect();
+        for (edge, ends) in shown.into_iter().zip(routes::ends_of(&ways, &boxes)) {
             if let Some(edge) = self.graph.edge_mut(edge) {
                 edge.display_mut().ends = ends;
             }

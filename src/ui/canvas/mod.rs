@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use egui::{Pos2, Rect, Sense, Ui};
 
-use crate::design::{Design, Gesture, Id, KindName};
+use crate::design::{Design, Gesture, Id};
 use crate::engine::Snapshot;
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Placing};
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme::Theme;
@@ -21,6 +21,7 @@ use crate::words::Language;
 mod brush;
 pub mod camera;
 mod card;
+mod centers;
 mod connect;
 pub mod detail;
 mod dots;
@@ -29,6 +30,7 @@ mod figures;
 mod focus;
 mod ground;
 mod hands;
+mod kind_line;
 pub mod layout;
 mod link;
 mod menu;
@@ -46,6 +48,7 @@ mod traffic;
 
 use brush::Brush;
 use camera::{Camera, Lens};
+use centers::CenterFace;
 use detail::Detail;
 pub use face::{Badge, Health, Tone};
 use figures::Refresh;
@@ -93,8 +96,8 @@ pub struct View<'a> {
     pub language: Language,
     /// What a press does.
     pub tool: Tool,
-    /// The kind that is being put down from the palette.
-    pub placing: Option<KindName>,
+    /// What is being put down from the palette.
+    pub placing: Option<Placing>,
 }
 
 /// The canvas with its camera and the gesture that is going on.
@@ -106,6 +109,7 @@ pub struct Canvas {
     asked: Option<Command>,
     mirror: Mirror,
     brush: Arc<Brush>,
+    centers: BTreeMap<Id, CenterFace>,
     badges: BTreeMap<Id, Badge>,
     refresh: Refresh,
     traffic: Traffic,
@@ -131,6 +135,7 @@ impl Default for Canvas {
             asked: None,
             mirror: Mirror::default(),
             brush: Arc::default(),
+            centers: BTreeMap::new(),
             badges: BTreeMap::new(),
             refresh: Refresh::default(),
             traffic: Traffic::default(),
@@ -154,6 +159,9 @@ impl Canvas {
         let viewport = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
         let is_changed = self.mirror.sync(view.design);
+        if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
+            self.rename_selected(view);
+        }
         self.move_camera(ui, viewport, view.selection);
         self.navigate(ui, &response, view.tool);
         self.lens = self.camera.lens(viewport);
@@ -175,11 +183,16 @@ impl Canvas {
         }
     }
 
-    /// Carries out a command that is about the view alone (zoom, fit); false where it is not.
+    /// Carries out a command that is the canvas's own (zoom, fit, rename in place); false where it is not.
     pub const fn command(&mut self, command: Command) -> bool {
         let is_mine = matches!(
             command,
-            Command::ZoomIn | Command::ZoomOut | Command::ZoomReset | Command::ZoomToFit | Command::ZoomToSelection
+            Command::ZoomIn
+                | Command::ZoomOut
+                | Command::ZoomReset
+                | Command::ZoomToFit
+                | Command::ZoomToSelection
+                | Command::Rename
         );
         if is_mine {
             self.asked = Some(command);

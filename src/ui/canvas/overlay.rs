@@ -1,6 +1,6 @@
 //! What lies over the components: selection frames, ports, guides, labels of links, reasons of failure, hints.
 
-use egui::{Color32, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+use egui::{Color32, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use super::brush::{self, Anchor, Pen};
 use super::detail::Detail;
@@ -100,17 +100,24 @@ pub(super) fn failures(scene: &Scene<'_>) {
     for (id, card) in scene.mirror.cards() {
         let (Some(words), Some(rect)) = (&card.face.failing, outer_on_screen(scene, id)) else { continue };
         let pen = Pen::semibold((10.0 * scene.lens.zoom).max(brush::TEXT_SIZE_MIN), theme.overloaded);
-        let place = (pos2(rect.right() + 24.0, rect.center().y), Anchor::Left);
-        let Some(text) = brush::text(scene.painter, scene.brush, pen, place, 240.0, words) else { continue };
-        let pill = Rect::from_min_size(
-            pos2(rect.right() + 16.0, rect.center().y - text.galley.size().y / 2.0 - 3.0),
-            text.galley.size() + vec2(16.0, 6.0),
-        );
-        scene.painter.add(diamond(pos2(rect.right() + 8.0, rect.center().y), 5.0, theme.failed));
+        let Some(mut text) = brush::text(scene.painter, scene.brush, pen, (rect.min, Anchor::Left), 240.0, words) else {
+            continue;
+        };
+        let pill = below(scene, rect, text.galley.size() + vec2(24.0, 5.0));
+        text.pos = pos2(pill.left() + 17.0, pill.center().y - text.galley.size().y / 2.0);
         let line = Stroke::new(1.0, theme.overloaded);
         scene.painter.rect(pill, pill.height() / 2.0, theme.overloaded_tint, line, StrokeKind::Inside);
+        scene.painter.add(diamond(pos2(pill.left() + 10.0, pill.center().y), 4.5, theme.failed));
         scene.painter.add(Shape::from(text));
     }
+}
+
+/// A place under a card for something of that size, where the rows of the layout leave room; moved in from the view's edges.
+fn below(scene: &Scene<'_>, card: Rect, size: Vec2) -> Rect {
+    let left = card.center().x - size.x / 2.0;
+    let room = scene.lens.viewport.shrink(4.0);
+    let left = left.min(room.right() - size.x).max(room.left());
+    Rect::from_min_size(pos2(left, card.bottom() + 4.0), size)
 }
 
 fn diamond(center: Pos2, radius: f32, color: Color32) -> Shape {

@@ -6,11 +6,11 @@ use egui_graphs::{DrawContext, MetadataFrame, SettingsStyle};
 use super::hands::Hand;
 use super::pick::{Corner, Hit};
 use super::scene::Scene;
-use super::{Canvas, Tool, View, connect, dots, ground, overlay, place};
+use super::{Canvas, Tool, View, centers, connect, dots, ground, overlay, place};
 
 impl Canvas {
     pub(super) fn scene<'a>(&'a self, view: &'a View<'a>, painter: &'a egui::Painter) -> Scene<'a> {
-        Scene { view, mirror: &self.mirror, lens: self.lens, brush: &self.brush, painter }
+        Scene { view, mirror: &self.mirror, centers: &self.centers, lens: self.lens, brush: &self.brush, painter }
     }
 
     /// Draws everything, from the back to the front.
@@ -24,10 +24,10 @@ impl Canvas {
 
         let scene = self.scene(view, &painter);
         ground::grid(&scene);
-        ground::frames(&scene);
+        centers::frames(&scene);
         self.mirror.draw_links(visible, &context);
         let scene = self.scene(view, &painter);
-        ground::headers(&scene);
+        centers::headers(&scene);
         ground::annotations(&scene);
         if self.detail.has_curves() {
             painter.add(dots::mesh(&self.traffic, &self.mirror, &self.brush, &self.lens));
@@ -59,8 +59,8 @@ impl Canvas {
             }
             Hand::Idle | Hand::Panning(_) | Hand::Resizing(_) => {}
         }
-        if let (Some(kind), Some(pointer)) = (view.placing, self.pointer) {
-            place::ghost(&scene, kind, pointer);
+        if let (Some(placing), Some(pointer)) = (view.placing, self.pointer) {
+            place::ghost(&scene, placing, pointer);
         } else if view.design.components.is_empty() && view.design.data_centers.is_empty() {
             overlay::empty_hint(&scene);
         }

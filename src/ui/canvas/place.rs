@@ -1,6 +1,6 @@
-//! Putting a component down from the palette: the ghost at the pointer, and the edit that it becomes.
+//! Putting down what comes from the palette: the ghost at the pointer, and the edit that it becomes.
 
-use egui::{Pos2, Rect, Stroke};
+use egui::{Pos2, Rect, Stroke, Vec2, vec2};
 
 use super::brush::{self, Anchor, Pen};
 use super::detail::CARD_SIZE;
@@ -8,12 +8,23 @@ use super::mirror;
 use super::moving;
 use super::scene::Scene;
 use crate::catalog;
-use crate::design::{Component, Design, Edit, Id, Kind, KindName};
+use crate::design::{Component, DataCenter, Design, Edit, Id, Kind, KindName};
+use crate::ui::action::Placing;
 use crate::ui::glyph::glyph;
-use crate::words;
 
-/// The edit that puts a component of `kind` at a canvas point, and its id. It stands in the data center whose frame is there.
-pub(super) fn edit(design: &Design, kind: KindName, at: Pos2) -> (Id, Edit) {
+/// A new data center: room for two columns and two rows.
+const FRAME_SIZE: Vec2 = vec2(400.0, 240.0);
+
+/// The edit that puts it at a canvas point, and its id.
+pub(super) fn edit(design: &Design, placing: Placing, at: Pos2) -> (Id, Edit) {
+    match placing {
+        Placing::Component(kind) => component_edit(design, kind, at),
+        Placing::DataCenter => data_center_edit(design, at),
+    }
+}
+
+/// A component stands in the data center whose frame is there.
+fn component_edit(design: &Design, kind: KindName, at: Pos2) -> (Id, Edit) {
     let id = Id::free(catalog::info(kind).id_stem, |id| design.is_taken(id));
     let at = moving::snap_to_grid(at);
     let mut component = Component::new(Kind::default_of(kind));
@@ -22,18 +33,60 @@ pub(super) fn edit(design: &Design, kind: KindName, at: Pos2) -> (Id, Edit) {
     (id.clone(), Edit::AddComponent(id, component))
 }
 
-/// The card that will be there.
-pub(super) fn ghost(scene: &Scene<'_>, kind: KindName, pointer: Pos2) {
+/// A data center takes what stands in its frame and in no other data center.
+fn data_center_edit(design: &Design, at: Pos2) -> (Id, Edit) {
+    let id = Id::free(catalog::DATA_CENTER_STEM, |id| design.is_taken(id));
+    let rect = frame_rect(at);
+    let center = DataCenter { frame: mirror::frame_of(rect), ..DataCenter::default() };
+    let is_inside = |component: &Component| {
+        let is_there = component.at.is_some_and(|at| rect.contains(mirror::canvas_point(at)));
+        is_there && component.data_center.is_none() && !matches!(component.kind, Kind::Client(_))
+    };
+    let taken = design.components.iter().filter(|(_, component)| is_inside(component));
+    let mut edits = vec![Edit::AddDataCenter(id.clone(), center)];
+    edits.extend(taken.map(|(component, _)| Edit::SetDataCenter(component.clone(), Some(id.clone()))));
+    (id, Edit::All(edits))
+}
+
+fn frame_rect(at: Pos2) -> Rect {
+    Rect::from_min_size(moving::snap_to_grid(at - FRAME_SIZE / 2.0), FRAME_SIZE)
+}
+
+/// What will be there.
+pub(super) fn ghost(scene: &Scene<'_>, placing: Placing, pointer: Pos2) {
+    let canvas = scene.lens.canvas_from_screen(pointer);
+    match placing {
+        Placing::Component(kind) => {
+            let info = catalog::info(kind);
+            let card = Rect::from_center_size(moving::snap_to_grid(canvas), CARD_SIZE);
+            let look = Look { glyph: info.glyph, color: scene.brush.theme.group(info.group), radius: 8.0 };
+            ghost_box(scene, card, &look, &catalog::kind_label(scene.view.language, kind));
+        }
+        Placing::DataCenter => {
+            let name = crate::words::text(scene.view.language, "kind.DataCenter");
+            let look = Look { glyph: "buildings", color: scene.brush.theme.group_operations, radius: 14.0 };
+            ghost_box(scene, frame_rect(canvas), &look, &name);
+        }
+    }
+}
+
+/// What tells one ghost from another.
+struct Look {
+    glyph: &'static str,
+    color: egui::Color32,
+    radius: f32,
+}
+
+/// A dashed box with a glyph and a name on the height of a card's middle.
+fn ghost_box(scene: &Scene<'_>, canvas: Rect, look: &Look, name: &str) {
     let theme = &scene.brush.theme;
-    let info = catalog::info(kind);
-    let canvas = moving::snap_to_grid(scene.lens.canvas_from_screen(pointer));
     let zoom = scene.lens.zoom;
-    let rect = Rect::from_center_size(scene.lens.screen_from_canvas(canvas), CARD_SIZE * zoom);
-    scene.painter.rect_filled(rect, 8.0 * zoom, theme.card.gamma_multiply(0.7));
-    scene.painter.extend(brush::dashed_rect(rect, 8.0 * zoom, Stroke::new(1.5, theme.accent), [5.0, 4.0]));
-    let icon = Pen::glyph((17.0 * zoom).max(9.0), theme.group(info.group));
-    scene.text(icon, (rect.left_center() + egui::vec2(14.0 * zoom, 0.0), Anchor::Left), 60.0, glyph(info.glyph));
-    let name = words::text(scene.view.language, &format!("kind.{}", kind.name()));
+    let rect = scene.lens.screen_rect(canvas);
+    scene.painter.rect_filled(rect, look.radius * zoom, theme.card.gamma_multiply(0.7));
+    scene.painter.extend(brush::dashed_rect(rect, look.radius * zoom, Stroke::new(1.5, theme.accent), [5.0, 4.0]));
+    let line = rect.left_top() + vec2(0.0, CARD_SIZE.y / 2.0 * zoom);
+    let icon = Pen::glyph((17.0 * zoom).max(9.0), look.color);
+    scene.text(icon, (line + vec2(14.0 * zoom, 0.0), Anchor::Left), 60.0, glyph(look.glyph));
     let pen = Pen::semibold((12.5 * zoom).max(9.0), theme.text);
-    scene.text(pen, (rect.left_center() + egui::vec2(42.0 * zoom, 0.0), Anchor::Left), 90.0 * zoom, &name);
+    scene.text(pen, (line + vec2(42.0 * zoom, 0.0), Anchor::Left), rect.width() - 48.0 * zoom, name);
 }

@@ -16,7 +16,8 @@ pub(super) struct Rename {
     what: Renamed,
     before: String,
     text: String,
-    has_begun: bool,
+    /// Whether the field has got the keyboard.
+    has_keyboard: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -35,13 +36,13 @@ impl Rename {
                 (Renamed::Id(id.clone()), name)
             }
             Hit::Header(id) | Hit::Corner(id, _) => {
-                let label = &design.data_centers.get(id)?.label;
-                (Renamed::Id(id.clone()), if label.is_empty() { id.to_string() } else { label.clone() })
+                let name = catalog::data_center_name(view.language, id, design.data_centers.get(id)?);
+                (Renamed::Id(id.clone()), name)
             }
             Hit::Annotation(place) => (Renamed::Annotation(*place), design.annotations.get(*place)?.text.clone()),
             Hit::Link(_) => return None,
         };
-        Some(Self { what, text: before.clone(), before, has_begun: false })
+        Some(Self { what, text: before.clone(), before, has_keyboard: false })
     }
 
     /// Shows the field over the name; whether typing goes on. Enter and leaving the field take the name, Escape does not.
@@ -59,14 +60,18 @@ impl Rename {
         let size = (12.5 * lens.zoom).clamp(11.0, 22.0);
         let field = TextEdit::singleline(&mut self.text).id(id).font(egui::FontId::proportional(size)).margin(vec2(5.0, 3.0));
         let response = ui.put(rect, field);
-        if !self.has_begun {
-            self.has_begun = true;
-            response.request_focus();
-            select_all(ui, id, self.text.chars().count());
-            return true;
-        }
         if is_cancelled {
             return false;
+        }
+        if !self.has_keyboard {
+            // The click that began it may take the keyboard away once more in the same frame.
+            self.has_keyboard = response.has_focus();
+            if !self.has_keyboard {
+                response.request_focus();
+                select_all(ui, id, self.text.chars().count());
+                ui.ctx().request_repaint();
+                return true;
+            }
         }
         if response.lost_focus() || !response.has_focus() {
             actions.extend(self.edit(view.design).map(Action::Edit));

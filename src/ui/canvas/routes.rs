@@ -10,8 +10,8 @@ const SPREAD_STEP: f32 = 9.0;
 const SPREAD_MAX: f32 = 40.0;
 /// Boxes less than this apart sideways stand below each other.
 const SAME_COLUMN: f32 = 100.0;
-/// Boxes in a column that are at most this far apart are joined straight; others pass what stands between them on its right.
-const NEXT_ROW: f32 = 150.0;
+/// A box whose middle is less than this beside the way of a link stands in it.
+const IN_THE_WAY: f32 = 80.0;
 /// How far a link bows out that leaves and reaches the same side: three quarters of its longest handle.
 pub const BOW: f32 = 68.0;
 /// Into how many straight pieces a curve is cut.
@@ -67,10 +67,11 @@ pub struct Ends {
     pub to: (Side, f32),
 }
 
-/// The ends of all links between boxes with these middles, so that no two links lie on each other.
+/// The ends of all links between boxes with these middles, so that no two links lie on each other and none runs through one of
+/// `boxes` that stands between its own two in a column.
 #[must_use]
-pub fn ends_of(links: &[(Pos2, Pos2)]) -> Vec<Ends> {
-    let mut ends: Vec<Ends> = links.iter().map(|(from, to)| sides(*from, *to)).collect();
+pub fn ends_of(links: &[(Pos2, Pos2)], boxes: &[Pos2]) -> Vec<Ends> {
+    let mut ends: Vec<Ends> = links.iter().map(|(from, to)| sides(*from, *to, boxes)).collect();
     let mut meetings: BTreeMap<(i32, i32, Side), Vec<Meeting>> = BTreeMap::new();
     for (link, ((from, to), joined)) in links.iter().zip(&ends).enumerate() {
         let mut note = |here: Pos2, there: Pos2, side: Side, is_start: bool| {
@@ -102,11 +103,12 @@ struct Meeting {
     is_start: bool,
 }
 
-fn sides(from: Pos2, to: Pos2) -> Ends {
+fn sides(from: Pos2, to: Pos2, boxes: &[Pos2]) -> Ends {
     let away = to - from;
     let (from, to) = if away.x.abs() >= SAME_COLUMN {
         if away.x > 0.0 { (Side::Right, Side::Left) } else { (Side::Left, Side::Right) }
-    } else if away.y.abs() > NEXT_ROW {
+    } else if boxes.iter().any(|other| is_between(*other, from, to)) {
+        // It passes what stands between on its right.
         (Side::Right, Side::Right)
     } else if away.y >= 0.0 {
         (Side::Bottom, Side::Top)
@@ -114,6 +116,12 @@ fn sides(from: Pos2, to: Pos2) -> Ends {
         (Side::Top, Side::Bottom)
     };
     Ends { from: (from, 0.0), to: (to, 0.0) }
+}
+
+/// Whether a box stands in the way from one box to another below or above it.
+fn is_between(other: Pos2, from: Pos2, to: Pos2) -> bool {
+    let share = (other.y - from.y) / (to.y - from.y);
+    share > 0.0 && share < 1.0 && (other.x - egui::lerp(from.x..=to.x, share)).abs() < IN_THE_WAY
 }
 
 /// A cubic Bézier curve, in canvas or screen points.
@@ -201,7 +209,7 @@ mod tests {
     #[test]
     fn links_between_the_same_two_boxes_are_kept_apart() {
         let (a, b) = (pos2(0.0, 0.0), pos2(300.0, 0.0));
-        let ends = ends_of(&[(a, b), (b, a)]);
+        let ends = ends_of(&[(a, b), (b, a)], &[a, b]);
         assert_eq!((ends[0].from.0, ends[0].to.0), (Side::Right, Side::Left));
         assert_eq!((ends[1].from.0, ends[1].to.0), (Side::Left, Side::Right));
         assert!((ends[0].from.1 - ends[1].to.1).abs() >= 8.0);
@@ -213,8 +221,19 @@ mod tests {
     fn many_links_stay_on_their_side() {
         let hub = pos2(0.0, 0.0);
         let links: Vec<_> = (0..50).map(|row| (hub, pos2(300.0, row as f32 * 90.0))).collect();
-        for end in ends_of(&links) {
+        for end in ends_of(&links, &[]) {
             assert!(end.from.1.abs() <= SPREAD_MAX / 2.0);
         }
+    }
+
+    #[test]
+    fn boxes_in_a_column_are_joined_straight_unless_another_stands_between() {
+        let (top, middle, bottom, beside) = (pos2(0.0, 0.0), pos2(8.0, 160.0), pos2(0.0, 320.0), pos2(186.0, 160.0));
+        let sides = |boxes: &[Pos2]| {
+            let ends = ends_of(&[(top, bottom)], boxes)[0];
+            (ends.from.0, ends.to.0)
+        };
+        assert_eq!(sides(&[top, bottom, beside]), (Side::Bottom, Side::Top));
+        assert_eq!(sides(&[top, middle, bottom]), (Side::Right, Side::Right));
     }
 }

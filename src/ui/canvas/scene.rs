@@ -1,16 +1,21 @@
 //! What everything drawn in a frame is drawn with.
 
+use std::collections::BTreeMap;
+
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, vec2};
 
 use super::View;
 use super::brush::{self, Anchor, Brush, Pen};
 use super::camera::Lens;
+use super::centers::CenterFace;
 use super::mirror::Mirror;
+use crate::design::Id;
 
 /// One frame: what is looked at, from where, and what to draw with.
 pub(super) struct Scene<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) mirror: &'a Mirror,
+    pub(super) centers: &'a BTreeMap<Id, CenterFace>,
     pub(super) lens: Lens,
     pub(super) brush: &'a Brush,
     pub(super) painter: &'a Painter,

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use egui::{Align, Button, Context, Id, Key, Layout, Modal, ScrollArea, TextEdit, Ui};
 use egui_phosphor::regular as glyph;
 
+use super::finder::{self, Finder};
+use super::shortcuts;
 use crate::design::{Design, Problem};
+use crate::ui::command::Command;
 use crate::ui::files::{self, Ask};
 use crate::ui::measures;
 use crate::ui::shown::Shown;
@@ -21,8 +24,8 @@ pub enum Then {
     AskToOpen,
     /// That file to be opened.
     Open(PathBuf),
-    /// That design to be taken up, which could be read of a file with problems.
-    TakeUp(Box<Design>),
+    /// What could be read of a file with problems to be taken up.
+    TakeUp(Box<PartlyRead>),
     /// The end.
     Quit,
 }
@@ -36,6 +39,12 @@ pub enum Dialog {
     Path(PathBox),
     /// What is wrong with a file, and whether to open what could be read.
     Unreadable(Box<Unreadable>),
+    /// Whether to save where that many values of the file would be lost.
+    Losing(usize),
+    /// Which command is sought.
+    Find(Finder),
+    /// The keys of all commands.
+    Shortcuts,
 }
 
 /// Our own box for a path.
@@ -54,6 +63,17 @@ impl PathBox {
     pub fn new(ask: Ask, folder: &Path, name: &str) -> Self {
         let text = folder.join(if ask == Ask::SaveAs { name } else { "" }).to_string_lossy().into_owned();
         Self { ask, text, listed: (folder.to_owned(), files::entries(folder)) }
+    }
+
+    /// The file that is meant, and whether saving there replaces another one.
+    fn target(&self) -> (PathBuf, bool) {
+        let typed = PathBuf::from(&self.text);
+        if self.ask == Ask::Open || typed.is_dir() {
+            return (typed, false);
+        }
+        let target = files::with_extension(typed);
+        let is_replacing = target.is_file();
+        (target, is_replacing)
     }
 
     /// The folder that the text is in, listed anew only where it is another one.
@@ -75,7 +95,18 @@ pub struct Unreadable {
     /// What is wrong with it.
     pub problems: Vec<Problem>,
     /// What could be read.
-    pub design: Option<Design>,
+    pub read: Option<PartlyRead>,
+}
+
+/// What could be read of a file with problems.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartlyRead {
+    /// The file.
+    pub path: PathBuf,
+    /// The design that all readable values make.
+    pub design: Design,
+    /// How many values of the file it lacks.
+    pub unread: usize,
 }
 
 /// What the user answered.
@@ -89,8 +120,14 @@ pub enum Reply {
     Discard(Then),
     /// That path.
     Path(Ask, PathBuf),
+    /// Save into another file.
+    SaveBeside,
+    /// Save, whatever the file loses by it.
+    Overwrite,
+    /// That command.
+    Command(Command),
     /// Open what could be read.
-    TakeUp(Box<Design>),
+    TakeUp(Box<PartlyRead>),
 }
 
 /// Draws the question; the answer, once there is one.
@@ -103,6 +140,9 @@ pub fn show(context: &Context, shown: &Shown<'_>, dialog: &mut Dialog) -> Option
             Dialog::Unsaved(then) => unsaved_ui(ui, shown, then),
             Dialog::Path(path) => path_ui(ui, shown, path),
             Dialog::Unreadable(file) => unreadable_ui(ui, shown, file),
+            Dialog::Losing(unread) => losing_ui(ui, shown, *unread),
+            Dialog::Find(finder) => finder::show(ui, shown, finder).map(Reply::Command),
+            Dialog::Shortcuts => shortcuts::show(ui, shown).then_some(Reply::Cancel),
         }
     });
     let is_left = modal.should_close();
@@ -142,6 +182,20 @@ fn unsaved_ui(ui: &mut Ui, shown: &Shown<'_>, then: &Then) -> Option<Reply> {
     )
 }
 
+fn losing_ui(ui: &mut Ui, shown: &Shown<'_>, unread: usize) -> Option<Reply> {
+    title_ui(ui, shown, shown.text_with("dialog.losing", &[("name", shown.file_name)]));
+    body_ui(ui, shown.theme, &shown.text_with("dialog.losing_body", &[("count", &unread.to_string())]));
+    buttons_ui(
+        ui,
+        shown,
+        vec![
+            ("dialog.save_beside", Look::Primary, Some(Reply::SaveBeside)),
+            ("dialog.overwrite", Look::Harmful, Some(Reply::Overwrite)),
+            ("dialog.cancel", Look::Framed, Some(Reply::Cancel)),
+        ],
+    )
+}
+
 fn path_ui(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option<Reply> {
     let (title, confirm) = match path.ask {
         Ask::Open => ("dialog.open", "dialog.open_button"),
@@ -159,11 +213,14 @@ fn path_ui(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option<Reply> 
     if let Some(chosen) = list_ui(ui, shown, path) {
         path.text = chosen.to_string_lossy().into_owned();
     }
-    let target = PathBuf::from(&path.text);
+    let (target, is_replacing) = path.target();
     let is_whole = match path.ask {
         Ask::Open => target.is_file(),
         Ask::SaveAs => target.file_name().is_some() && !target.is_dir() && !path.text.ends_with('/'),
     };
+    if is_replacing {
+        ui.label(plain(shown.text("dialog.replaces"), measures::TEXT_CAPTION, shown.theme.busy));
+    }
     let reply = is_whole.then_some(Reply::Path(path.ask, target));
     if is_entered && reply.is_some() {
         return reply;
@@ -203,23 +260,23 @@ fn unreadable_ui(ui: &mut Ui, shown: &Shown<'_>, file: &Unreadable) -> Option<Re
     let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let count = file.problems.len().to_string();
     title_ui(ui, shown, shown.text_with("dialog.unreadable", &[("name", &name), ("count", &count)]));
-    body_ui(ui, shown.theme, &read_words(shown, file.design.as_ref()));
+    body_ui(ui, shown.theme, &read_words(shown, file.read.as_ref()));
     ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         for problem in &file.problems {
             problem_ui(ui, shown, problem);
         }
     });
     let mut buttons = Vec::new();
-    if let Some(design) = &file.design {
-        buttons.push(("dialog.open_anyway", Look::Framed, Some(Reply::TakeUp(Box::new(design.clone())))));
+    if let Some(read) = &file.read {
+        buttons.push(("dialog.open_anyway", Look::Framed, Some(Reply::TakeUp(Box::new(read.clone())))));
     }
     buttons.insert(0, ("dialog.close", Look::Primary, Some(Reply::Cancel)));
     buttons_ui(ui, shown, buttons)
 }
 
 /// What could be read of a file, and that nothing that is open is lost.
-fn read_words(shown: &Shown<'_>, design: Option<&Design>) -> String {
-    let Some(design) = design else { return shown.text("dialog.read_nothing") };
+fn read_words(shown: &Shown<'_>, read: Option<&PartlyRead>) -> String {
+    let Some(PartlyRead { design, .. }) = read else { return shown.text("dialog.read_nothing") };
     let (parts, links) = (design.components.len().to_string(), design.links.len().to_string());
     shown.text_with("dialog.read_some", &[("parts", &parts), ("links", &links)])
 }

@@ -1,8 +1,10 @@
 //! The panels around the canvas. Each looks at [`Shown`](super::shown::Shown) and returns actions.
 
 pub mod dialog;
+pub mod finder;
 pub mod inspector;
 pub mod palette;
+mod shortcuts;
 pub mod status_bar;
 pub mod top_bar;
 pub mod welcome;

@@ -4,8 +4,7 @@ use egui::{Align2, CornerRadius, Rect, Response, ScrollArea, Sense, TextEdit, Ui
 use egui_phosphor::regular as glyph;
 
 use crate::catalog::{self, Group, KindInfo};
-use crate::design::KindName;
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Placing};
 use crate::ui::command::number_of;
 use crate::ui::shown::Shown;
 use crate::ui::widgets::{field, icon, label};
@@ -72,15 +71,15 @@ fn kind_row_ui(ui: &mut Ui, shown: &Shown<'_>, info: &KindInfo, is_narrow: bool,
     let number = number_of(info.name).map(|number| number.to_string()).unwrap_or_default();
     let row = Row { name: &name, glyph: names::glyph(info.glyph), colour: shown.theme.group(info.group), number: &number };
     let response = row_ui(ui, shown, &row, is_narrow);
-    place(&response, info.name, actions);
+    place(&response, Placing::Component(info.name), actions);
     let help = catalog::kind_help(shown.language, info.name);
     response.on_hover_text(format!("{name}\n{help}\n{}", shown.text("palette.how")));
 }
 
-/// A drag or a click takes the kind into the hand; a drag that ends over the palette puts it back.
-fn place(response: &Response, kind: KindName, actions: &mut Vec<Action>) {
+/// A drag or a click takes it into the hand; a drag that ends over the palette puts it back.
+fn place(response: &Response, placing: Placing, actions: &mut Vec<Action>) {
     if response.drag_started() || response.clicked() {
-        actions.push(Action::StartPlacing(kind));
+        actions.push(Action::StartPlacing(placing));
     }
     let is_over_palette = response.ctx.pointer_latest_pos().is_some_and(|pointer| pointer.x <= response.rect.right());
     if response.drag_stopped() && is_over_palette {
@@ -96,11 +95,22 @@ fn center_ui(ui: &mut Ui, shown: &Shown<'_>, sought: &str, is_narrow: bool, acti
     group_ui(ui, shown, &shown.text("palette.container"), is_narrow);
     let row = Row { name: &name, glyph: glyph::BUILDINGS, colour: shown.theme.group(Group::Operations), number: "" };
     let response = row_ui(ui, shown, &row, is_narrow);
-    if response.clicked() || response.drag_stopped() {
-        actions.push(Action::AddDataCenter);
+    if shown.selection.ids.is_empty() {
+        place(&response, Placing::DataCenter, actions);
+    } else {
+        place_around(&response, actions);
     }
     response.on_hover_text(format!("{name}\n{}", shown.text("kind.DataCenter_help")));
     true
+}
+
+/// A data center that is clicked while components are selected is drawn around them; a drag puts an empty one down.
+fn place_around(response: &Response, actions: &mut Vec<Action>) {
+    if response.clicked() {
+        actions.push(Action::AddDataCenter);
+    } else {
+        place(response, Placing::DataCenter, actions);
+    }
 }
 
 struct Row<'a> {

@@ -21,6 +21,7 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
         } else {
             run_ui(ui, shown);
         }
+        unread_ui(ui, shown);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let zoom = format!("{:.0} %", shown.zoom * 100.0);
             item(ui, shown.text_with("status.zoom", &[("zoom", &zoom)]), theme.text2);
@@ -32,6 +33,15 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
             }
         });
     });
+}
+
+/// Says that the design is not all that its file has.
+fn unread_ui(ui: &mut Ui, shown: &Shown<'_>) {
+    if shown.unread > 0 {
+        let words = shown.text_with("status.unread", &[("count", &shown.unread.to_string())]);
+        let words = label::with_glyph(glyph::WARNING, &words, measures::TEXT_HINT, shown.theme.busy);
+        ui.label(words).on_hover_text(shown.text("status.unread_help"));
+    }
 }
 
 fn item(ui: &mut Ui, text: String, colour: Color32) {

@@ -2,11 +2,11 @@
 
 mod menu;
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{Align, Align2, Layout, RichText, Ui};
 use egui_phosphor::regular as glyph;
 
 use crate::ui::action::Action;
-use crate::ui::command::Command;
+use crate::ui::command::{Command, shortcut_text};
 use crate::ui::shown::Shown;
 use crate::ui::widgets::label::{plain, strong};
 use crate::ui::widgets::log_slider::log_slider_ui;
@@ -16,9 +16,26 @@ use crate::ui::{fonts, format, measures};
 /// The users slider ends at 10 million, so far beyond the chapter's last stage.
 const USERS_DECADES: u32 = 7;
 
+/// Width of what tells the file, so that nothing beside it moves with the length of a name; less in a narrow window.
+const FILE_SLOT: f32 = 264.0;
+const FILE_SLOT_NARROW: f32 = 150.0;
+/// What stands beside the name in it: the star, the dot, the menu's button and the gaps.
+const BESIDE_NAME: f32 = 20.0 + 8.0 + measures::BUTTON + 3.0 * GAP;
+/// Width of the clock, milliseconds included.
+const CLOCK_SLOT: f32 = 72.0;
+/// Width of the number of users.
+const USERS_SLOT: f32 = 112.0;
+/// Width of the widest slider, and of the narrowest that can still be grasped.
+const SLIDER_MAX: f32 = 324.0;
+const SLIDER_MIN: f32 = 120.0;
+/// Width of the field that finds commands; a button alone below that width of the window.
+const FIND: f32 = 128.0;
+const FIND_BELOW: f32 = 1_200.0;
+const GAP: f32 = 6.0;
+
 /// Draws the bar.
 pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
-    ui.spacing_mut().item_spacing.x = 6.0;
+    ui.spacing_mut().item_spacing.x = GAP;
     ui.horizontal_centered(|ui| {
         file_ui(ui, shown, actions);
         divider_ui(ui);
@@ -34,6 +51,7 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
             let theme_glyph = if shown.theme.is_dark { glyph::SUN } else { glyph::MOON };
             glyph_ui(ui, shown, actions, Command::SwitchTheme, theme_glyph, Look::Quiet);
             command_ui(ui, shown, actions, Command::SwitchLanguage, Look::Quiet);
+            find_ui(ui, shown, actions);
         });
     });
 }
@@ -46,14 +64,55 @@ fn divider_ui(ui: &mut Ui) {
 
 fn file_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let theme = shown.theme;
-    ui.label(RichText::new(glyph::STAR_FOUR).font(fonts::glyph_fill(20.0)).color(theme.gold));
-    let name = strong(shown.file_name, measures::TEXT_FIGURE, theme.text);
-    ui.add(egui::Label::new(name).truncate());
-    if shown.is_changed {
-        let dot = ui.label(plain("●", 8.0, theme.text3));
-        dot.on_hover_text(shown.text("bar.unsaved"));
+    let width = if is_narrow(ui) { FILE_SLOT_NARROW } else { FILE_SLOT };
+    slot_ui(ui, width, Align::Min, |ui| {
+        ui.label(RichText::new(glyph::STAR_FOUR).font(fonts::glyph_fill(20.0)).color(theme.gold));
+        let name = strong(shown.file_name, measures::TEXT_FIGURE, theme.text);
+        ui.scope(|ui| {
+            ui.set_max_width(width - BESIDE_NAME);
+            ui.add(egui::Label::new(name).truncate());
+        });
+        if shown.is_changed {
+            let dot = ui.label(plain("●", 8.0, theme.text3));
+            dot.on_hover_text(shown.text("bar.unsaved"));
+        }
+        menu::show(ui, shown, actions);
+    });
+}
+
+fn is_narrow(ui: &Ui) -> bool {
+    ui.ctx().content_rect().width() < FIND_BELOW
+}
+
+/// A part of the bar that is as wide as that, whatever is in it.
+fn slot_ui(ui: &mut Ui, width: f32, align: Align, content: impl FnOnce(&mut Ui)) {
+    let layout = Layout::left_to_right(Align::Center).with_main_align(align);
+    ui.allocate_ui_with_layout(egui::vec2(width, measures::BUTTON), layout, |ui| {
+        ui.set_min_width(width);
+        content(ui);
+    });
+}
+
+/// What looks like a field and opens the box that finds commands.
+fn find_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    if is_narrow(ui) {
+        return command_ui(ui, shown, actions, Command::Find, Look::Quiet);
     }
-    menu::show(ui, shown, actions);
+    let (theme, help) = (shown.theme, help(ui, shown, Command::Find));
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(FIND, measures::BUTTON), egui::Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &help));
+    let border = egui::Stroke::new(1.0, if response.hovered() { theme.text3 } else { theme.line2 });
+    ui.painter().rect(rect, f32::from(measures::RADIUS_FIELD), theme.field, border, egui::StrokeKind::Inside);
+    let text = |x: f32, align: Align2, text: &str, font| {
+        ui.painter().text(egui::pos2(x, rect.center().y), align, text, font, theme.text3);
+    };
+    text(rect.left() + 9.0, Align2::LEFT_CENTER, glyph::MAGNIFYING_GLASS, fonts::glyph(14.0));
+    text(rect.left() + 30.0, Align2::LEFT_CENTER, &shown.text("bar.find"), fonts::regular(measures::TEXT_BODY));
+    let keys = Command::Find.info().shortcuts.first().map(|keys| shortcut_text(ui.ctx(), keys)).unwrap_or_default();
+    text(rect.right() - 9.0, Align2::RIGHT_CENTER, &keys, fonts::regular(measures::TEXT_CAPTION));
+    if response.on_hover_text(help).clicked() {
+        actions.push(Action::Command(Command::Find));
+    }
 }
 
 /// A button for a command of the table.
@@ -73,7 +132,7 @@ fn glyph_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, command: 
 fn help(ui: &Ui, shown: &Shown<'_>, command: Command) -> String {
     let words = command.text(shown.language);
     match command.info().shortcuts.first() {
-        Some(shortcut) => format!("{words} ({})", ui.ctx().format_shortcut(shortcut)),
+        Some(shortcut) => format!("{words} ({})", shortcut_text(ui.ctx(), shortcut)),
         None => words,
     }
 }
@@ -110,18 +169,19 @@ fn clock_ui(ui: &mut Ui, shown: &Shown<'_>) {
     if shown.speed < 0.5 {
         text = format!("{text}.{:03}", time_ns / 1_000_000 % 1_000);
     }
-    let width = if shown.speed < 0.5 { 76.0 } else { 48.0 };
-    let label = egui::Label::new(strong(text, measures::TEXT_FIGURE, shown.theme.text));
-    ui.add_sized([width, measures::BUTTON], label).on_hover_text(shown.text("bar.clock_help"));
+    slot_ui(ui, CLOCK_SLOT, Align::Max, |ui| {
+        let label = ui.label(strong(text, measures::TEXT_FIGURE, shown.theme.text));
+        label.on_hover_text(shown.text("bar.clock_help"));
+    });
 }
 
 fn users_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let workload = &shown.design.workload;
     let users = format::count(shown.language, workload.users as f64);
     let rate = format::count(shown.language, workload.requests_per_s());
-    ui.allocate_ui(egui::vec2(112.0, 36.0), |ui| {
-        ui.set_width(112.0);
-        ui.vertical(|ui| {
+    ui.allocate_ui(egui::vec2(USERS_SLOT, 36.0), |ui| {
+        ui.set_width(USERS_SLOT);
+        ui.with_layout(Layout::top_down(Align::Max), |ui| {
             ui.spacing_mut().item_spacing.y = 1.0;
             let words = shown.text_with("bar.users", &[("users", &users)]);
             ui.label(strong(words, measures::TEXT_FIGURE, shown.theme.text));
@@ -129,9 +189,10 @@ fn users_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
             ui.label(plain(words, measures::TEXT_CAPTION, shown.theme.text2));
         });
     });
-    // What stands to the right of the slider: two buttons and their gaps.
-    let width = (ui.available_width() - 84.0).min(324.0);
-    if width < 120.0 {
+    // What stands to the right of the slider: two buttons and the one that finds commands.
+    let find = if is_narrow(ui) { measures::BUTTON } else { FIND };
+    let width = (ui.available_width() - 2.0 * measures::BUTTON - find - 4.0 * GAP).min(SLIDER_MAX);
+    if width < SLIDER_MIN {
         return;
     }
     let name = shown.text("bar.users_slider");

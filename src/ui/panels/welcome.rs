@@ -2,19 +2,21 @@
 
 mod picture;
 
-use egui::{Align2, CornerRadius, Key, Modifiers, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2};
+use egui::{
+    Align, Align2, CornerRadius, Key, Layout, Modifiers, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
+};
 use egui_phosphor::regular as glyph;
 
 use crate::ui::action::Action;
-use crate::ui::command::Command;
+use crate::ui::command::{Command, shortcut_text};
 use crate::ui::shown::Shown;
-use crate::ui::widgets::label::{body_ui, plain, strong};
+use crate::ui::widgets::label::{body_ui, strong};
 use crate::ui::widgets::{ButtonSpec, Look, button};
 use crate::ui::{chapter, fonts, measures};
 
 const DOOR: Vec2 = vec2(292.0, 316.0);
 const PICTURE_HEIGHT: f32 = 148.0;
-const GAP: f32 = 24.0;
+const GAP: f32 = 20.0;
 
 /// What the first screen remembers: whether it lists the chapter's designs in the place of the doors.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,9 +84,10 @@ const DOORS: [Door<'_>; 3] = [
 ];
 
 fn doors_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, actions: &mut Vec<Action>) {
-    let left = ui.max_rect().center().x - 1.5 * DOOR.x - GAP;
+    let width = DOOR.x.min((ui.max_rect().width() - 4.0 * GAP) / 3.0);
+    let left = ui.max_rect().center().x - 1.5 * width - GAP;
     for (place, door) in DOORS.iter().enumerate() {
-        let rect = Rect::from_min_size(pos2(left + place as f32 * (DOOR.x + GAP), top), DOOR);
+        let rect = Rect::from_min_size(pos2(left + place as f32 * (width + GAP), top), vec2(width, DOOR.y));
         let is_pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, door.key));
         if door_ui(ui, shown, door, place, rect, actions) || is_pressed {
             match place {
@@ -181,21 +184,29 @@ fn chapter_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, a
     });
 }
 
+/// The switches of language and theme, and the way to every command, in the middle below the doors.
 fn footer_ui(ui: &mut Ui, shown: &Shown<'_>, top: f32, actions: &mut Vec<Action>) {
-    let center = ui.max_rect().center().x;
-    let rect = Rect::from_center_size(pos2(center, top), vec2(420.0, measures::BUTTON));
-    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
-        ui.horizontal(|ui| {
-            let theme_key = if shown.theme.is_dark { "welcome.light" } else { "welcome.dark" };
-            for (glyph, key, command) in
-                [(glyph::TRANSLATE, "welcome.language", Command::SwitchLanguage), (glyph::SUN, theme_key, Command::SwitchTheme)]
-            {
-                let words = shown.text(key);
-                if button(ui, shown.theme, &ButtonSpec { glyph, words: &words, ..ButtonSpec::default() }).clicked() {
-                    actions.push(Action::Command(command));
-                }
+    let theme_key = if shown.theme.is_dark { "welcome.light" } else { "welcome.dark" };
+    let theme_glyph = if shown.theme.is_dark { glyph::SUN } else { glyph::MOON };
+    let keys = Command::Find.info().shortcuts.first().map(|keys| shortcut_text(ui.ctx(), keys)).unwrap_or_default();
+    let switches = [
+        (glyph::TRANSLATE, shown.text("welcome.language"), Command::SwitchLanguage),
+        (theme_glyph, shown.text(theme_key), Command::SwitchTheme),
+        (glyph::MAGNIFYING_GLASS, shown.text_with("welcome.find", &[("keys", &keys)]), Command::Find),
+    ];
+    let specs = switches.each_ref().map(|(glyph, words, _)| ButtonSpec { glyph, words, ..ButtonSpec::default() });
+    let width = specs.iter().map(|spec| button::width(ui, spec)).sum::<f32>() + 2.0 * GAP;
+    let center = pos2(ui.max_rect().center().x, top);
+    let rect = Rect::from_center_size(center, vec2(width, measures::BUTTON));
+    ui.scope_builder(UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)), |ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        for (spec, (_, _, command)) in specs.iter().zip(&switches) {
+            if button(ui, shown.theme, spec).clicked() {
+                actions.push(Action::Command(*command));
             }
-            ui.label(plain(shown.text("welcome.drop"), measures::TEXT_HINT, shown.theme.text3));
-        });
+        }
     });
+    let font = fonts::regular(measures::TEXT_HINT);
+    let below = center + vec2(0.0, measures::BUTTON);
+    ui.painter().text(below, Align2::CENTER_CENTER, shown.text("welcome.drop"), font, shown.theme.text3);
 }

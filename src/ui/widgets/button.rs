@@ -1,6 +1,8 @@
 //! Buttons: quiet ones of a glyph, ones with words, and the primary one.
 
-use egui::{Color32, CornerRadius, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, WidgetType, vec2};
+use std::sync::Arc;
+
+use egui::{Color32, CornerRadius, Galley, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, WidgetType, vec2};
 
 use crate::ui::theme::Theme;
 use crate::ui::{fonts, measures};
@@ -57,24 +59,37 @@ pub fn button(ui: &mut Ui, theme: &Theme, spec: &ButtonSpec<'_>) -> Response {
     }
 }
 
-fn draw_ui(ui: &mut Ui, theme: &Theme, spec: &ButtonSpec<'_>) -> Response {
-    let glyph_font = fonts::glyph(measures::GLYPH);
-    let words_font =
-        if spec.look == Look::Primary { fonts::semibold(measures::TEXT_BODY) } else { fonts::regular(measures::TEXT_BODY) };
-    let lay_out = |text: &str, font| ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
-    let (glyph, words) = (lay_out(spec.glyph, glyph_font), lay_out(spec.words, words_font));
-    let gap = if spec.glyph.is_empty() || spec.words.is_empty() { 0.0 } else { 6.0 };
+/// How wide a button is.
+#[must_use]
+pub fn width(ui: &Ui, spec: &ButtonSpec<'_>) -> f32 {
+    let (glyph, words) = content(ui, spec);
     let padding = if spec.words.is_empty() { 6.0 } else { 10.0 };
-    let content = glyph.size().x + gap + words.size().x;
-    let width = (content + 2.0 * padding).max(measures::BUTTON).max(spec.width_min);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, measures::BUTTON), Sense::click());
+    (glyph.size().x + gap(spec) + words.size().x + 2.0 * padding).max(measures::BUTTON).max(spec.width_min)
+}
+
+fn gap(spec: &ButtonSpec<'_>) -> f32 {
+    if spec.glyph.is_empty() || spec.words.is_empty() { 0.0 } else { 6.0 }
+}
+
+/// The glyph and the words of a button, laid out without a colour.
+fn content(ui: &Ui, spec: &ButtonSpec<'_>) -> (Arc<Galley>, Arc<Galley>) {
+    let semibold = spec.look == Look::Primary;
+    let words = if semibold { fonts::semibold(measures::TEXT_BODY) } else { fonts::regular(measures::TEXT_BODY) };
+    let lay_out = |text: &str, font| ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
+    (lay_out(spec.glyph, fonts::glyph(measures::GLYPH)), lay_out(spec.words, words))
+}
+
+fn draw_ui(ui: &mut Ui, theme: &Theme, spec: &ButtonSpec<'_>) -> Response {
+    let (glyph, words) = content(ui, spec);
+    let content = glyph.size().x + gap(spec) + words.size().x;
+    let (rect, response) = ui.allocate_exact_size(vec2(width(ui, spec), measures::BUTTON), Sense::click());
     if ui.is_rect_visible(rect) {
         let colours = colours(theme, spec.look, &response);
         let radius = CornerRadius::same(measures::RADIUS_FIELD);
         ui.painter().rect(rect, radius, colours.fill, Stroke::new(1.0, colours.border), StrokeKind::Inside);
         let at = |x: f32, size: Vec2| egui::pos2(x, rect.center().y - size.y / 2.0);
         let left = rect.center().x - content / 2.0;
-        let (glyph_at, words_at) = (at(left, glyph.size()), at(left + glyph.size().x + gap, words.size()));
+        let (glyph_at, words_at) = (at(left, glyph.size()), at(left + glyph.size().x + gap(spec), words.size()));
         ui.painter().galley(glyph_at, glyph, colours.text);
         ui.painter().galley(words_at, words, colours.text);
     }

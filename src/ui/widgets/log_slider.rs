@@ -1,6 +1,7 @@
 //! A slider over powers of ten, with the powers written under it.
 
-use egui::{Align2, CornerRadius, Key, Modifiers, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::accesskit::Action;
+use egui::{Align2, CornerRadius, EventFilter, Key, Modifiers, Rect, Response, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::ui::theme::Theme;
 use crate::ui::{fonts, format, measures};
@@ -9,6 +10,8 @@ use crate::words::Language;
 /// How much an arrow key changes: forty steps for a power of ten.
 const KEY_STEP: f64 = 0.025;
 const KNOB_RADIUS: f32 = 6.0;
+/// Room for the number under a tick.
+const TICK_WIDTH: f32 = 38.0;
 
 /// A slider from 1 to 10 to the power of `decades`; the new number where it was moved.
 pub fn log_slider_ui(
@@ -50,11 +53,16 @@ fn number_at(share: f64, decades: u32) -> u64 {
 }
 
 fn key_share(ui: &Ui, response: &Response, share: f64, decades: u32) -> Option<f64> {
-    if !response.has_focus() {
-        return None;
-    }
-    let presses = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key)) as f64;
+    // Left and right are the slider's own while it has the focus; they would take the focus elsewhere.
+    let own_keys = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, own_keys));
+    let asked = |action| ui.input(|input| input.num_accesskit_action_requests(response.id, action)) as f64;
+    let presses = |key| {
+        let count = || ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
+        if response.has_focus() { count() as f64 } else { 0.0 }
+    };
     let steps = presses(Key::ArrowRight) + presses(Key::ArrowUp) - presses(Key::ArrowLeft) - presses(Key::ArrowDown);
+    let steps = steps + asked(Action::Increment) - asked(Action::Decrement);
     (steps != 0.0).then(|| share + steps * KEY_STEP / f64::from(decades))
 }
 
@@ -67,7 +75,9 @@ fn paint(ui: &Ui, theme: &Theme, rail: Rect, share: f32) {
 }
 
 fn paint_ticks(ui: &Ui, theme: &Theme, language: Language, rail: Rect, decades: u32) {
-    for decade in 0..=decades {
+    // On a short rail every second or third power is written, so that none runs into the next.
+    let every = (TICK_WIDTH / (rail.width() / decades as f32)).ceil().max(1.0) as usize;
+    for decade in (0..=decades).step_by(every) {
         let x = egui::lerp(rail.x_range(), decade as f32 / decades as f32);
         let text = format::count(language, 10_f64.powi(decade.cast_signed()));
         let top = rail.bottom() + 3.0;

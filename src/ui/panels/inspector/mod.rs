@@ -4,6 +4,8 @@ mod by_class;
 mod component;
 mod data_center;
 mod distribution;
+mod down;
+mod instances;
 mod link;
 mod live;
 mod parameters;
@@ -24,6 +26,7 @@ const SCROLL_BAR: f32 = 10.0;
 
 /// Draws the panel.
 pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    down::show(ui, shown, actions);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         ui.set_max_width(ui.available_width() - SCROLL_BAR);

@@ -3,6 +3,7 @@
 use egui::Ui;
 use egui_phosphor::regular as glyph;
 
+use super::instances;
 use super::row::section_ui;
 use crate::catalog::{Ability, KindInfo};
 use crate::design::{Component, Fault, Id, KindName, Link};
@@ -14,8 +15,6 @@ use crate::ui::widgets::{ButtonSpec, Look, button};
 
 /// By how much "slow" slows.
 const SLOW_FACTOR: f64 = 2.0;
-/// Instances that have a button of their own each; a larger tier has one for its first instance that lives.
-const BUTTONS_MAX: usize = 8;
 
 fn fault_ui(ui: &mut Ui, shown: &Shown<'_>, (glyph, key, look): (&str, &str, Look), width: f32) -> bool {
     let words = shown.text(key);
@@ -49,8 +48,11 @@ pub(super) fn component_ui(
             push(Fault::Slow(id.clone(), factor));
         }
     });
+    // The way back stands out as long as there is something to bring back.
+    let is_hurt = figures.is_some_and(|figures| figures.instances.iter().any(|instance| !instance.is_alive));
+    let restore = if is_hurt { Look::Primary } else { Look::Framed };
     ui.horizontal(|ui| {
-        if fault_ui(ui, shown, (glyph::HEARTBEAT, "what_if.restore", Look::Framed), width) {
+        if fault_ui(ui, shown, (glyph::HEARTBEAT, "what_if.restore", restore), width) {
             push(Fault::Restore(id.clone()));
         }
         if info.abilities.contains(&Ability::Flush)
@@ -60,32 +62,8 @@ pub(super) fn component_ui(
         }
     });
     if component.instances > 1 {
-        instances_ui(ui, shown, (id, component), figures, actions);
+        instances::show(ui, shown, (id, component), figures, actions);
     }
-}
-
-/// A button to kill each instance, or the next one that lives where there are many.
-fn instances_ui(
-    ui: &mut Ui,
-    shown: &Shown<'_>,
-    (id, component): (&Id, &Component),
-    figures: Option<&ComponentFigures>,
-    actions: &mut Vec<Action>,
-) {
-    let is_alive =
-        |place: usize| figures.and_then(|figures| figures.instances.get(place)).is_none_or(|instance| instance.is_alive);
-    let living: Vec<usize> = (0..component.instances as usize).filter(|place| is_alive(*place)).take(BUTTONS_MAX).collect();
-    caption_ui(ui, shown.theme, &shown.text("what_if.instances"));
-    ui.horizontal_wrapped(|ui| {
-        for place in living {
-            let number = (place + 1).to_string();
-            let help = shown.text_with("what_if.kill_instance", &[("number", &number)]);
-            let spec = ButtonSpec { glyph: glyph::POWER, words: &number, help, look: Look::Harmful, ..ButtonSpec::default() };
-            if button(ui, shown.theme, &spec).clicked() {
-                actions.push(Action::Fault(Fault::KillInstance(id.clone(), place as u32 + 1)));
-            }
-        }
-    });
 }
 
 /// The faults of a link.

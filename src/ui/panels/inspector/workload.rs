@@ -5,15 +5,20 @@ use std::collections::BTreeMap;
 use egui::{Slider, Ui};
 
 use super::by_class::class_words;
-use super::row::{Name, choice_ui, number_row_ui, row_ui, section_ui};
+use super::row::{Name, choice_ui, number_of, number_row_ui, row_ui, section_ui};
 use crate::catalog::bounds::{ITEMS_MAX, LOAD_FACTOR, REQUESTS_PER_USER_S_MAX, TIME_S_MAX, USERS_MAX, ZIPF_EXPONENT_MAX};
 use crate::catalog::{self, Unit};
 use crate::design::{Class, Edit, Gesture, Profile, Workload};
 use crate::ui::action::Action;
+use crate::ui::canvas::Canvas;
 use crate::ui::shown::Shown;
-use crate::ui::widgets::field::Bounds;
+use crate::ui::widgets::field::{Bounds, NumberSpec, number_ui};
 use crate::ui::widgets::gesture;
 use crate::ui::widgets::label::caption_ui;
+
+/// Widths of the field and of the slider of a share.
+const SHARE_FIELD: f32 = 62.0;
+const SHARE_SLIDER: f32 = 108.0;
 
 /// Draws the workload.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
@@ -26,7 +31,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
         actions.push(Action::Edit(Edit::SetWorkload(workload)));
     }
     caption_ui(ui, shown.theme, &shown.text("workload.mix"));
-    if let Some((mix, gesture)) = mix_ui(ui, shown, workload) {
+    if let Some((mix, gesture)) = mix_ui(ui, shown, workload, actions) {
         let workload = Workload { mix, ..workload.clone() };
         actions.push(Action::EditInGesture(Edit::SetWorkload(workload), gesture));
     }
@@ -61,24 +66,43 @@ fn numbers_ui(ui: &mut Ui, shown: &Shown<'_>, workload: &Workload, actions: &mut
 }
 
 /// Sliders of the shares of the classes; the others make room, so that they go on adding up to 1.
-fn mix_ui(ui: &mut Ui, shown: &Shown<'_>, workload: &Workload) -> Option<(BTreeMap<Class, f64>, Gesture)> {
+fn mix_ui(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    workload: &Workload,
+    actions: &mut Vec<Action>,
+) -> Option<(BTreeMap<Class, f64>, Gesture)> {
     let mut changed = None;
     for class in Class::ALL.iter().copied() {
         let name = Name { words: class_words(shown, class), ..Name::default() };
         row_ui(ui, shown, &name, |ui| {
-            let mut percent = workload.share(class) * 100.0;
-            ui.spacing_mut().slider_width = 110.0;
+            let share = workload.share(class);
+            if let Some(typed) = share_ui(ui, shown, &name.words, share, actions) {
+                changed = Some((with_share(workload, class, typed), Canvas::next_gesture()));
+            }
+            let mut percent = share * 100.0;
+            ui.spacing_mut().slider_width = SHARE_SLIDER;
             // The height of a slider is that of its knob.
             ui.spacing_mut().interact_size.y = 18.0;
             ui.visuals_mut().selection.bg_fill = shown.theme.class(class);
-            let slider = Slider::new(&mut percent, 0.0..=100.0).suffix(" %").max_decimals(1).step_by(0.5);
-            let response = ui.add(slider);
-            if response.changed() {
-                changed = Some((with_share(workload, class, percent / 100.0), gesture::of(ui, &response)));
+            // Without steps of its own: a slider rounds to them unasked, and would change a share that nobody touched.
+            let slider = ui.add(Slider::new(&mut percent, 0.0..=100.0).show_value(false));
+            if slider.changed() {
+                let share = (percent * 2.0).round() / 200.0;
+                changed = Some((with_share(workload, class, share), gesture::of(ui, &slider)));
             }
         });
     }
     changed
+}
+
+/// The field of a share; what was typed.
+fn share_ui(ui: &mut Ui, shown: &Shown<'_>, name: &str, share: f64, actions: &mut Vec<Action>) -> Option<f64> {
+    // A tenth of a per cent is as fine as a mix is meant.
+    let value = Some((share * 1e3).round() / 1e3);
+    let bounds = Bounds::percent(0.0, 1.0);
+    let spec = NumberSpec { value, bounds, unit: "%", name, is_optional: false, hint: "", width: SHARE_FIELD };
+    number_of(shown, number_ui(ui, shown, ("share", name), &spec), name, actions)
 }
 
 /// The mix with one share set, and the others scaled to what that leaves.

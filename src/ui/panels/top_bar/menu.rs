@@ -5,7 +5,7 @@ use egui::{Button, Ui};
 use egui_phosphor::regular as glyph;
 
 use crate::ui::action::Action;
-use crate::ui::command::{CommandInfo, Menu, TABLE};
+use crate::ui::command::{CommandInfo, Menu, TABLE, shortcut_text};
 use crate::ui::measures;
 use crate::ui::shown::Shown;
 use crate::ui::widgets::label::{self, plain};
@@ -44,7 +44,7 @@ fn menu_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, menu: Menu
 }
 
 fn row_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, info: &CommandInfo) {
-    let shortcut = info.shortcuts.first().map(|shortcut| ui.ctx().format_shortcut(shortcut)).unwrap_or_default();
+    let shortcut = info.shortcuts.first().map(|shortcut| shortcut_text(ui.ctx(), shortcut)).unwrap_or_default();
     let colour = shown.theme.text;
     let words = label::with_glyph(info.glyph, &info.command.text(shown.language), measures::TEXT_BODY, colour);
     let why_not = shown.why_not(info.command);

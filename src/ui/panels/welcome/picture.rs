@@ -8,20 +8,22 @@ use crate::design::KindName;
 use crate::ui::shown::Shown;
 use crate::ui::widgets::icon;
 
+/// The middle of a picture, from its left.
+const MIDDLE: f32 = 146.0;
 /// The size of a small card.
 const CARD: Vec2 = vec2(66.0, 30.0);
 
 /// A design that grows by one part, and how far along the chapter it is.
 pub(super) fn chapter(ui: &Ui, shown: &Shown<'_>, rect: Rect) {
     let theme = shown.theme;
-    let at = |x: f32, y: f32| rect.min + vec2(x, y);
-    link(ui, at(100.0, 72.0), at(132.0, 72.0), theme.link);
-    link(ui, at(198.0, 72.0), at(222.0, 42.0), theme.gold);
-    link(ui, at(198.0, 72.0), at(222.0, 102.0), theme.link);
+    let at = |x: f32, y: f32| rect.center_top() + vec2(x - MIDDLE, y);
+    link(ui, at(88.0, 72.0), at(132.0, 72.0), theme.link);
+    link(ui, at(198.0, 72.0), at(204.0, 42.0), theme.gold);
+    link(ui, at(198.0, 72.0), at(204.0, 102.0), theme.link);
     card(ui, shown, at(22.0, 57.0), catalog::info(KindName::Client), theme.line2);
     card(ui, shown, at(132.0, 57.0), catalog::info(KindName::WebServer), theme.line2);
-    card(ui, shown, at(222.0, 27.0), catalog::info(KindName::Cache), theme.gold);
-    card(ui, shown, at(222.0, 87.0), catalog::info(KindName::DatabaseLeader), theme.line2);
+    card(ui, shown, at(204.0, 27.0), catalog::info(KindName::Cache), theme.gold);
+    card(ui, shown, at(204.0, 87.0), catalog::info(KindName::DatabaseLeader), theme.line2);
     for stage in 0..13_u8 {
         let colour = match stage {
             0..=4 => theme.accent.gamma_multiply(0.7),
@@ -36,7 +38,7 @@ pub(super) fn chapter(ui: &Ui, shown: &Shown<'_>, rect: Rect) {
 /// A link on its way from one part to another.
 pub(super) fn own(ui: &Ui, shown: &Shown<'_>, rect: Rect) {
     let theme = shown.theme;
-    let at = |x: f32, y: f32| rect.min + vec2(x, y);
+    let at = |x: f32, y: f32| rect.center_top() + vec2(x - MIDDLE, y);
     let curve = bezier(at(103.0, 62.0), at(188.0, 102.0), theme.accent);
     let points = curve.flatten(Some(0.5));
     ui.painter().extend(Shape::dashed_line(&points, Stroke::new(2.0, theme.accent), 5.0, 4.0));

@@ -1,0 +1,155 @@
+//! Data centers: the frames behind their components, and the headers that say what they are and what comes in.
+
+use std::collections::BTreeMap;
+
+use egui::{Color32, Rect, Stroke, StrokeKind, pos2, vec2};
+
+use super::brush::{self, Anchor, Pen};
+use super::detail::Detail;
+use super::mirror;
+use super::pick::{self, Corner};
+use super::scene::Scene;
+use crate::catalog::{self, LinkKind};
+use crate::design::{DataCenter, Design, Id};
+use crate::engine::Snapshot;
+use crate::ui::format;
+use crate::words::{self, Language};
+
+const RADIUS: f32 = 14.0;
+/// A data center that answers less of what comes in than this says so in red.
+const SUCCESS_MIN: f64 = 0.999;
+
+/// What a header says beside the name and the region.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct CenterFace {
+    /// Whether all that stands in it is dead.
+    pub(super) is_dead: bool,
+    /// The users' requests that come in, and which share of them is answered; empty where none come.
+    figures: String,
+    is_failing: bool,
+}
+
+/// The faces of all data centers, as measured now. `is_dead` tells of a component.
+pub(super) fn faces(
+    design: &Design,
+    snapshot: Option<&Snapshot>,
+    language: Language,
+    is_dead: impl Fn(&Id) -> bool,
+) -> BTreeMap<Id, CenterFace> {
+    let face = |id: &Id| {
+        let mut inside =
+            design.components.iter().filter(|(_, component)| component.data_center.as_ref() == Some(id)).peekable();
+        let is_dead = inside.peek().is_some() && inside.all(|(component, _)| is_dead(component));
+        let (rate_per_s, failing_per_s) = snapshot.map_or((0.0, 0.0), |snapshot| coming_in(design, snapshot, id));
+        if rate_per_s <= 0.0 {
+            return CenterFace { is_dead, ..CenterFace::default() };
+        }
+        let success_ratio = 1.0 - (failing_per_s / rate_per_s).min(1.0);
+        let figures = format!("{} · {}", format::rate(language, rate_per_s), format::percent_fine(success_ratio));
+        CenterFace { is_dead, figures, is_failing: success_ratio < SUCCESS_MIN }
+    };
+    design.data_centers.keys().map(|id| (id.clone(), face(id))).collect()
+}
+
+/// The users' requests that cross the frame inwards, and those of them that fail, per second.
+fn coming_in(design: &Design, snapshot: &Snapshot, center: &Id) -> (f64, f64) {
+    let is_inside = |id: &Id| design.components.get(id).is_some_and(|component| component.data_center.as_ref() == Some(center));
+    let is_request = |from: &Id, to: &Id| {
+        let kind = |id: &Id| design.components.get(id).map(|component| component.kind.name());
+        kind(from).zip(kind(to)).is_some_and(|(from, to)| catalog::link_kind(from, to) == Ok(LinkKind::Request))
+    };
+    let crossing = snapshot.links.iter().filter(|((from, to), _)| !is_inside(from) && is_inside(to) && is_request(from, to));
+    crossing.fold((0.0, 0.0), |(rate_per_s, failing_per_s), (_, link)| {
+        (rate_per_s + link.total_rate_per_s(), failing_per_s + link.failure_rate_per_s.values().sum::<f64>())
+    })
+}
+
+/// The frames.
+pub(super) fn frames(scene: &Scene<'_>) {
+    let theme = &scene.brush.theme;
+    let radius = RADIUS * scene.lens.zoom.min(1.0);
+    for (id, _, rect) in in_view(scene) {
+        let is_selected = scene.view.selection.ids.contains(id);
+        let is_dead = scene.centers.get(id).is_some_and(|face| face.is_dead);
+        let line = if is_selected { Stroke::new(2.0, theme.accent) } else { Stroke::new(1.0, theme.container_line) };
+        scene.painter.rect_filled(rect, radius, theme.container_fill);
+        if is_dead && !is_selected {
+            scene.painter.extend(brush::dashed_rect(rect, radius, Stroke::new(1.0, theme.dead), [5.0, 4.0]));
+        } else {
+            scene.painter.rect_stroke(rect, radius, line, StrokeKind::Inside);
+        }
+        if is_selected {
+            for corner in Corner::ALL {
+                let handle = Rect::from_center_size(corner.of(rect), vec2(8.0, 8.0));
+                scene.painter.rect(handle, 2.0, theme.canvas, Stroke::new(1.5, theme.accent), StrokeKind::Middle);
+            }
+        }
+    }
+}
+
+/// The data centers in view with their frames in screen points; large ones first, so that one inside another is seen.
+fn in_view<'a>(scene: &'a Scene<'_>) -> Vec<(&'a Id, &'a DataCenter, Rect)> {
+    let mut frames: Vec<_> = scene.view.design.data_centers.iter().collect();
+    frames.sort_by(|a, b| (b.1.frame.w * b.1.frame.h).total_cmp(&(a.1.frame.w * a.1.frame.h)));
+    let on_screen = |center: &DataCenter| scene.lens.screen_rect(mirror::rect_of(&center.frame));
+    let placed = frames.into_iter().map(|(id, center)| (id, center, on_screen(center)));
+    placed.filter(|(.., rect)| rect.intersects(scene.lens.viewport)).collect()
+}
+
+/// The headers, over the links, each on a plate of the frame's fill.
+pub(super) fn headers(scene: &Scene<'_>) {
+    let no_face = CenterFace::default();
+    for (id, center, rect) in in_view(scene) {
+        let face = scene.centers.get(id).unwrap_or(&no_face);
+        // A header keeps a size that can be read where the cards are already dots.
+        let header = Header { scene, scale: scene.lens.zoom.clamp(0.85, 1.6), frame: rect };
+        header.draw(&catalog::data_center_name(scene.view.language, id, center), center, face);
+    }
+}
+
+/// One header on the screen.
+struct Header<'a> {
+    scene: &'a Scene<'a>,
+    scale: f32,
+    frame: Rect,
+}
+
+impl Header<'_> {
+    fn draw(&self, name: &str, center: &DataCenter, face: &CenterFace) {
+        let theme = &self.scene.brush.theme;
+        let mut parts = vec![(name.to_owned(), if face.is_dead { theme.dead } else { theme.text }, 12.5)];
+        if self.scene.brush.detail >= Detail::Chip {
+            parts.push((catalog::region_label(self.scene.view.language, center.region), theme.text3, 11.0));
+        }
+        if face.is_dead {
+            parts.push((words::text(self.scene.view.language, "canvas.state.dead"), theme.dead, 11.0));
+        } else if self.scene.brush.detail >= Detail::Chip && !face.figures.is_empty() {
+            let color = if face.is_failing { theme.overloaded } else { theme.text2 };
+            parts.push((face.figures.clone(), color, 11.0));
+        }
+        self.line(face, &parts);
+    }
+
+    /// The glyph and the parts one after the other, as far as the frame has room; the first in semibold.
+    fn line(&self, face: &CenterFace, parts: &[(String, Color32, f32)]) {
+        let (scene, scale, theme) = (self.scene, self.scale, &self.scene.brush.theme);
+        let middle_y = self.frame.top() + pick::HEADER / 2.0 * scale;
+        let mut x = self.frame.left() + 35.0 * scale;
+        let mut texts = Vec::new();
+        for (place, (words, color, size)) in parts.iter().enumerate() {
+            let room = self.frame.right() - 12.0 * scale - x;
+            let mut pen = if place == 0 { Pen::semibold(size * scale, *color) } else { Pen::regular(size * scale, *color) };
+            pen.struck = place == 0 && face.is_dead;
+            let at = (pos2(x, middle_y), Anchor::Left);
+            let Some(text) = brush::text(scene.painter, scene.brush, pen, at, room, words) else { break };
+            x += text.galley.size().x + 10.0 * scale;
+            texts.push(text);
+        }
+        let plate = Rect::from_min_max(self.frame.min + vec2(2.0, 2.0), pos2(x, self.frame.top() + 28.0 * scale));
+        scene.painter.rect_filled(plate.intersect(self.frame.shrink(2.0)), RADIUS * 0.8, theme.container_fill);
+        let sign = (pos2(self.frame.left() + 14.0 * scale, middle_y), Anchor::Left);
+        let color = if face.is_dead { theme.dead } else { theme.group_operations };
+        scene.text(Pen::glyph(15.0 * scale, color), sign, 40.0, crate::ui::glyph::glyph("buildings"));
+        scene.painter.extend(texts.into_iter().map(egui::Shape::from));
+    }
+}

@@ -1,0 +1,116 @@
+//! What the run has lost, whatever is selected: a row for each with the way back in it.
+
+use std::collections::BTreeSet;
+
+use egui::{Align, Frame, Label, Layout, Margin, Panel, ScrollArea, Ui};
+use egui_phosphor::regular as glyph;
+
+use crate::design::{Fault, Id};
+use crate::engine::Snapshot;
+use crate::engine::snapshot::ComponentFigures;
+use crate::ui::action::Action;
+use crate::ui::shown::Shown;
+use crate::ui::widgets::label::{self, plain};
+use crate::ui::widgets::{ButtonSpec, Look, button};
+use crate::ui::{format, measures};
+
+/// The most height that the rows take from the panel.
+const HEIGHT_MAX: f32 = 174.0;
+
+/// One thing that is down.
+struct Row {
+    what: String,
+    detail: String,
+    /// The key of the button's word.
+    button: &'static str,
+    restore: Fault,
+}
+
+/// Draws the rows at the bottom of the panel; nothing where everything lives.
+pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let rows = shown.snapshot().map(|snapshot| rows(shown, snapshot)).unwrap_or_default();
+    if rows.is_empty() {
+        return;
+    }
+    let panel = Panel::bottom("down").resizable(false).show_separator_line(false);
+    panel.frame(Frame::new().inner_margin(Margin { left: 0, right: 10, top: 10, bottom: 0 })).show(ui, |ui| {
+        ScrollArea::vertical().max_height(HEIGHT_MAX).auto_shrink([false, true]).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 6.0;
+            for row in rows {
+                row_ui(ui, shown, row, actions);
+            }
+        });
+    });
+}
+
+fn row_ui(ui: &mut Ui, shown: &Shown<'_>, row: Row, actions: &mut Vec<Action>) {
+    let theme = shown.theme;
+    let frame = Frame::new().fill(theme.ok_tint).corner_radius(measures::RADIUS_CARD).inner_margin(Margin::symmetric(10, 8));
+    frame.show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(label::glyph(glyph::HEARTBEAT, measures::GLYPH, theme.ok));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let words = shown.text(row.button);
+                let help = format!("{} · {words}", row.what);
+                let spec = ButtonSpec { words: &words, help, look: Look::Primary, ..ButtonSpec::default() };
+                if button(ui, theme, &spec).clicked() {
+                    actions.push(Action::Fault(row.restore));
+                }
+                ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
+                    ui.spacing_mut().item_spacing.y = 1.0;
+                    ui.add(Label::new(plain(row.what, measures::TEXT_BODY, theme.text)).truncate());
+                    ui.add(Label::new(plain(row.detail, measures::TEXT_CAPTION, theme.text2)).truncate());
+                });
+            });
+        });
+    });
+}
+
+/// Everything that is down: data centers of which nothing lives, other components, and cut links.
+fn rows(shown: &Shown<'_>, snapshot: &Snapshot) -> Vec<Row> {
+    let centers: BTreeSet<&Id> =
+        shown.design.data_centers.keys().filter(|center| is_center_down(shown, snapshot, center)).collect();
+    let is_in_those = |id: &Id| {
+        let center = shown.design.components.get(id).and_then(|component| component.data_center.as_ref());
+        center.is_some_and(|center| centers.contains(center))
+    };
+    let of_centers = centers.iter().map(|id| Row {
+        what: shown.text_with("down.all", &[("name", &shown.label(id))]),
+        detail: shown.text("kind.DataCenter"),
+        button: "what_if.restore",
+        restore: Fault::RestoreDataCenter((*id).clone()),
+    });
+    let others = snapshot.components.iter().filter(|(id, _)| shown.design.is_taken(id) && !is_in_those(id));
+    let of_components = others.filter_map(|(id, figures)| component_row(shown, id, figures));
+    let cut = snapshot.links.iter().filter(|((from, to), link)| link.is_cut && shown.design.link(from, to).is_some());
+    let of_links = cut.map(|((from, to), _)| Row {
+        what: format!("{} → {}", shown.label(from), shown.label(to)),
+        detail: shown.text("down.cut"),
+        button: "what_if.mend",
+        restore: Fault::Mend(from.clone(), to.clone()),
+    });
+    of_centers.chain(of_components).chain(of_links).collect()
+}
+
+/// Whether a data center has components, and none of them lives.
+fn is_center_down(shown: &Shown<'_>, snapshot: &Snapshot, center: &Id) -> bool {
+    let inside = shown.design.components.iter().filter(|(_, component)| component.data_center.as_ref() == Some(center));
+    let mut dead = inside.map(|(id, _)| snapshot.components.get(id).is_some_and(|figures| figures.dead_since_ns.is_some()));
+    dead.next().is_some_and(|first| first && dead.all(|is_dead| is_dead))
+}
+
+fn component_row(shown: &Shown<'_>, id: &Id, figures: &ComponentFigures) -> Option<Row> {
+    let (all, name) = (figures.instances.len(), shown.label(id));
+    let dead = figures.instances.iter().filter(|instance| !instance.is_alive).count();
+    let what = match figures.dead_since_ns {
+        Some(_) => shown.text_with("down.all", &[("name", &name)]),
+        None if dead > 0 => {
+            let (dead, all) = (dead.to_string(), all.to_string());
+            shown.text_with("down.some", &[("name", &name), ("dead", &dead), ("all", &all)])
+        }
+        None => return None,
+    };
+    let since = figures.dead_since_ns.map(|since_ns| shown.text_with("down.since", &[("time", &format::clock(since_ns))]));
+    let detail = since.unwrap_or_else(|| shown.text("down.rest"));
+    Some(Row { what, detail, button: "what_if.restore", restore: Fault::Restore(id.clone()) })
+}

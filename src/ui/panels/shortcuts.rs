@@ -1,0 +1,61 @@
+//! The sheet of all keys, made of the table of commands.
+
+use egui::{Align, Layout, ScrollArea, Ui};
+
+use crate::ui::command::{Menu, TABLE, shortcut_text};
+use crate::ui::measures;
+use crate::ui::shown::Shown;
+use crate::ui::widgets::label::{head_ui, plain, strong};
+use crate::ui::widgets::{ButtonSpec, Look, button};
+
+/// The menus of each column, so that both are about as long.
+const COLUMNS: [[Menu; 2]; 2] = [[Menu::File, Menu::View], [Menu::Edit, Menu::Run]];
+
+/// Room on the right for the scroll bar, which would lie over the keys.
+const SCROLL_BAR: f32 = 12.0;
+
+/// Draws the sheet; whether it was put away.
+pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>) -> bool {
+    ui.label(strong(shown.text("shortcuts.title"), measures::TEXT_HEADING, shown.theme.text));
+    let height_max = (ui.ctx().content_rect().height() - 180.0).max(200.0);
+    let area = ScrollArea::vertical().max_height(height_max).min_scrolled_height(height_max);
+    area.show(ui, |ui| {
+        ui.set_max_width(ui.available_width() - SCROLL_BAR);
+        ui.spacing_mut().item_spacing.x = 28.0;
+        ui.columns_const(|columns: &mut [Ui; 2]| {
+            for (ui, menus) in columns.iter_mut().zip(COLUMNS) {
+                ui.spacing_mut().item_spacing = egui::vec2(6.0, 4.0);
+                for menu in menus {
+                    menu_ui(ui, shown, menu);
+                }
+            }
+        });
+    });
+    let words = shown.text("dialog.close");
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        button(ui, shown.theme, &ButtonSpec { words: &words, look: Look::Framed, ..ButtonSpec::default() }).clicked()
+    })
+    .inner
+}
+
+fn menu_ui(ui: &mut Ui, shown: &Shown<'_>, menu: Menu) {
+    ui.add_space(6.0);
+    head_ui(ui, shown.theme, &shown.text(menu.key()));
+    for info in TABLE.iter().filter(|info| info.menu == menu && !info.shortcuts.is_empty()) {
+        let keys: Vec<String> = info.shortcuts.iter().take(2).map(|keys| shortcut_text(ui.ctx(), keys)).collect();
+        row_ui(ui, shown, &info.command.text(shown.language), &keys.join(", "));
+    }
+    if menu == Menu::Edit {
+        row_ui(ui, shown, &shown.text("shortcuts.palette"), "1 – 9");
+    }
+}
+
+fn row_ui(ui: &mut Ui, shown: &Shown<'_>, words: &str, keys: &str) {
+    ui.horizontal(|ui| {
+        ui.set_height(20.0);
+        ui.label(plain(words, measures::TEXT_BODY, shown.theme.text2));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(plain(keys, measures::TEXT_CAPTION, shown.theme.text3));
+        });
+    });
+}
