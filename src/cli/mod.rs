@@ -103,7 +103,7 @@ impl Arguments {
 /// Tells what is wrong with the arguments, and where the right ones are told.
 fn misunderstood(error: &clap::Error, words: &[String], language: Language) -> ExitCode {
     let command = words.iter().find(|word| COMMANDS.contains(&word.as_str()));
-    let first = words.iter().find(|word| !word.starts_with('-')).map(Path::new);
+    let first = first_positional(words).map(Path::new);
     // What stands after a mistyped command is not what is wrong.
     let message = match first {
         Some(file) if command.is_none() && error.kind() == ErrorKind::UnknownArgument && meant_command(file).is_some() => {
@@ -115,6 +115,19 @@ fn misunderstood(error: &clap::Error, words: &[String], language: Language) -> E
     say(message);
     say(text_with(language, "cli.see_help", &[("command", &name)]));
     ExitCode::from(FAILURE)
+}
+
+/// The first argument that is neither an option nor the value of the only option that may stand before a command.
+fn first_positional(words: &[String]) -> Option<&str> {
+    let mut words = words.iter();
+    loop {
+        let word = words.next()?;
+        if word == "--lang" {
+            words.next();
+        } else if !word.starts_with('-') {
+            return Some(word);
+        }
+    }
 }
 
 /// That a file is not there, with the command that was meant by its name.

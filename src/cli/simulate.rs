@@ -34,16 +34,16 @@ pub(super) struct Arguments {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// How many users there are, instead of the design's own number
-    #[arg(long, value_name = "N", value_parser = parse_users)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_users)]
     users: Option<u64>,
     /// How long to measure, after the warm-up: 60s, 500ms, 2m
-    #[arg(long = "for", value_name = "TIME", default_value = "60s", value_parser = parse_seconds)]
+    #[arg(long = "for", value_name = "TIME", default_value = "60s", allow_negative_numbers = true, value_parser = parse_seconds)]
     for_s: f64,
     /// How long to run before that; left out of every figure but `requests`
-    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = parse_seconds)]
+    #[arg(long, value_name = "TIME", default_value = "5s", allow_negative_numbers = true, value_parser = parse_seconds)]
     warm_up: f64,
     /// Where the random numbers begin, instead of the design's own seed
-    #[arg(long, value_name = "N", value_parser = parse_seed)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_seed)]
     seed: Option<u64>,
     /// What dies, and when, counted from the start: web@10s, web#2@10s, seoul@10s, lb->web@10s
     #[arg(long, value_name = "WHAT@TIME")]

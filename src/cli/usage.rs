@@ -26,6 +26,9 @@ impl std::error::Error for Malformed {}
 pub(super) fn message(error: &clap::Error, language: Language) -> String {
     let context = Context { error, language };
     match error.kind() {
+        ErrorKind::UnknownArgument if !context.value(ContextKind::InvalidArg).starts_with('-') => {
+            context.tell("cli.surplus_argument")
+        }
         ErrorKind::UnknownArgument => {
             context.unknown("cli.unknown_argument", ContextKind::InvalidArg, ContextKind::SuggestedArg)
         }
