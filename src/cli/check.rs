@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{FAILURE, say};
+use super::FAILURE;
+use super::terminal::{one_line, say};
 use crate::catalog::{disk_error_text, open_bytes, problem_mend, problem_text};
 use crate::design::Problem;
 use crate::design::file::{bounded_bytes, load_bytes};
@@ -15,19 +16,13 @@ use crate::words::{Language, text_with};
 /// The exit status where a file has problems.
 const PROBLEMS: u8 = 1;
 
-/// What is printed, and the exit status, in a sentence each.
-const LONG_ABOUT: &str = "Read design files and print every problem as FILE:LINE:COLUMN: error: what is wrong, and how to mend it.
-
-Prints nothing for a file without problems. Exits with 0 where no file has problems, 1 where one has, 2 where one cannot be opened.";
-
-const EXAMPLES: &str = "Examples:
-  loadstar check design.ron
+const EXAMPLES: &str = "  loadstar check design.ron
   loadstar check saved/chapter/*.ron --lang en
   cat design.ron | loadstar check -";
 
 /// What to check.
 #[derive(Args, Debug)]
-#[command(about = "Read design files and print every problem with its place", long_about = LONG_ABOUT, after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The files to read; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
@@ -71,7 +66,7 @@ fn read(file: &Path, language: Language) -> Result<Vec<u8>, String> {
 
 /// Writes each problem on a line of its own.
 pub(super) fn print(output: &mut impl Write, file: &Path, problems: &[Problem], language: Language) -> io::Result<()> {
-    let name = if file == Path::new("-") { "<stdin>".to_owned() } else { file.display().to_string() };
+    let name = if file == Path::new("-") { "<stdin>".to_owned() } else { one_line(&file.display().to_string()) };
     for problem in problems {
         let (line, column) = problem.location.map_or((1, 1), |location| (location.line, location.column));
         let what = sentence(&problem_text(language, problem));
@@ -81,16 +76,9 @@ pub(super) fn print(output: &mut impl Write, file: &Path, problems: &[Problem], 
     Ok(())
 }
 
-/// `words` on one line, with a full stop. A file's own words must neither break the line nor drive the terminal.
+/// `words` on one line, with a full stop.
 fn sentence(words: &str) -> String {
-    let mut line = String::with_capacity(words.len() + 1);
-    for character in words.chars() {
-        if character.is_control() {
-            line.extend(character.escape_default());
-        } else {
-            line.push(character);
-        }
-    }
+    let mut line = one_line(words);
     if !line.ends_with(['.', '?', '!']) {
         line.push('.');
     }

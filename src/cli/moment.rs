@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use crate::design::{Design, Fault, Id, Incident};
+use super::usage::Malformed;
+use crate::design::{Design, Fault, Id, Incident, Kind};
 use crate::words::{Language, text_with};
 
 /// The longest time that is taken, in seconds: a year.
@@ -27,26 +28,26 @@ pub(super) struct Moment {
 }
 
 /// A time such as `60s`, `500ms`, `2m`, `1h`, or a plain number of seconds; in seconds.
-pub(super) fn parse_seconds(text: &str) -> Result<f64, String> {
+pub(super) fn parse_seconds(text: &str) -> Result<f64, Malformed> {
     let units = [("ms", 1e-3), ("s", 1.0), ("m", 60.0), ("h", 3_600.0)];
     let unit = units.iter().find_map(|(unit, seconds)| Some((text.strip_suffix(unit)?, *seconds)));
     let (number, seconds) = unit.unwrap_or((text, 1.0));
     let time_s = number.trim().parse::<f64>().ok().map(|number| number * seconds);
     let valid = time_s.filter(|time_s| (0.0..=SECONDS_MAX).contains(time_s));
-    valid.ok_or_else(|| format!("`{text}` is no time; write it like 60s, 500ms or 2m"))
+    valid.ok_or(Malformed { key: "cli.no_time" })
 }
 
 impl FromStr for Moment {
-    type Err = String;
+    type Err = Malformed;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let form = || format!("`{text}` is not WHAT@TIME, such as web@10s, web#2@10s, seoul@10s or lb->web@10s");
-        let (what, time) = text.rsplit_once('@').ok_or_else(form)?;
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let form = Malformed { key: "cli.no_moment" };
+        let (what, time) = text.rsplit_once('@').ok_or(form)?;
         let at_s = parse_seconds(time)?;
         let what = if let Some((from, to)) = what.split_once("->") {
             What::Link(Id::from(from), Id::from(to))
         } else if let Some((id, number)) = what.split_once('#') {
-            What::Instance(Id::from(id), number.parse().ok().ok_or_else(form)?)
+            What::Instance(Id::from(id), number.parse().ok().ok_or(form)?)
         } else {
             What::Whole(Id::from(what))
         };
@@ -85,16 +86,31 @@ impl Moment {
         Ok(Incident { at_s: self.at_s, what })
     }
 
+    /// Whether the design has it, and whether it can die.
     fn check(&self, design: &Design, language: Language) -> Result<(), String> {
-        let (is_there, name) = match &self.what {
-            What::Whole(id) => (design.is_taken(id), id.to_string()),
-            What::Instance(id, number) => {
-                let count = design.components.get(id).map_or(0, |component| component.instances);
-                ((1..=count).contains(number), format!("{id}#{number}"))
+        let no_such = |name: &str| Err(text_with(language, "simulate.no_such", &[("name", name)]));
+        match &self.what {
+            What::Link(from, to) if design.link(from, to).is_none() => no_such(&format!("{from}->{to}")),
+            What::Whole(id) if !design.is_taken(id) => no_such(id.as_str()),
+            What::Instance(id, _) if !design.components.contains_key(id) => no_such(id.as_str()),
+            What::Link(..) => Ok(()),
+            What::Whole(id) | What::Instance(id, _) => self.check_component(id, design, language),
+        }
+    }
+
+    fn check_component(&self, id: &Id, design: &Design, language: Language) -> Result<(), String> {
+        let Some(component) = design.components.get(id) else { return Ok(()) };
+        if matches!(component.kind, Kind::Client(_)) {
+            return Err(text_with(language, "cli.cannot_die", &[("id", id.as_str())]));
+        }
+        match self.what {
+            What::Instance(_, number) if !(1..=component.instances).contains(&number) => {
+                let (number, count) = (number.to_string(), component.instances.to_string());
+                let names = [("id", id.as_str()), ("number", &number), ("count", &count)];
+                Err(text_with(language, "cli.no_such_instance", &names))
             }
-            What::Link(from, to) => (design.link(from, to).is_some(), format!("{from}->{to}")),
-        };
-        if is_there { Ok(()) } else { Err(text_with(language, "simulate.no_such", &[("name", &name)])) }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::terminal::one_line;
 use crate::engine::Results;
 use crate::words::{Language, text_with};
 
@@ -21,7 +22,8 @@ pub(super) fn text(results: &Results, language: Language) -> String {
             ("in_flight", &number(requests.in_flight)),
         ],
     );
-    let mut parts = vec![format!("{}\n{summary}", results.design), classes(results, language), components(results, language)];
+    let mut parts =
+        vec![format!("{}\n{summary}", one_line(&results.design)), classes(results, language), components(results, language)];
     parts.extend(failures(results, language));
     parts.extend(counts(results, language));
     parts.join("\n\n")

@@ -9,8 +9,10 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::moment::{Moment, parse_seconds};
-use super::{FAILURE, check, report, say};
-use crate::catalog::{disk_error_text, open_bytes};
+use super::usage::Malformed;
+use super::{check, refuse, report};
+use crate::catalog::bounds::USERS_MAX;
+use crate::catalog::{disk_error_text, open_bytes, problems};
 use crate::design::file::{load_bytes, read_bytes};
 use crate::design::{Design, Problem};
 use crate::engine::{Options, Results, Simulation};
@@ -19,30 +21,29 @@ use crate::words::Language;
 /// The exit status where the file has problems.
 const PROBLEMS: u8 = 1;
 
-const EXAMPLES: &str = "Examples:
-  loadstar simulate design.ron
+const EXAMPLES: &str = "  loadstar simulate design.ron
   loadstar simulate design.ron --users 20000 --for 120s --seed 7 --json
   loadstar simulate design.ron --kill web#2@10s --kill db@20s --restore db@40s
   loadstar simulate design.ron --kill seoul@10s --kill 'lb->web@30s'";
 
 /// What to run.
 #[derive(Args, Debug)]
-#[command(about = "Run a design once, seeded, and print what was measured", after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// The design
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// How many users there are, instead of the design's own number
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=100_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_users)]
     users: Option<u64>,
     /// How long to measure, after the warm-up: 60s, 500ms, 2m
-    #[arg(long = "for", value_name = "TIME", default_value = "60s", value_parser = parse_seconds)]
+    #[arg(long = "for", value_name = "TIME", default_value = "60s", allow_negative_numbers = true, value_parser = parse_seconds)]
     for_s: f64,
     /// How long to run before that; left out of every figure but `requests`
-    #[arg(long, value_name = "TIME", default_value = "5s", value_parser = parse_seconds)]
+    #[arg(long, value_name = "TIME", default_value = "5s", allow_negative_numbers = true, value_parser = parse_seconds)]
     warm_up: f64,
     /// Where the random numbers begin, instead of the design's own seed
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_seed)]
     seed: Option<u64>,
     /// What dies, and when, counted from the start: web@10s, web#2@10s, seoul@10s, lb->web@10s
     #[arg(long, value_name = "WHAT@TIME")]
@@ -68,6 +69,13 @@ pub(super) fn run(arguments: &Arguments, language: Language) -> ExitCode {
     if let Err(message) = add_incidents(&mut design, arguments, language) {
         return refuse(&message);
     }
+    if let Some(users) = arguments.users {
+        design.workload.users = users;
+    }
+    let problems = problems(&design);
+    if !problems.is_empty() {
+        return print_problems(&arguments.file, &placed(problems, &bytes), language);
+    }
     let warm_up_ns = ns(arguments.warm_up);
     let options = Options { seed: arguments.seed, users: arguments.users, warm_up_ns };
     let mut simulation = match Simulation::new(&Arc::new(design), &options) {
@@ -82,11 +90,6 @@ pub(super) fn run(arguments: &Arguments, language: Language) -> ExitCode {
     // A reader that has gone away wants no more, and no message either.
     drop(writeln!(io::stdout().lock(), "{text}"));
     ExitCode::SUCCESS
-}
-
-fn refuse(message: &str) -> ExitCode {
-    say(message);
-    ExitCode::from(FAILURE)
 }
 
 fn print_problems(file: &Path, problems: &[Problem], language: Language) -> ExitCode {
@@ -111,6 +114,15 @@ fn add_incidents(design: &mut Design, arguments: &Arguments, language: Language)
         design.incidents.push(incident);
     }
     Ok(())
+}
+
+fn parse_users(text: &str) -> Result<u64, Malformed> {
+    let users = text.parse().ok().filter(|users| *users <= USERS_MAX);
+    users.ok_or(Malformed { key: "cli.no_users" })
+}
+
+fn parse_seed(text: &str) -> Result<u64, Malformed> {
+    text.parse().ok().ok_or(Malformed { key: "cli.no_seed" })
 }
 
 fn ns(seconds: f64) -> u64 {

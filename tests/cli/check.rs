@@ -1,21 +1,10 @@
-//! The command line as a person or a script meets it: the built program, its output and its exit status.
+//! `loadstar check`: problems of files, a line each.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Output, Stdio};
 
-fn loadstar(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_loadstar"));
-    command.args(arguments).current_dir(folder).stdin(Stdio::null());
-    command.env_remove("LC_ALL").env_remove("LC_MESSAGES").env("LANG", "C.UTF-8");
-    command
-}
-
-fn run(mut command: Command) -> (Option<i32>, String, String) {
-    let Output { status, stdout, stderr } = command.output().expect("the program runs");
-    let text = |bytes| String::from_utf8(bytes).expect("its output is text");
-    (status.code(), text(stdout), text(stderr))
-}
+use crate::{loadstar, run};
 
 /// A folder with a good file, one with three mistakes, and one that is no text.
 fn folder() -> tempfile::TempDir {
@@ -125,13 +114,4 @@ fn what_a_file_says_cannot_break_the_line_or_drive_the_terminal() {
     assert_eq!(status, Some(1));
     assert_eq!(output.lines().count(), 1, "{output}");
     assert!(!output.contains('\u{1b}'), "{output}");
-}
-
-#[test]
-fn help_has_an_example() {
-    for arguments in [&["--help"][..], &["check", "--help"], &["help", "check"]] {
-        let (status, output, _) = run(loadstar(Path::new("."), arguments));
-        assert_eq!(status, Some(0));
-        assert!(output.contains("Example") && output.contains("loadstar check"), "{output}");
-    }
 }
