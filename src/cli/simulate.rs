@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     /// The design
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// How many users there are, instead of the design's own number
+    /// How many users there are, instead of the design's own number; where a ramp leads to stays as written
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=100_000_000))]
     users: Option<u64>,
     /// How long to measure, after the warm-up: 60s, 500ms, 2m
