@@ -6,6 +6,7 @@ mod engine {
     mod command;
     mod conservation;
     mod edits;
+    mod names;
     mod replication;
     mod saved;
 }

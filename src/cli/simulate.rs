@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     /// The design
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// How many users there are, instead of the design's own number
+    /// How many users there are, instead of the design's own number; where a ramp leads to stays as written
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_users)]
     users: Option<u64>,
     /// How long to measure, after the warm-up: 60s, 500ms, 2m

@@ -37,8 +37,10 @@ pub(crate) struct Surge {
 pub(crate) struct Arrivals {
     /// What is asked for.
     pub(crate) workload: Workload,
-    /// The workload's users, or as many as were set by hand.
-    pub(crate) users: u64,
+    /// The users that the profile begins with.
+    users: u64,
+    /// Whether [`Self::users`] were set while the run went on.
+    is_by_hand: bool,
     /// Clients, in the order of their ids.
     pub(crate) populations: Vec<Population>,
     /// Bursts and hot keys that are going on.
@@ -61,6 +63,7 @@ impl Arrivals {
         Self {
             workload: workload.clone(),
             users,
+            is_by_hand: false,
             populations: Vec::new(),
             surges: Vec::new(),
             zipf: Zipf::new(workload.keys.count, workload.keys.zipf_exponent),
@@ -72,53 +75,49 @@ impl Arrivals {
         }
     }
 
+    /// So many users from now on. A ramp ends there; bursts and days go on, as multiples of them.
+    pub(crate) fn set_users(&mut self, users: u64) {
+        (self.users, self.is_by_hand) = (users, true);
+    }
+
     /// Takes another workload from now on. The number of users stays where only something else changed.
     pub(crate) fn set_workload(&mut self, workload: &Workload) {
         if workload.users != self.workload.users {
-            self.users = workload.users;
+            (self.users, self.is_by_hand) = (workload.users, false);
         }
+        self.is_by_hand &= workload.profile == self.workload.profile;
         self.zipf = Zipf::new(workload.keys.count, workload.keys.zipf_exponent);
         self.workload = workload.clone();
     }
 
     /// What the profile makes of the users at `now_ns`.
-    fn profile_factor(&self, now_ns: u64) -> f64 {
-        let time_s = now_ns as f64 / NS_PER_S as f64;
+    fn profiled_users(&self, now_ns: u64) -> f64 {
+        let (users, time_s) = (self.users as f64, now_ns as f64 / NS_PER_S as f64);
         match self.workload.profile {
-            Profile::Steady => 1.0,
-            Profile::Ramp { over_s, .. } => {
+            Profile::Ramp { to_users, over_s } if !self.is_by_hand => {
                 let done = if over_s > 0.0 { (time_s / over_s).min(1.0) } else { 1.0 };
-                1.0 + (self.ramp_factor() - 1.0) * done
+                users + (to_users as f64 - users) * done
             }
+            Profile::Steady | Profile::Ramp { .. } => users,
             Profile::Spike { at_s, for_s, factor } => {
-                if time_s >= at_s && time_s < at_s + for_s {
-                    factor
-                } else {
-                    1.0
-                }
+                let is_on = time_s >= at_s && time_s < at_s + for_s;
+                users * if is_on { factor } else { 1.0 }
             }
             Profile::Daily { low, day_s } => {
                 let phase = if day_s > 0.0 { time_s / day_s } else { 0.0 };
-                low + (1.0 - low) * (1.0 - libm::cos(2.0 * std::f64::consts::PI * phase)) / 2.0
+                users * (low + (1.0 - low) * (1.0 - libm::cos(2.0 * std::f64::consts::PI * phase)) / 2.0)
             }
         }
     }
 
-    /// The end of a ramp over its beginning, so that it also goes by what the users are set to by hand.
-    fn ramp_factor(&self) -> f64 {
+    /// The most that [`Self::profiled_users`] comes to.
+    fn peak_users(&self) -> f64 {
+        let users = self.users as f64;
         match self.workload.profile {
-            Profile::Ramp { to_users, .. } => to_users as f64 / self.workload.users.max(1) as f64,
-            _ => 1.0,
-        }
-    }
-
-    /// The most that [`Self::profile_factor`] comes to.
-    fn profile_peak(&self) -> f64 {
-        match self.workload.profile {
-            Profile::Steady => 1.0,
-            Profile::Ramp { .. } => self.ramp_factor().max(1.0),
-            Profile::Spike { factor, .. } => factor.max(1.0),
-            Profile::Daily { low, .. } => low.max(1.0),
+            Profile::Ramp { to_users, .. } if !self.is_by_hand => users.max(to_users as f64),
+            Profile::Steady | Profile::Ramp { .. } => users,
+            Profile::Spike { factor, .. } => users * factor.max(1.0),
+            Profile::Daily { low, .. } => users * low.max(1.0),
         }
     }
 
@@ -128,13 +127,13 @@ impl Arrivals {
 
     /// The number of users at `now_ns`, with profile, bursts and hand.
     pub(crate) fn users_at(&self, now_ns: u64) -> f64 {
-        self.users as f64 * self.profile_factor(now_ns) * self.surge_factor()
+        self.profiled_users(now_ns) * self.surge_factor()
     }
 
     /// Candidates per second.
     fn peak_rate(&self) -> f64 {
-        let requests_per_s = self.users as f64 * self.workload.requests_per_user_s;
-        if self.populations.is_empty() { 0.0 } else { requests_per_s * self.profile_peak() * self.surge_factor() }
+        let requests_per_s = self.peak_users() * self.workload.requests_per_user_s;
+        if self.populations.is_empty() { 0.0 } else { requests_per_s * self.surge_factor() }
     }
 
     /// The client of a user: users are spread evenly over the clients' parts, each staying where they are when others come.
@@ -211,7 +210,7 @@ impl Simulation {
         let number = self.arrivals.candidate;
         self.arrivals.candidate += 1;
         let stream = within(self.seed, number);
-        let share = self.arrivals.profile_factor(self.now_ns) / self.arrivals.profile_peak();
+        let share = self.arrivals.profiled_users(self.now_ns) / self.arrivals.peak_users();
         if share >= 1.0 || Draw::new(stream, Purpose::Thinning).unit() < share {
             let users = self.arrivals.users_at(self.now_ns).max(1.0);
             let user = (Draw::new(stream, Purpose::User).unit() * users) as u64;

@@ -1,5 +1,7 @@
 //! How a balancer picks, and what its health checks tell it. Each instance of a balancer has its own state.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::lowering::Role;
 use crate::design::kind::{Algorithm, HealthCheck};
 
@@ -140,7 +142,7 @@ impl Simulation {
         instance: usize,
         choice: usize,
         user: u64,
-        tried: &[usize],
+        tried: &BTreeSet<usize>,
     ) -> Option<(usize, usize, usize)> {
         let component = self.instances[instance].component;
         let Role::Balancer { algorithm, keeps_user, .. } = &self.plan.components[component].lowered.role else { return None };
@@ -185,7 +187,7 @@ impl Simulation {
         for (component, link) in self.balanced_components(component) {
             let weight = weights.get(&self.plan.components[component].id).copied().unwrap_or(1.0);
             for target in &self.components[component].instances {
-                let old = known.iter().find(|old| old.instance == *target).copied();
+                let old = balancer.place(*target).and_then(|place| known.get(place)).copied();
                 let new = BalancerTarget {
                     instance: *target,
                     component,

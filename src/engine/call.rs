@@ -1,6 +1,8 @@
 //! A call: one component asking another one, from the sending to the answer. A request's attempt is a call too, made by nobody
 //! and served by its client.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::Reason;
 use crate::catalog::lowering::Task;
 use crate::design::Class;
@@ -110,7 +112,7 @@ pub(crate) struct Call {
     /// How long it computed.
     pub(crate) service_ns: u64,
     /// Instances that this step has been to in vain.
-    pub(crate) tried: Vec<usize>,
+    pub(crate) tried: BTreeSet<usize>,
     /// What it learnt of where to go: the component behind the users' name.
     pub(crate) address: Option<usize>,
     /// The reason why it fails where [`Way::instance`] is dead.
@@ -132,6 +134,8 @@ pub(crate) struct Request {
     pub(crate) subject: Subject,
     /// When its first attempt began.
     pub(crate) began_ns: u64,
+    /// When its client gives up.
+    pub(crate) deadline_ns: u64,
     /// Attempts so far.
     pub(crate) attempts: u32,
 }

@@ -16,14 +16,16 @@ impl Simulation {
         self.shows = true;
         self.totals.generated += 1;
         self.totals.in_flight += 1;
-        let request = Request { number, subject, began_ns: self.now_ns, attempts: 0 };
+        let patience_ns = match &self.plan.components[subject.client].lowered.role {
+            Role::Client(client) => ns_from_ms(client.deadline_ms),
+            _ => 0,
+        };
+        let deadline_ns = self.now_ns.saturating_add(patience_ns);
+        let request = Request { number, subject, began_ns: self.now_ns, deadline_ns, attempts: 0 };
         self.count_request(&request, |tally| tally.arrivals += 1);
         self.enter(subject.client, self.now_ns);
         let slot = self.requests.insert(request);
-        if let Role::Client(client) = &self.plan.components[subject.client].lowered.role {
-            let deadline_ns = self.now_ns.saturating_add(ns_from_ms(client.deadline_ms));
-            self.calendar.set_in_line(deadline_ns, Event::Deadline { slot, number });
-        }
+        self.calendar.set_in_line(deadline_ns, Event::Deadline { slot, number });
         self.begin_attempt(slot, number);
     }
 
@@ -42,7 +44,8 @@ impl Simulation {
         self.run(call);
     }
 
-    /// An attempt is over.
+    /// An attempt is over. Where the next one would not begin before the deadline there is none: the request fails now, for the
+    /// reason that this one did, which says more than that time ran out.
     pub(super) fn end_attempt(&mut self, slot: usize, number: u64, outcome: Result<(), Reason>) {
         let Some(request) = self.requests.get(slot).filter(|request| request.number == number) else { return };
         let Err(reason) = outcome else { return self.end_request(slot, Ok(())) };
@@ -50,12 +53,13 @@ impl Simulation {
             Role::Client(client) if request.attempts <= client.retries => {
                 // The wait doubles; past 2⁶² it would be longer than any run.
                 let doublings = libm::exp2(f64::from((request.attempts - 1).min(62)));
-                Some(ns_from_ms(client.backoff_ms * doublings))
+                let next_ns = self.now_ns.saturating_add(ns_from_ms(client.backoff_ms * doublings));
+                (next_ns < request.deadline_ns).then_some(next_ns)
             }
             _ => None,
         };
         match tries_again {
-            Some(wait_ns) => self.calendar.set(self.now_ns.saturating_add(wait_ns), Event::Attempt { slot, number }),
+            Some(next_ns) => self.calendar.set(next_ns, Event::Attempt { slot, number }),
             None => self.end_request(slot, Err(reason)),
         }
     }

@@ -10,7 +10,7 @@ use crate::design::kind::{DnsAnswer, HealthCheck};
 use super::balancer::Health;
 use super::calendar::Event;
 use super::plan::TargetPlan;
-use super::random::{NS_PER_S, mix, ns_from_ms};
+use super::random::{Draw, NS_PER_S, Purpose, mix, ns_from_ms, within};
 use super::simulation::Simulation;
 
 /// Resolvers of one client.
@@ -62,10 +62,21 @@ impl Simulation {
             DnsAnswer::Geo => self.nearest(client, &known),
         };
         let component = *known.get(place)?;
-        let until_ns = self.now_ns.saturating_add((ttl_s * NS_PER_S as f64) as u64);
+        let left_s = ttl_s * self.freshness(client, resolver(user));
+        let until_ns = self.now_ns.saturating_add((left_s * NS_PER_S as f64) as u64);
         self.components[server].name_server.turn += 1;
         self.components[client].resolvers.answers.insert(resolver(user), (component, until_ns));
         Some(component)
+    }
+
+    /// The share of its time that a new answer has left at a resolver. The first answer is as old as if users had been there
+    /// long before the run: otherwise all resolvers would ask again at the same time, and a change would arrive at once.
+    fn freshness(&self, client: usize, resolver: usize) -> f64 {
+        if self.components[client].resolvers.answers.contains_key(&resolver) {
+            return 1.0;
+        }
+        let stream = within(within(self.seed, self.plan.components[client].name), resolver as u64);
+        Draw::new(stream, Purpose::Age).unit()
     }
 
     /// The place of the component whose region is nearest to the client's; what stands nowhere is near to everybody.

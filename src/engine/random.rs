@@ -53,6 +53,8 @@ pub(crate) enum Purpose {
     Loss,
     /// How long a leader takes to send a write.
     Lag,
+    /// How old the answer is that a resolver has when it is first needed.
+    Age,
 }
 
 /// A stream of random numbers with a name.

@@ -1,6 +1,6 @@
 //! Whom a call goes to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::lowering::Pick;
 
@@ -23,9 +23,12 @@ impl Simulation {
 
     fn pick_balanced(&mut self, caller: CallRef, choice: usize) -> Option<Way> {
         let instance = self.instance_of(caller)?;
-        let found = self.call(caller)?;
-        let (user, tried) = (found.subject.user, found.tried.clone());
-        let (instance, component, link) = self.balance(instance, choice, user, &tried)?;
+        // Taken out and put back: there may be thousands, and a copy for each try would be slow.
+        let found = self.call_mut(caller)?;
+        let (user, tried) = (found.subject.user, std::mem::take(&mut found.tried));
+        let picked = self.balance(instance, choice, user, &tried);
+        self.call_mut(caller)?.tried = tried;
+        let (instance, component, link) = picked?;
         let task = self.plan.choices[choice].targets.iter().find(|target| target.component == component)?.task;
         Some(Way { component, instance: Some(instance), link, task })
     }
@@ -61,7 +64,7 @@ impl Simulation {
     }
 
     /// The ways to living instances that were not tried.
-    fn living(&self, targets: &[TargetPlan], tried: &[usize]) -> Vec<Way> {
+    fn living(&self, targets: &[TargetPlan], tried: &BTreeSet<usize>) -> Vec<Way> {
         let ways = targets.iter().flat_map(|target| self.ways(target));
         ways.filter(|way| self.may_try(way, tried)).collect()
     }
@@ -72,7 +75,7 @@ impl Simulation {
         self.components[component].instances.iter().map(way)
     }
 
-    fn may_try(&self, way: &Way, tried: &[usize]) -> bool {
+    fn may_try(&self, way: &Way, tried: &BTreeSet<usize>) -> bool {
         way.instance.is_some_and(|instance| !tried.contains(&instance) && self.is_alive(instance)) && self.is_open(way.link)
     }
 
@@ -118,13 +121,8 @@ impl Simulation {
             }
         }
         // A follower that answers for its leader may be linked itself: it is still one instance.
-        let mut seen = Vec::new();
-        ways.retain(|way| {
-            !seen.contains(&way.instance) && {
-                seen.push(way.instance);
-                true
-            }
-        });
+        let mut seen = BTreeSet::new();
+        ways.retain(|way| seen.insert(way.instance));
         ways
     }
 

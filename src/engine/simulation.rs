@@ -27,7 +27,7 @@ use super::state::{Component, Instance, Link};
 pub struct Options {
     /// Where the random numbers begin; none: the design's own seed.
     pub seed: Option<u64>,
-    /// How many users there are; none: the workload's.
+    /// How many users there are instead of the workload's, to begin with: where a ramp leads to stays as written.
     pub users: Option<u64>,
     /// What happens before this moment is left out of the results, in simulated nanoseconds from the start.
     pub warm_up_ns: u64,
@@ -38,7 +38,7 @@ pub struct Options {
 pub enum Input {
     /// A fault or a repair.
     Fault(Fault),
-    /// So many users from now on.
+    /// So many users from now on; a ramp ends there.
     Users(u64),
     /// The design as it is now, after an edit. The run goes on.
     Design(Arc<Design>),
@@ -193,7 +193,7 @@ impl Simulation {
                 self.inflict(fault);
             }
             Input::Users(users) => {
-                self.arrivals.users = *users;
+                self.arrivals.set_users(*users);
                 self.reschedule_arrivals();
             }
             Input::Design(design) => self.change_design(design)?,

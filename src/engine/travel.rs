@@ -1,5 +1,7 @@
 //! Calls on their way: sent over a link, taken in or turned away, answered, lost.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::Reason;
 use crate::catalog::lowering::{Others, Pick};
 
@@ -30,7 +32,7 @@ impl Simulation {
             since_ns: 0,
             wait_ns: 0,
             service_ns: 0,
-            tried: Vec::new(),
+            tried: BTreeSet::new(),
             address: None,
             dead: Reason::TargetDown,
             outcome: Ok(()),
@@ -207,7 +209,7 @@ impl Simulation {
             Err(reason) if tries_others(others, reason) => {
                 let tried = way.instance.unwrap_or(usize::MAX);
                 if let Some(found) = self.call_mut(caller) {
-                    found.tried.push(tried);
+                    found.tried.insert(tried);
                 }
                 self.ask(caller, choice, Some(reason));
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use loadstar::design::kind::{Algorithm, Client, Dns, DnsAnswer, Hosted, Kind, Layer, LoadBalancer, Session, WebServer};
 use loadstar::design::{Class, Distribution, Fault, Profile, Region};
-use loadstar::engine::{Options, Reason, Results, Simulation};
+use loadstar::engine::{Input, Options, Reason, Results, Simulation};
 use loadstar::words::{Language, has_text};
 
 use super::build::{Build, balanced, balancer, failed, id, leader, web, web_kind};
@@ -189,6 +189,35 @@ fn users_follow_their_profile() {
 }
 
 #[test]
+fn a_ramp_leads_from_the_users_there_are_to_those_it_names() {
+    let ramp = |users| {
+        let mut build = Build::users(100.0, Class::StaticFile).with("web", web_kind(), 1).links(&["users->web"]);
+        build.0.workload.profile = Profile::Ramp { to_users: 1_000, over_s: 10.0 };
+        build.0.workload.users = users;
+        build.0
+    };
+    let users_at = |run: &mut Simulation, at_s: u64| {
+        run.advance(at_s * 1_000_000_000, u64::MAX);
+        run.snapshot().users
+    };
+    for (written, given, expected) in
+        [(0, None, [0.0, 500.0, 1_000.0]), (100, Some(2_000), [2_000.0, 1_500.0, 1_000.0]), (7, Some(0), [0.0, 500.0, 1_000.0])]
+    {
+        let options = Options { users: given, ..Options::default() };
+        let mut run = Simulation::new(&Arc::new(ramp(written)), &options).expect("the design runs");
+        assert_eq!([0, 5, 20].map(|at_s| users_at(&mut run, at_s)), expected, "{written}, {given:?}");
+        // What comes on average is the area under the users times a tenth; four standard deviations are allowed.
+        let area = (expected[0] + expected[2]) / 2.0 + expected[2];
+        let generated = run.results().requests.generated as f64;
+        assert!((generated - area).abs() < 4.0 * area.sqrt(), "{generated}, not {area}");
+    }
+    let mut run = Simulation::new(&Arc::new(ramp(0)), &Options::default()).expect("the design runs");
+    assert_eq!(users_at(&mut run, 2), 200.0);
+    run.apply(Input::Users(300)).expect("users can be set");
+    assert_eq!([3, 20].map(|at_s| users_at(&mut run, at_s)), [300.0, 300.0], "the hand ends the ramp");
+}
+
+#[test]
 fn users_belong_to_clients_by_share_and_are_sent_to_the_nearest_door() {
     let client = |region, share| Kind::Client(Client { region, share, ..Client::default() });
     let dns = Kind::Dns(Dns { answer: DnsAnswer::Geo, health_checks: true, ttl_s: 1.0, ..Dns::default() });
@@ -234,8 +263,9 @@ fn retries_wait_longer_each_time_and_stop_at_the_deadline() {
     let client = Client { retries: 10, backoff_ms: 1_000.0, deadline_ms: 5_000.0, ..Client::default() };
     let build = Build::users(50.0, Class::StaticFile).with("users", Kind::Client(client), 1).with("web", web_kind(), 1);
     let results = build.links(&["users->web"]).at(0.0, Fault::Kill(id("web"))).run(20.0);
-    // Attempts at about 0, 1 and 3 s; the next would be at 7 s.
+    // Attempts at about 0, 1 and 3 s; the next would be at 7 s, so what is known at 3 s is the answer.
     let attempts = results.links["users->web"].calls as f64 / results.requests.generated as f64;
     assert!((2.6..=3.0).contains(&attempts), "{attempts}");
-    assert_eq!(failed(&results, "timeout"), results.requests.failed);
+    assert_eq!(failed(&results, "target_down"), results.requests.failed);
+    assert!(results.requests.in_flight < 50 * 4, "{:?}", results.requests);
 }
