@@ -207,6 +207,53 @@ fn a_run_halts_where_more_is_under_way_than_there_is_memory_for() {
 }
 
 #[test]
+fn a_caller_waits_a_second_for_what_does_not_even_refuse() {
+    let patient = Client { deadline_ms: 60_000.0, retries: 1, backoff_ms: 500.0, ..Client::default() };
+    let build = Build::users(50.0, Class::StaticFile).with("users", Kind::Client(patient), 1).with("web", web_kind(), 1);
+    let build =
+        build.links(&["users->web"]).at(0.0, Fault::Cut(id("users"), id("web"))).at(10.0, Fault::Mend(id("users"), id("web")));
+    // What comes before 8.5 s fails twice, a second each; what comes from then to 10 s succeeds at the second attempt, 1.5 s and
+    // the 4 ms of a call later.
+    let results = build.run(20.0);
+    assert_eq!(results.classes["static_file"].latency_ms.max.round(), 1_504.0);
+    assert_eq!(failed(&results, "link_cut"), results.requests.failed);
+    let expected: f64 = 8.5 * 50.0;
+    assert!((results.requests.failed as f64 - expected).abs() < 4.0 * expected.sqrt(), "{:?}", results.requests);
+}
+
+#[test]
+fn the_quicker_server_is_asked_more_often_by_its_time_than_by_its_calls() {
+    // At 10/s hardly two are under way at once: open calls alone spread them evenly.
+    let slow = |algorithm| {
+        let build = balanced(10.0, Kind::LoadBalancer(balancing(algorithm)), 1).with("slow", web_kind(), 1);
+        let results = build.links(&["lb->slow"]).at(0.0, Fault::Slow(id("slow"), 5.0)).run(100.0);
+        results.components["slow"].arrivals as f64 / results.components["lb"].arrivals as f64
+    };
+    let (by_calls, by_time) = (slow(Algorithm::LeastConnections), slow(Algorithm::LeastResponseTime));
+    assert!((0.4..0.55).contains(&by_calls) && by_time < 0.1, "{by_calls}, {by_time}");
+}
+
+#[test]
+fn a_session_lasts_for_half_an_hour() {
+    let server = WebServer { session: Session::InMemory, hosts: vec![Hosted::Database], ..web() };
+    let build = Build::users(100.0, Class::LogIn).with("web", Kind::WebServer(server), 2).links(&["users->web"]);
+    let mut run = build.start();
+    run.advance(20_000_000_000, u64::MAX);
+    let reads = build.clone().mix(&[(Class::Read, 1.0)]);
+    let lost_in = |run: &mut Simulation, reads: &Build, from_s: u64| {
+        run.apply(Input::Users(0)).expect("users can be set");
+        run.advance(from_s * 1_000_000_000, u64::MAX);
+        run.apply(Input::Design(Arc::new(reads.0.clone()))).expect("it runs");
+        run.apply(Input::Users(1_000)).expect("users can be set");
+        let lost = failed(&run.results(), "session_lost");
+        run.advance((from_s + 5) * 1_000_000_000, u64::MAX);
+        failed(&run.results(), "session_lost") - lost
+    };
+    assert!(lost_in(&mut run, &reads, 1_700) > 100, "the other server does not know them");
+    assert_eq!(lost_in(&mut run, &reads, 1_820), 0, "nobody has to be known any more");
+}
+
+#[test]
 fn every_reason_has_words() {
     for (reason, language) in Reason::ALL.into_iter().flat_map(|reason| Language::ALL.map(|language| (reason, language))) {
         assert!(has_text(language, &format!("reason.{}", reason.name())), "{reason:?}, {language:?}");
