@@ -7,7 +7,7 @@ use loadstar::design::{Class, Distribution, Fault, Profile, Region};
 use loadstar::engine::{Input, Options, Reason, Results, Simulation};
 use loadstar::words::{Language, has_text};
 
-use super::build::{Build, assert_conserved, balanced, balancer, failed, id, leader, web, web_kind};
+use super::build::{Build, assert_conserved, balanced, balancer, failed, id, leader, replicated, web, web_kind};
 
 fn balancing(algorithm: Algorithm) -> LoadBalancer {
     LoadBalancer { algorithm, ..LoadBalancer::default() }
@@ -57,6 +57,28 @@ fn a_balancer_sends_to_a_dead_server_until_its_probes_say_so() {
     let build = balanced(400.0, Kind::LoadBalancer(blind), 2).at(4.5, Fault::KillInstance(id("web"), 1));
     let results = build.run(20.0);
     assert!((2_800..=3_400).contains(&failed(&results, "target_down")));
+}
+
+/// Nothing here takes time that grows with the square of a width: it would take minutes.
+#[test]
+fn a_wide_design_is_edited_read_and_retried() {
+    let several = balanced(50.0, balancer(), 10_000).with("lb", balancer(), 20);
+    let mut run = several.start();
+    run.apply(Input::Design(Arc::new(several.clone().with("spare", web_kind(), 1).links(&["lb->spare"]).0))).expect("it runs");
+    assert_eq!(run.snapshot().components["lb"].healthy_targets, Some((10_001, 10_001)));
+    let copied = replicated(leader(1.0, None), 10_000).mix(&[(Class::Read, 1.0)]);
+    assert!(copied.run(1.0).requests.completed > 50);
+    // Each request tries every dead server in turn, and refuses to try one twice.
+    let retries = LoadBalancer { health_check: None, retry_next: true, ..LoadBalancer::default() };
+    let dead = balanced(1.0, Kind::LoadBalancer(retries), 3_000).at(0.0, Fault::Kill(id("web")));
+    let patient = Client { deadline_ms: 60_000.0, ..Client::default() };
+    let mut run = dead.with("users", Kind::Client(patient), 1).start();
+    run.advance(3_000_000_000, u64::MAX);
+    run.apply(Input::Users(0)).expect("users can be set");
+    run.advance(30_000_000_000, u64::MAX);
+    let results = run.results();
+    assert!(results.requests.failed > 0 && results.requests.in_flight == 0, "{:?}", results.requests);
+    assert_eq!(results.links["lb->web"].calls, 3_000 * results.requests.failed);
 }
 
 #[test]
