@@ -85,6 +85,9 @@ pub(super) fn run(arguments: &Arguments, language: Language) -> ExitCode {
     let before_s = cpu_seconds();
     simulation.advance(warm_up_ns + ns(arguments.for_s), u64::MAX);
     let cpu_s = cpu_seconds() - before_s;
+    if let Some(problem) = simulation.halted() {
+        return print_problems(&arguments.file, &placed(vec![problem], &bytes), language);
+    }
     let results = simulation.results();
     let text = if arguments.json { json_text(&results, cpu_s) } else { report::text(&results, language) };
     // A reader that has gone away wants no more, and no message either.

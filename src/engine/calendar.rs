@@ -97,7 +97,12 @@ pub(crate) struct Calendar {
     /// of requests that are over by then: a heap of them all would be the most costly part of a run.
     line: VecDeque<Entry>,
     sequence: u64,
+    /// As many entries as there were, twice, when those that had become void were last taken out.
+    crowd: usize,
 }
+
+/// The fewest entries that are looked through for void ones.
+const CROWD_MIN: usize = 4_096;
 
 impl Calendar {
     /// `event` will happen at `time_ns`.
@@ -114,6 +119,19 @@ impl Calendar {
         } else {
             self.heap.push(entry);
         }
+    }
+
+    /// Whether so many entries were added since [`Self::keep`] that it is time for it again.
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.heap.len() + self.line.len() > self.crowd.max(CROWD_MIN)
+    }
+
+    /// Takes out what will not happen any more. It would do nothing, but there may be far more of it than of the rest: the
+    /// deadlines of requests that were answered long ago.
+    pub(crate) fn keep(&mut self, will_happen: impl Fn(&Event) -> bool) {
+        self.heap.retain(|entry| will_happen(&entry.event));
+        self.line.retain(|entry| will_happen(&entry.event));
+        self.crowd = 2 * (self.heap.len() + self.line.len());
     }
 
     fn entry(&mut self, time_ns: u64, event: Event) -> Entry {
@@ -137,5 +155,30 @@ impl Calendar {
     pub(crate) fn take(&mut self) -> Option<(u64, Event)> {
         let next = if self.is_next_in_line() { self.line.pop_front() } else { self.heap.pop() };
         next.map(|entry| (entry.time_ns, entry.event))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_will_not_happen_takes_no_room() {
+        let mut calendar = Calendar::default();
+        let is_kept = |event: &Event| !matches!(event, Event::Deadline { number, .. } if number % 1_000 != 0);
+        let mut most = 0;
+        for number in 0..100_000 {
+            let event = Event::Deadline { slot: 0, number };
+            // Every third is earlier than the one before it, and has to go on the heap.
+            calendar.set_in_line(if number % 3 == 2 { number } else { 1_000_000 + number }, event);
+            if calendar.is_crowded() {
+                calendar.keep(is_kept);
+            }
+            most = most.max(calendar.heap.len() + calendar.line.len());
+        }
+        assert!(most <= CROWD_MIN + 1, "{most}");
+        calendar.keep(is_kept);
+        let times: Vec<u64> = std::iter::from_fn(|| calendar.take()).map(|(time_ns, _)| time_ns).collect();
+        assert!(times.is_sorted() && times.len() == 100, "{times:?}");
     }
 }

@@ -123,6 +123,17 @@ pub(crate) struct Call {
     pub(crate) is_stale: bool,
     /// Whether the caller is where its failure happened, and has yet to count it.
     pub(crate) fails_at_caller: bool,
+    /// The component where it failed; none: the failure is that of a call that it made, or has yet to be counted.
+    pub(crate) failed_at: Option<usize>,
+}
+
+/// How a call failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// The reason.
+    pub(crate) reason: Reason,
+    /// The component where it failed, unless that was deeper down.
+    pub(crate) at: Option<usize>,
 }
 
 /// A user's request.

@@ -26,7 +26,19 @@ impl Simulation {
         self.enter(subject.client, self.now_ns);
         let slot = self.requests.insert(request);
         self.calendar.set_in_line(deadline_ns, Event::Deadline { slot, number });
+        if self.calendar.is_crowded() {
+            self.forget_deadlines();
+        }
         self.begin_attempt(slot, number);
+    }
+
+    /// A request that is over leaves nothing behind.
+    fn forget_deadlines(&mut self) {
+        let requests = &self.requests;
+        self.calendar.keep(|event| match event {
+            Event::Deadline { slot, number } => requests.get(*slot).is_some_and(|request| request.number == *number),
+            _ => true,
+        });
     }
 
     /// A request's next attempt begins.

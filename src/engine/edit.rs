@@ -9,8 +9,15 @@ use super::state::{Component, Instance, Link};
 impl Simulation {
     /// Runs `lowered` from now on.
     pub(super) fn lay(&mut self, lowered: LoweredDesign) {
+        let living: Vec<usize> = (0..self.instances.len()).filter(|instance| self.is_alive(*instance)).collect();
         let changes = self.plan.lay(&lowered);
         self.lowered = lowered;
+        // What was moved into a data center that is gone is gone too.
+        for instance in living {
+            if !self.is_alive(instance) {
+                self.die(instance);
+            }
+        }
         self.components.resize_with(self.plan.components.len(), Component::default);
         self.links.resize_with(self.plan.links.len(), Link::default);
         for component in changes.removed {

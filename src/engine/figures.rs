@@ -67,7 +67,8 @@ impl Simulation {
         ComponentFigures {
             arrival_rate_per_s: rate(tally.arrivals, window_s),
             completion_rate_per_s: rate(tally.completions, window_s),
-            failure_rate_per_s: rates(&tally.failed_here, window_s),
+            failure_rate_per_s: rates(&failed_for_good(&tally), window_s),
+            retried_rate_per_s: rates(&tally.retried, window_s),
             utilization_ratio: over_window(&component.busy, &component.cpus),
             held_ratio: over_window(&component.held, &component.slots),
             waiting: component.waiting.value(),
@@ -200,6 +201,13 @@ fn mean_ms(sum_ns: u128, count: u64) -> Option<f64> {
 fn rates(failures: &ByReason, window_s: f64) -> BTreeMap<Reason, f64> {
     let failures = Reason::ALL.into_iter().zip(failures);
     failures.filter(|(_, count)| **count > 0).map(|(reason, count)| (reason, rate(*count, window_s))).collect()
+}
+
+/// A call is retried a moment after it failed, so at the edge of the window there may be more of these than of those.
+fn failed_for_good(tally: &Tally) -> ByReason {
+    let mut failures = tally.failed_here;
+    failures.iter_mut().zip(tally.retried).for_each(|(failures, retried)| *failures = failures.saturating_sub(retried));
+    failures
 }
 
 fn named(failures: &ByReason) -> BTreeMap<&'static str, u64> {

@@ -60,6 +60,8 @@ pub(crate) struct Tally {
     pub(crate) failures: ByReason,
     /// Failed here.
     pub(crate) failed_here: ByReason,
+    /// Those of them after which the caller went on to another one.
+    pub(crate) retried: ByReason,
     /// Slot wait plus CPU wait.
     pub(crate) wait: Histogram,
     /// CPU time.
@@ -81,15 +83,16 @@ impl Sum for Tally {
         self.completions += other.completions;
         add_all(&mut self.failures, &other.failures);
         add_all(&mut self.failed_here, &other.failed_here);
+        add_all(&mut self.retried, &other.retried);
         self.wait.add(&other.wait);
         self.service.add(&other.service);
         self.sojourn.add(&other.sojourn);
     }
 
     fn clear(&mut self) {
-        let Self { arrivals, completions, failures, failed_here, wait, service, sojourn } = self;
+        let Self { arrivals, completions, failures, failed_here, retried, wait, service, sojourn } = self;
         (*arrivals, *completions) = (0, 0);
-        (*failures, *failed_here) = (ByReason::default(), ByReason::default());
+        (*failures, *failed_here, *retried) = <(ByReason, ByReason, ByReason)>::default();
         [wait, service, sojourn].into_iter().for_each(Histogram::clear);
     }
 }

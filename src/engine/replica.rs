@@ -33,8 +33,8 @@ pub(crate) struct Group {
     pub(crate) log: VecDeque<Write>,
     /// When the primary died, if it is dead.
     died_ns: Option<u64>,
-    /// A follower is to take over as soon as there is one.
-    is_overdue: bool,
+    /// When a follower takes over, or as soon after that as there is one; none: never, or the primary lives.
+    due_ns: Option<u64>,
 }
 
 /// What a leader says of its copies.
@@ -142,15 +142,19 @@ impl Simulation {
         let group = &self.groups[number];
         if self.is_alive(group.primary) {
             let group = &mut self.groups[number];
-            (group.died_ns, group.is_overdue) = (None, false);
-        } else if group.is_overdue {
-            self.promote(number);
-        } else if group.died_ns.is_none() {
-            self.groups[number].died_ns = Some(self.now_ns);
-            if let Some(after_ms) = self.leader_role(number).and_then(|role| role.failover_after_ms) {
-                let event = Event::Failover { group: number, died_ns: self.now_ns };
-                self.calendar.set(self.now_ns.saturating_add(ns_from_ms(after_ms)), event);
-            }
+            (group.died_ns, group.due_ns) = (None, None);
+            return;
+        }
+        let died_ns = group.died_ns.unwrap_or(self.now_ns);
+        let after_ms = self.leader_role(number).and_then(|role| role.failover_after_ms);
+        let due_ns = after_ms.map(|after_ms| died_ns.saturating_add(ns_from_ms(after_ms)));
+        let is_new = due_ns != group.due_ns;
+        let group = &mut self.groups[number];
+        (group.died_ns, group.due_ns) = (Some(died_ns), due_ns);
+        match due_ns {
+            Some(due_ns) if due_ns <= self.now_ns => self.promote(number),
+            Some(due_ns) if is_new => self.calendar.set(due_ns, Event::Failover { group: number, died_ns }),
+            _ => {}
         }
     }
 
@@ -208,10 +212,9 @@ impl Simulation {
         }
     }
 
-    /// The leader has been gone for long enough, if it is the same death.
+    /// A leader may have been gone for long enough, if it is the same death and an edit has not changed how long that is.
     pub(super) fn on_failover(&mut self, number: usize, died_ns: u64) {
         if self.groups[number].died_ns == Some(died_ns) {
-            self.promote(number);
             self.refresh_streams();
         }
     }
@@ -223,10 +226,8 @@ impl Simulation {
         let lacks =
             |member: &Member| member.missed + group.log.iter().filter(|write| !self.has(number, member, write)).count() as u64;
         // Of equal ones the first.
-        let Some(best) = living.iter().min_by_key(|member| lacks(member)).map(|member| member.instance) else {
-            self.groups[number].is_overdue = true;
-            return;
-        };
+        let best = living.iter().min_by_key(|member| lacks(member)).map(|member| member.instance);
+        let Some(best) = best else { return };
         let survives = |write: &Write| living.iter().any(|member| self.has(number, member, write));
         let kept: VecDeque<Write> = group.log.iter().filter(|write| survives(write)).copied().collect();
         let missed = living.iter().map(|member| member.missed).min().unwrap_or(0);
@@ -236,7 +237,7 @@ impl Simulation {
         last_by_key.extend(kept.iter().map(|write| (write.key, *write)));
         let group = &mut self.groups[number];
         (group.log, group.last) = (kept, last_by_key);
-        (group.died_ns, group.is_overdue) = (None, false);
+        (group.died_ns, group.due_ns) = (None, None);
         if let Some(place) = group.members.iter_mut().find(|member| member.instance == best) {
             *place = Member::new(group.primary, place.link);
         }
@@ -260,6 +261,6 @@ const fn new_group(leader: usize, home: usize) -> Group {
         last: BTreeMap::new(),
         log: VecDeque::new(),
         died_ns: None,
-        is_overdue: false,
+        due_ns: None,
     }
 }

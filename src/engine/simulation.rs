@@ -77,7 +77,12 @@ pub struct Simulation {
     pub(super) counts: (Counts, Counts),
     /// Whether the event that goes on is one that a user sees.
     pub(super) shows: bool,
+    under_way_max: usize,
+    is_halted: bool,
 }
+
+/// Requests and calls under way past which a run halts, unless it is told otherwise: about two gigabytes of them.
+const UNDER_WAY_MAX: usize = 5_000_000;
 
 impl Simulation {
     /// A run at time zero, the design's incidents before it.
@@ -115,6 +120,8 @@ impl Simulation {
             classes: Default::default(),
             counts: (Counts::default(), Counts::default()),
             shows: false,
+            under_way_max: UNDER_WAY_MAX,
+            is_halted: false,
         };
         run.begin(lowered);
         Ok(run)
@@ -154,12 +161,31 @@ impl Simulation {
         self.now_ns
     }
 
-    /// Moves on to `until_ns`, but through no more than `events_max` events; whether `until_ns` was reached.
+    /// Halts the run once more than `count` requests and calls are under way, instead of the five million that it has memory
+    /// for otherwise.
+    pub const fn halt_above(&mut self, count: usize) {
+        self.under_way_max = count;
+    }
+
+    /// Why the run has halted for good, if it has: more is under way than there is memory for. It shows and tells what was until
+    /// then, and does not move on.
+    #[must_use]
+    pub fn halted(&self) -> Option<Problem> {
+        let count = self.under_way_max;
+        let problem = || Problem::new("cannot_keep_up", Path::root()).with("count", count).with("at_s", self.second());
+        self.is_halted.then(problem)
+    }
+
+    /// Moves on to `until_ns`, but through no more than `events_max` events; whether `until_ns` was reached, or the run has
+    /// [halted](Self::halted).
     pub fn advance(&mut self, until_ns: u64, events_max: u64) -> bool {
         let events_end = self.events.saturating_add(events_max);
         while self.calendar.next_ns().is_some_and(|time_ns| time_ns <= until_ns) {
             if self.events >= events_end {
                 return false;
+            }
+            if self.is_halted {
+                return true;
             }
             self.next_event();
         }
@@ -172,10 +198,10 @@ impl Simulation {
     pub fn step(&mut self) {
         let until_ns = self.now_ns + NS_PER_S;
         self.shows = false;
-        while !self.shows && self.calendar.next_ns().is_some_and(|time_ns| time_ns <= until_ns) {
+        while !self.is_halted && !self.shows && self.calendar.next_ns().is_some_and(|time_ns| time_ns <= until_ns) {
             self.next_event();
         }
-        if !self.shows {
+        if !self.shows && !self.is_halted {
             self.now_ns = until_ns;
         }
     }
@@ -241,6 +267,7 @@ impl Simulation {
         let Some((time_ns, event)) = self.calendar.take() else { return };
         self.now_ns = time_ns;
         self.events += 1;
+        self.is_halted = self.requests.len() + self.calls.len() > self.under_way_max;
         match event {
             Event::Arrival { generation } => self.on_arrival(generation),
             Event::Attempt { slot, number } => self.begin_attempt(slot, number),

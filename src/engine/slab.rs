@@ -14,6 +14,11 @@ impl<T> Default for Slab<T> {
 }
 
 impl<T> Slab<T> {
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.places.len() - self.free.len()
+    }
+
     /// Puts a value in; its place.
     pub(crate) fn insert(&mut self, value: T) -> usize {
         if let Some(place) = self.free.pop() {

@@ -62,8 +62,11 @@ pub struct ComponentFigures {
     pub arrival_rate_per_s: f64,
     /// Calls that were answered as asked, per second.
     pub completion_rate_per_s: f64,
-    /// Calls that failed here, per second, by reason: each failure counted once, where it happened.
+    /// Calls that failed here for good, per second, by reason: each failure counted once, where it happened, unless the caller
+    /// went on to another one.
     pub failure_rate_per_s: BTreeMap<Reason, f64>,
+    /// Calls that failed here and whose caller then tried another one instead, per second, by reason.
+    pub retried_rate_per_s: BTreeMap<Reason, f64>,
     /// Busy CPU time over the CPU time of living instances; a balancer's: rate over capacity.
     pub utilization_ratio: f64,
     /// Slots or connections in use over those there are.

@@ -209,11 +209,13 @@ impl Simulation {
         self.go_on(call);
     }
 
-    /// The call fails here.
-    fn fail(&mut self, call: CallRef, reason: Reason) {
-        if let Some(instance) = self.instance_of(call) {
-            let began_ns = self.call(call).map_or(0, |found| found.arrived_ns);
-            self.fail_here(self.instances[instance].component, reason, began_ns);
+    /// The call fails at the component that serves it.
+    pub(super) fn fail(&mut self, call: CallRef, reason: Reason) {
+        if let Some((component, began_ns)) = self.whereabouts(call) {
+            self.fail_here(component, reason, began_ns);
+            if let Some(found) = self.call_mut(call) {
+                found.failed_at = Some(component);
+            }
         }
         self.finish(call, Err(reason));
     }
@@ -253,6 +255,9 @@ impl Simulation {
             }
         });
         self.leave(component, began_ns);
+        if let (false, Some(found)) = (was_accepted, self.call_mut(call)) {
+            found.failed_at = Some(component);
+        }
         self.send_back(call, outcome);
     }
 

@@ -6,7 +6,7 @@ use crate::catalog::Reason;
 use crate::catalog::lowering::{Others, Pick};
 
 use super::calendar::Event;
-use super::call::{Asker, Call, CallRef, Stage, Subject, Way};
+use super::call::{Asker, Call, CallRef, Failure, Stage, Subject, Way};
 use super::plan::{Op, place};
 use super::random::{Draw, NS_PER_S, Purpose, sample_ns, within};
 use super::simulation::Simulation;
@@ -38,6 +38,7 @@ impl Simulation {
             outcome: Ok(()),
             is_stale: false,
             fails_at_caller: false,
+            failed_at: None,
         }
     }
 
@@ -58,18 +59,18 @@ impl Simulation {
     }
 
     /// A call asks whomever `choice` picks, after the one asked before failed with `before`.
-    pub(super) fn ask(&mut self, caller: CallRef, choice: usize, before: Option<Reason>) {
+    pub(super) fn ask(&mut self, caller: CallRef, choice: usize, before: Option<Failure>) {
         let Some(way) = self.pick(caller, choice) else {
             // With nobody left it fails as the last one did, and that was counted where it happened.
-            if let Some(reason) = before {
-                return self.fail_asking(caller, reason);
+            if let Some(failure) = before {
+                return self.fail_asking(caller, failure.reason);
             }
             let reason = self.plan.choices[choice].none;
-            if let Some((component, began_ns)) = self.whereabouts(caller) {
-                self.fail_here(component, reason, began_ns);
-            }
-            return self.finish(caller, Err(reason));
+            return self.fail(caller, reason);
         };
+        if let Some(Failure { reason, at: Some(component) }) = before {
+            self.count_at(component, self.now_ns, |tally| tally.retried[reason as usize] += 1);
+        }
         let dead = self.plan.choices[choice].dead;
         let Some(call) = self.call_mut(caller) else { return };
         call.stage = Stage::Asking;
@@ -150,6 +151,9 @@ impl Simulation {
             tally.failures[reason as usize] += 1;
             tally.failed_here[reason as usize] += 1;
         });
+        if let Some(found) = self.call_mut(call) {
+            found.failed_at = Some(component);
+        }
         self.send_back(call, Err(reason));
     }
 
@@ -172,8 +176,16 @@ impl Simulation {
         if self.call(call).is_none_or(|found| found.stage != Stage::Answered) {
             return;
         }
-        let Some(Call { way: Some(way), asker: Asker::Call(caller), outcome, is_stale, fails_at_caller, sent_ns, .. }) =
-            self.calls.remove(call.slot)
+        let Some(Call {
+            way: Some(way),
+            asker: Asker::Call(caller),
+            outcome,
+            is_stale,
+            fails_at_caller,
+            failed_at,
+            sent_ns,
+            ..
+        }) = self.calls.remove(call.slot)
         else {
             return;
         };
@@ -187,18 +199,20 @@ impl Simulation {
         if let Some(found) = self.call_mut(caller) {
             found.is_stale |= is_stale;
         }
-        self.hear(caller, &way, outcome, sent_ns);
+        let at = if fails_at_caller { Some(component) } else { failed_at };
+        self.hear(caller, &way, outcome.map_err(|reason| Failure { reason, at }), sent_ns);
     }
 
     /// A caller hears how its call ended, and goes on.
-    fn hear(&mut self, caller: CallRef, way: &Way, outcome: Result<(), Reason>, sent_ns: u64) {
+    fn hear(&mut self, caller: CallRef, way: &Way, outcome: Result<(), Failure>, sent_ns: u64) {
         let Some(found) = self.call(caller).filter(|found| found.stage == Stage::Asking) else { return };
         let Some(choice) = self.choice_at(found.program, found.step) else { return };
         let (user, client) = (found.subject.user, found.subject.client);
         let at = found.way.and_then(|way| way.instance);
         let (pick, others) = (self.plan.choices[choice].pick, self.plan.choices[choice].others);
         if let (Pick::Balance, Some(at), Some(target)) = (pick, at, way.instance) {
-            let breaks = matches!(outcome, Err(Reason::TargetDown | Reason::LinkCut | Reason::Killed));
+            let breaks =
+                outcome.is_err_and(|failure| matches!(failure.reason, Reason::TargetDown | Reason::LinkCut | Reason::Killed));
             self.note_answer(at, target, choice, user, (self.now_ns - sent_ns, breaks));
         }
         match outcome {
@@ -206,14 +220,14 @@ impl Simulation {
                 self.learn_address(caller, way.component, client, user);
                 self.go_on(caller);
             }
-            Err(reason) if tries_others(others, reason) => {
+            Err(failure) if tries_others(others, failure.reason) => {
                 let tried = way.instance.unwrap_or(usize::MAX);
                 if let Some(found) = self.call_mut(caller) {
                     found.tried.insert(tried);
                 }
-                self.ask(caller, choice, Some(reason));
+                self.ask(caller, choice, Some(failure));
             }
-            Err(reason) => self.fail_asking(caller, reason),
+            Err(failure) => self.fail_asking(caller, failure.reason),
         }
     }
 
@@ -249,7 +263,7 @@ impl Simulation {
     }
 
     /// The component that a call is served by, and since when.
-    fn whereabouts(&self, call: CallRef) -> Option<(usize, u64)> {
+    pub(super) fn whereabouts(&self, call: CallRef) -> Option<(usize, u64)> {
         let found = self.call(call)?;
         let component = found.way.and_then(|way| way.instance).map(|instance| self.instances[instance].component);
         Some((component.unwrap_or(found.subject.client), found.arrived_ns))

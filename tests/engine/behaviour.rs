@@ -7,7 +7,7 @@ use loadstar::design::{Class, Distribution, Fault, Profile, Region};
 use loadstar::engine::{Input, Options, Reason, Results, Simulation};
 use loadstar::words::{Language, has_text};
 
-use super::build::{Build, balanced, balancer, failed, id, leader, web, web_kind};
+use super::build::{Build, assert_conserved, balanced, balancer, failed, id, leader, replicated, web, web_kind};
 
 fn balancing(algorithm: Algorithm) -> LoadBalancer {
     LoadBalancer { algorithm, ..LoadBalancer::default() }
@@ -57,6 +57,55 @@ fn a_balancer_sends_to_a_dead_server_until_its_probes_say_so() {
     let build = balanced(400.0, Kind::LoadBalancer(blind), 2).at(4.5, Fault::KillInstance(id("web"), 1));
     let results = build.run(20.0);
     assert!((2_800..=3_400).contains(&failed(&results, "target_down")));
+}
+
+/// Nothing here takes time that grows with the square of a width: it would take minutes.
+#[test]
+fn a_wide_design_is_edited_read_and_retried() {
+    let several = balanced(50.0, balancer(), 10_000).with("lb", balancer(), 20);
+    let mut run = several.start();
+    run.apply(Input::Design(Arc::new(several.clone().with("spare", web_kind(), 1).links(&["lb->spare"]).0))).expect("it runs");
+    assert_eq!(run.snapshot().components["lb"].healthy_targets, Some((10_001, 10_001)));
+    let copied = replicated(leader(1.0, None), 10_000).mix(&[(Class::Read, 1.0)]);
+    assert!(copied.run(1.0).requests.completed > 50);
+    // Each request tries every dead server in turn, and refuses to try one twice.
+    let retries = LoadBalancer { health_check: None, retry_next: true, ..LoadBalancer::default() };
+    let dead = balanced(1.0, Kind::LoadBalancer(retries), 3_000).at(0.0, Fault::Kill(id("web")));
+    let patient = Client { deadline_ms: 60_000.0, ..Client::default() };
+    let mut run = dead.with("users", Kind::Client(patient), 1).start();
+    run.advance(3_000_000_000, u64::MAX);
+    run.apply(Input::Users(0)).expect("users can be set");
+    run.advance(30_000_000_000, u64::MAX);
+    let results = run.results();
+    assert!(results.requests.failed > 0 && results.requests.in_flight == 0, "{:?}", results.requests);
+    assert_eq!(results.links["lb->web"].calls, 3_000 * results.requests.failed);
+}
+
+#[test]
+fn what_was_retried_elsewhere_is_told_from_what_failed_for_good() {
+    for (retry_next, is_retried) in [(true, true), (false, false)] {
+        let blind = LoadBalancer { health_check: None, retry_next, ..LoadBalancer::default() };
+        let mut run = balanced(400.0, Kind::LoadBalancer(blind), 2).at(2.0, Fault::KillInstance(id("web"), 1)).start();
+        run.advance(10_000_000_000, u64::MAX);
+        let snapshot = run.snapshot();
+        let web = &snapshot.components["web"];
+        let (expected, other) = (&web.retried_rate_per_s, &web.failure_rate_per_s);
+        let (expected, other) = if is_retried { (expected, other) } else { (other, expected) };
+        // All that came to the dead instance; one may be on its way back.
+        let rate = expected.get(&Reason::TargetDown).copied().unwrap_or(0.0);
+        let came = web.instances[0].arrival_rate_per_s;
+        assert!(came > 150.0 && (rate - came).abs() < 1.0, "{rate} of {came}");
+        assert!(other.values().sum::<f64>() < 1.0, "{other:?}");
+        assert_eq!(snapshot.overall.failure_rate_per_s.is_empty(), is_retried);
+    }
+    // The caller is where a cut link is felt.
+    let retries = LoadBalancer { health_check: None, retry_next: true, ..LoadBalancer::default() };
+    let build = balanced(400.0, Kind::LoadBalancer(retries), 1).with("spare", web_kind(), 1).links(&["lb->spare"]);
+    let mut run = build.at(2.0, Fault::Cut(id("lb"), id("web"))).start();
+    run.advance(10_000_000_000, u64::MAX);
+    let snapshot = run.snapshot();
+    assert!(snapshot.components["lb"].retried_rate_per_s[&Reason::LinkCut] > 150.0);
+    assert!(snapshot.components["lb"].failure_rate_per_s.is_empty() && snapshot.overall.failure_rate_per_s.is_empty());
 }
 
 #[test]
@@ -159,6 +208,74 @@ fn a_run_takes_any_time_and_any_width_that_a_file_may_have() {
 }
 
 #[test]
+fn a_run_halts_where_more_is_under_way_than_there_is_memory_for() {
+    let service = [(Class::StaticFile, Distribution::Fixed { ms: 1_000.0 })].into();
+    let server = Kind::WebServer(WebServer { service, slots: 1_000_000, ..web() });
+    let patient = Kind::Client(Client { deadline_ms: 60_000.0, ..Client::default() });
+    let build = Build::users(200.0, Class::StaticFile).with("users", patient, 1).with("web", server, 1).links(&["users->web"]);
+    let mut run = build.start();
+    run.halt_above(3_000);
+    assert!(run.advance(2_000_000_000, u64::MAX) && run.halted().is_none());
+    assert_eq!(run.now_ns(), 2_000_000_000);
+    assert!(run.advance(20_000_000_000, u64::MAX));
+    let problem = run.halted().expect("1,000 requests with two calls each wait after about 5 s");
+    let halted_ns = run.now_ns();
+    assert!((4_000_000_000..=7_000_000_000).contains(&halted_ns), "{halted_ns}");
+    run.step();
+    assert!(run.advance(30_000_000_000, u64::MAX));
+    assert_eq!(run.now_ns(), halted_ns, "it does not move on");
+    assert_conserved(&run.results(), "halted");
+    assert!(Language::ALL.into_iter().all(|language| has_text(language, &format!("problem.{}", problem.code))));
+}
+
+#[test]
+fn a_caller_waits_a_second_for_what_does_not_even_refuse() {
+    let patient = Client { deadline_ms: 60_000.0, retries: 1, backoff_ms: 500.0, ..Client::default() };
+    let build = Build::users(50.0, Class::StaticFile).with("users", Kind::Client(patient), 1).with("web", web_kind(), 1);
+    let build =
+        build.links(&["users->web"]).at(0.0, Fault::Cut(id("users"), id("web"))).at(10.0, Fault::Mend(id("users"), id("web")));
+    // What comes before 8.5 s fails twice, a second each; what comes from then to 10 s succeeds at the second attempt, 1.5 s and
+    // the 4 ms of a call later.
+    let results = build.run(20.0);
+    assert_eq!(results.classes["static_file"].latency_ms.max.round(), 1_504.0);
+    assert_eq!(failed(&results, "link_cut"), results.requests.failed);
+    let expected: f64 = 8.5 * 50.0;
+    assert!((results.requests.failed as f64 - expected).abs() < 4.0 * expected.sqrt(), "{:?}", results.requests);
+}
+
+#[test]
+fn the_quicker_server_is_asked_more_often_by_its_time_than_by_its_calls() {
+    // At 10/s hardly two are under way at once: open calls alone spread them evenly.
+    let slow = |algorithm| {
+        let build = balanced(10.0, Kind::LoadBalancer(balancing(algorithm)), 1).with("slow", web_kind(), 1);
+        let results = build.links(&["lb->slow"]).at(0.0, Fault::Slow(id("slow"), 5.0)).run(100.0);
+        results.components["slow"].arrivals as f64 / results.components["lb"].arrivals as f64
+    };
+    let (by_calls, by_time) = (slow(Algorithm::LeastConnections), slow(Algorithm::LeastResponseTime));
+    assert!((0.4..0.55).contains(&by_calls) && by_time < 0.1, "{by_calls}, {by_time}");
+}
+
+#[test]
+fn a_session_lasts_for_half_an_hour() {
+    let server = WebServer { session: Session::InMemory, hosts: vec![Hosted::Database], ..web() };
+    let build = Build::users(100.0, Class::LogIn).with("web", Kind::WebServer(server), 2).links(&["users->web"]);
+    let mut run = build.start();
+    run.advance(20_000_000_000, u64::MAX);
+    let reads = build.clone().mix(&[(Class::Read, 1.0)]);
+    let lost_in = |run: &mut Simulation, reads: &Build, from_s: u64| {
+        run.apply(Input::Users(0)).expect("users can be set");
+        run.advance(from_s * 1_000_000_000, u64::MAX);
+        run.apply(Input::Design(Arc::new(reads.0.clone()))).expect("it runs");
+        run.apply(Input::Users(1_000)).expect("users can be set");
+        let lost = failed(&run.results(), "session_lost");
+        run.advance((from_s + 5) * 1_000_000_000, u64::MAX);
+        failed(&run.results(), "session_lost") - lost
+    };
+    assert!(lost_in(&mut run, &reads, 1_700) > 100, "the other server does not know them");
+    assert_eq!(lost_in(&mut run, &reads, 1_820), 0, "nobody has to be known any more");
+}
+
+#[test]
 fn every_reason_has_words() {
     for (reason, language) in Reason::ALL.into_iter().flat_map(|reason| Language::ALL.map(|language| (reason, language))) {
         assert!(has_text(language, &format!("reason.{}", reason.name())), "{reason:?}, {language:?}");
@@ -207,7 +324,7 @@ fn a_ramp_leads_from_the_users_there_are_to_those_it_names() {
         let mut run = Simulation::new(&Arc::new(ramp(written)), &options).expect("the design runs");
         assert_eq!([0, 5, 20].map(|at_s| users_at(&mut run, at_s)), expected, "{written}, {given:?}");
         // What comes on average is the area under the users times a tenth; four standard deviations are allowed.
-        let area = (expected[0] + expected[2]) / 2.0 + expected[2];
+        let area = f64::midpoint(expected[0], expected[2]) + expected[2];
         let generated = run.results().requests.generated as f64;
         assert!((generated - area).abs() < 4.0 * area.sqrt(), "{generated}, not {area}");
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use loadstar::design::{Class, Design, Distribution, Edit, Fault, Incident, Kind, Path, Point};
 use loadstar::engine::{Input, Options, Simulation};
 
-use super::build::{Build, assert_conserved, balanced, balancer, failed, id, web, web_kind};
+use super::build::{Build, assert_conserved, balanced, balancer, failed, id, leader, replicated, web, web_kind};
 
 /// Runs 2 s, edits, runs 2 s more.
 #[track_caller]
@@ -126,4 +126,50 @@ fn what_cannot_be_run_is_named_and_changes_nothing() {
     run.advance(4_000_000_000, u64::MAX);
     assert_eq!(run.results().fingerprint(), build.run(4.0).fingerprint());
     assert!(Simulation::new(&Arc::new(design), &Options::default()).is_err());
+}
+
+#[test]
+fn a_component_lives_and_dies_with_the_data_center_that_it_is_moved_to() {
+    let here = balanced(300.0, balancer(), 2).within("web", "seoul").within("lb", "busan");
+    let there = here.clone().within("web", "busan");
+    let rows = [("into a dead one", &here, &there, "busan", true), ("out of a dead one", &here, &there, "seoul", false)];
+    for (name, before, after, dead, dies) in rows {
+        let mut run = before.start();
+        run.advance(2_000_000_000, u64::MAX);
+        run.apply(Input::Fault(Fault::KillDataCenter(id(dead)))).expect("it can be killed");
+        run.advance(4_000_000_000, u64::MAX);
+        assert_eq!(run.snapshot().components["web"].dead_since_ns, (!dies).then_some(2_000_000_000), "{name}");
+        run.apply(Input::Design(Arc::new(after.0.clone()))).expect("it runs");
+        let moved = run.snapshot();
+        let web = &moved.components["web"];
+        assert_eq!(web.dead_since_ns, dies.then_some(4_000_000_000), "{name}");
+        assert!(web.instances.iter().all(|instance| instance.is_alive != dies), "{name}");
+        run.advance(12_000_000_000, u64::MAX);
+        let later = run.snapshot();
+        assert_eq!(later.overall.completion_rate_per_s > 0.0, !dies, "{name}");
+        assert!(!dies || later.components["web"].inside == 0, "{name}");
+        assert_conserved(&run.results(), name);
+    }
+}
+
+#[test]
+fn how_long_a_failover_takes_may_change_while_the_leader_is_away() {
+    for (before, after, promoted_s) in [
+        (Some(30_000.0), Some(3_000.0), Some(5)),
+        (Some(30_000.0), Some(1_000.0), Some(4)),
+        (None, Some(3_000.0), Some(5)),
+        (Some(3_000.0), Some(6_000.0), Some(8)),
+        (Some(3_000.0), None, None),
+    ] {
+        let mut run = replicated(leader(1.0, before), 1).at(2.0, Fault::Kill(id("db"))).start();
+        run.advance(4_000_000_000, u64::MAX);
+        run.apply(Input::Design(Arc::new(replicated(leader(1.0, after), 1).at(2.0, Fault::Kill(id("db"))).0)))
+            .expect("it runs");
+        let is_promoted_at = |run: &mut Simulation, at_s: u64| {
+            run.advance(at_s * 1_000_000_000, u64::MAX);
+            run.snapshot().components["copy"].is_promoted
+        };
+        let first = (4..=12).find(|at_s| is_promoted_at(&mut run, *at_s));
+        assert_eq!(first, promoted_s, "{before:?} → {after:?}");
+    }
 }
