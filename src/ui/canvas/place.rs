@@ -14,12 +14,16 @@ use crate::ui::glyph::glyph;
 
 /// A new data center: room for two columns and two rows.
 const FRAME_SIZE: Vec2 = vec2(400.0, 240.0);
+/// Room for one component.
+const FRAME_SIZE_MIN: Vec2 = vec2(176.0, 128.0);
+/// The largest part of what is in view that a new data center takes.
+const VIEW_SHARE_MAX: f32 = 0.7;
 
-/// The edit that puts it at a canvas point, and its id.
-pub(super) fn edit(design: &Design, placing: Placing, at: Pos2) -> (Id, Edit) {
+/// The edit that puts it at a canvas point, and its id. `visible` is the size of what is in view, in canvas points.
+pub(super) fn edit(design: &Design, placing: Placing, at: Pos2, visible: Vec2) -> (Id, Edit) {
     match placing {
         Placing::Component(kind) => component_edit(design, kind, at),
-        Placing::DataCenter => data_center_edit(design, at),
+        Placing::DataCenter => data_center_edit(design, frame_rect(at, visible)),
     }
 }
 
@@ -34,9 +38,8 @@ fn component_edit(design: &Design, kind: KindName, at: Pos2) -> (Id, Edit) {
 }
 
 /// A data center takes what stands in its frame and in no other data center.
-fn data_center_edit(design: &Design, at: Pos2) -> (Id, Edit) {
+fn data_center_edit(design: &Design, rect: Rect) -> (Id, Edit) {
     let id = Id::free(catalog::DATA_CENTER_STEM, |id| design.is_taken(id));
-    let rect = frame_rect(at);
     let center = DataCenter { frame: mirror::frame_of(rect), ..DataCenter::default() };
     let is_inside = |component: &Component| {
         let is_there = component.at.is_some_and(|at| rect.contains(mirror::canvas_point(at)));
@@ -48,8 +51,10 @@ fn data_center_edit(design: &Design, at: Pos2) -> (Id, Edit) {
     (id, Edit::All(edits))
 }
 
-fn frame_rect(at: Pos2) -> Rect {
-    Rect::from_min_size(moving::snap_to_grid(at - FRAME_SIZE / 2.0), FRAME_SIZE)
+/// A frame around a canvas point; looked at closely it is smaller, so that its corners are seen.
+fn frame_rect(at: Pos2, visible: Vec2) -> Rect {
+    let size = moving::snap_to_grid((visible * VIEW_SHARE_MAX).to_pos2()).to_vec2().clamp(FRAME_SIZE_MIN, FRAME_SIZE);
+    Rect::from_min_size(moving::snap_to_grid(at - size / 2.0), size)
 }
 
 /// What will be there.
@@ -65,7 +70,7 @@ pub(super) fn ghost(scene: &Scene<'_>, placing: Placing, pointer: Pos2) {
         Placing::DataCenter => {
             let name = crate::words::text(scene.view.language, "kind.DataCenter");
             let look = Look { glyph: "buildings", color: scene.brush.theme.group_operations, radius: 14.0 };
-            ghost_box(scene, frame_rect(canvas), &look, &name);
+            ghost_box(scene, frame_rect(canvas, scene.lens.canvas_rect().size()), &look, &name);
         }
     }
 }
