@@ -58,7 +58,7 @@ impl Rename {
         let Some(rect) = self.rect(lens, mirror, view.design) else { return false };
         let id = ui.id().with("rename");
         let is_cancelled = super::hands::is_escape_pressed(ui);
-        let size = (rect.height() * 0.58).clamp(10.0, 40.0);
+        let size = (12.5 * lens.zoom).clamp(10.0, 40.0).min(rect.height() * 0.6);
         let field = TextEdit::singleline(&mut self.text)
             .id(id)
             .font(egui::FontId::proportional(size))
@@ -118,7 +118,7 @@ impl Rename {
 /// On a card: its upper part; on what is smaller, as much as one can type in.
 fn card_field(card: Rect) -> Rect {
     let scale = card.width() / CARD_SIZE.x;
-    let size = vec2(card.width() - 6.0 * scale, 26.0 * scale).max(vec2(90.0, 20.0));
+    let size = vec2(card.width() - 6.0 * scale, 31.0 * scale).max(vec2(90.0, 20.0));
     let top = (card.top() + 4.0 * scale).min(card.center().y - size.y / 2.0);
     Rect::from_min_size(pos2(card.center().x - size.x / 2.0, top), size)
 }
