@@ -497,7 +497,7 @@ fn a_data_center_from_the_palette_takes_what_stands_in_it_in_one_step() {
     click(&mut window, on);
     let design = window.state().design();
     let frame = design.data_centers[&Id::from("center")].frame;
-    assert_eq!((frame.x, frame.y, frame.w, frame.h), (200.0, 120.0, 400.0, 240.0));
+    assert_eq!((frame.x, frame.y, frame.w, frame.h), (200.0, 120.0, 280.0, 240.0), "drawn in before the database of another");
     let home = |id: &str| design.components[&Id::from(id)].data_center.as_ref().map(Id::as_str);
     assert_eq!((home("cache"), home("lb"), home("db")), (Some("center"), None, Some("seoul")));
     assert_eq!(selected(&window), ["center"]);
