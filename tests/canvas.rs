@@ -476,13 +476,10 @@ fn what_is_let_go_lands_there_and_not_where_a_fast_hand_moves_on_to() {
     let (there, beyond) = (window.state().screen(160.0, 200.0), window.state().screen(400.0, 320.0));
     window.hover_at(there);
     window.step();
-    for event in [
-        Event::PointerButton { pos: there, button: PointerButton::Primary, pressed: true, modifiers: Modifiers::NONE },
-        Event::PointerButton { pos: there, button: PointerButton::Primary, pressed: false, modifiers: Modifiers::NONE },
-        Event::PointerMoved(beyond),
-    ] {
-        window.event(event);
-    }
+    let button =
+        |pressed| Event::PointerButton { pos: there, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE };
+    // All in one frame.
+    window.input_mut().events.extend([button(true), button(false), Event::PointerMoved(beyond)]);
     window.run();
     assert_eq!(window.state().place("cache"), Point(160.0, 200.0));
 }
