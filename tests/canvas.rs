@@ -10,7 +10,7 @@ use loadstar::design::{
     Annotation, Component, DataCenter, Design, Edit, Fault, Frame, Gesture, History, Id, Kind, KindName, Link, Point,
 };
 use loadstar::engine::Snapshot;
-use loadstar::engine::snapshot::{ComponentFigures, InstanceFigures, LinkFigures};
+use loadstar::engine::snapshot::{ComponentFigures, InstanceFigures, LinkFigures, Reason};
 use loadstar::ui::action::{Action, Placing};
 use loadstar::ui::canvas::{Canvas, Tool, View};
 use loadstar::ui::command::Command;
@@ -470,6 +470,21 @@ fn a_component_from_the_palette_lands_on_the_grid_in_its_data_center() {
 }
 
 #[test]
+fn what_is_let_go_lands_there_and_not_where_a_fast_hand_moves_on_to() {
+    let mut window = window();
+    window.state_mut().placing = Some(Placing::Component(KindName::Cache));
+    let (there, beyond) = (window.state().screen(160.0, 200.0), window.state().screen(400.0, 320.0));
+    window.hover_at(there);
+    window.step();
+    let button =
+        |pressed| Event::PointerButton { pos: there, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE };
+    // All in one frame.
+    window.input_mut().events.extend([button(true), button(false), Event::PointerMoved(beyond)]);
+    window.run();
+    assert_eq!(window.state().place("cache"), Point(160.0, 200.0));
+}
+
+#[test]
 fn a_data_center_from_the_palette_takes_what_stands_in_it_in_one_step() {
     let mut design = small_design();
     design.components.insert(Id::from("cache"), component(KindName::Cache, 320.0, 320.0));
@@ -479,7 +494,7 @@ fn a_data_center_from_the_palette_takes_what_stands_in_it_in_one_step() {
     click(&mut window, on);
     let design = window.state().design();
     let frame = design.data_centers[&Id::from("center")].frame;
-    assert_eq!((frame.x, frame.y, frame.w, frame.h), (200.0, 120.0, 400.0, 240.0));
+    assert_eq!((frame.x, frame.y, frame.w, frame.h), (200.0, 120.0, 280.0, 240.0), "drawn in before the database of another");
     let home = |id: &str| design.components[&Id::from(id)].data_center.as_ref().map(Id::as_str);
     assert_eq!((home("cache"), home("lb"), home("db")), (Some("center"), None, Some("seoul")));
     assert_eq!(selected(&window), ["center"]);
@@ -570,17 +585,17 @@ fn tab_walks_through_boxes_and_links_and_arrows_move() {
     click(&mut window, nowhere);
     window.key_press(Key::Tab);
     window.run();
-    assert_eq!(selected(&window), ["db"]);
+    assert_eq!(selected(&window), ["users"]);
     window.key_press(Key::Tab);
     window.run();
     assert_eq!(selected(&window), ["lb"]);
     window.key_press_modifiers(Modifiers::SHIFT, Key::Tab);
     window.run();
-    assert_eq!(selected(&window), ["db"]);
+    assert_eq!(selected(&window), ["users"]);
     window.key_press(Key::ArrowRight);
     window.key_press_modifiers(Modifiers::SHIFT, Key::ArrowDown);
     window.run();
-    assert_eq!(window.state().place("db"), Point(561.0, 248.0));
+    assert_eq!(window.state().place("users"), Point(1.0, 8.0));
     assert_eq!(window.state().steps(), 1, "a series of arrows is one step");
     for _ in 0..4 {
         window.key_press(Key::Tab);
@@ -594,9 +609,44 @@ fn screen_readers_find_every_box_and_link_with_its_state() {
     let mut shell = Shell::new(small_design());
     shell.snapshot = Some(snapshot(shell.design(), 1));
     let window = window_of(shell);
-    window.get_by_label_contains("Web server, 4 vCPU, busy, 78 %");
+    window.get_by_label_contains("Load balancer, L7 · round robin, busy, 78 %");
+    window.get_by_label_contains("Web server, 4 vCPU, not linked");
     window.get_by_label_contains("Client → Load balancer");
     window.get_by_label_contains("seoul, data center");
+}
+
+/// users → lb → web → db, with calls to `db` that fail: 250 a second.
+fn failing_run(of_users_per_s: f64) -> Shell {
+    let mut design = small_design();
+    design.links.push(Link::new(Id::from("lb"), Id::from("web")));
+    design.links.push(Link::new(Id::from("web"), Id::from("db")));
+    let mut run = snapshot(&design, 1);
+    let failing = |per_s: f64| [(Reason::TargetDown, per_s)].into();
+    run.components.get_mut(&Id::from("db")).expect("it runs").failure_rate_per_s = failing(250.0);
+    run.overall.failure_rate_per_s = failing(of_users_per_s);
+    for (ends, link) in &mut run.links {
+        link.failure_rate_per_s = failing(if ends.1.as_str() == "db" { 250.0 } else { of_users_per_s });
+    }
+    Shell { snapshot: Some(run), ..Shell::new(design) }
+}
+
+#[test]
+fn a_call_that_was_tried_again_elsewhere_is_no_failure() {
+    for (of_users_per_s, said) in [(0.0, "retried 250/s"), (40.0, "target down 250/s")] {
+        let window = window_of(failing_run(of_users_per_s));
+        window.get_by_label_contains(said);
+    }
+}
+
+#[test]
+fn a_name_server_is_asked_and_not_busy() {
+    let mut design = small_design();
+    design.components.insert(Id::from("dns"), component(KindName::Dns, 0.0, 240.0));
+    design.links.push(Link::new(Id::from("users"), Id::from("dns")));
+    let mut run = snapshot(&design, 1);
+    run.components.get_mut(&Id::from("dns")).expect("it runs").arrival_rate_per_s = 12.0;
+    let window = window_of(Shell { snapshot: Some(run), ..Shell::new(design) });
+    window.get_by_label_contains("OK, 12/s, queries");
 }
 
 #[test]
@@ -788,9 +838,30 @@ fn tab_goes_on_from_what_was_clicked() {
     let mut window = window();
     let lb = at(&window, "lb");
     click(&mut window, lb);
-    window.key_press(Key::Tab);
+    for next in ["web", "db"] {
+        window.key_press(Key::Tab);
+        window.run();
+        assert_eq!(selected(&window), [next], "from left to right");
+    }
+}
+
+#[test]
+fn a_window_that_grows_shows_all_until_a_hand_has_moved_the_view() {
+    let mut window = window();
+    let is_all_in_view = |window: &Window| {
+        let lens = window.state().canvas.lens();
+        lens.canvas_rect().contains(pos2(-69.0, -32.0)) && lens.canvas_rect().contains(pos2(720.0, 340.0))
+    };
+    window.set_size(vec2(700.0, 420.0));
     window.run();
-    assert_eq!(selected(&window), ["users"]);
+    assert!(is_all_in_view(&window));
+    window.hover_at(pos2(350.0, 200.0));
+    window.event(Event::Zoom(2.0));
+    window.run();
+    let zoom = window.state().canvas.zoom();
+    window.set_size(vec2(1_200.0, 800.0));
+    window.run();
+    assert_eq!(window.state().canvas.zoom(), zoom, "the hand's zoom stays");
 }
 
 #[test]
@@ -859,4 +930,36 @@ fn edits_from_elsewhere_are_followed() {
     window.state_mut().history.undo();
     window.run();
     window.get_by_label_contains("Client → Load balancer");
+}
+
+/// Prints what a frame of a large running design takes, for `--nocapture`. The bound is for slow builds on busy machines: it catches
+/// what grows with the square of the design.
+#[test]
+#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "what is measured is real time, for whoever asks to read")]
+fn three_hundred_running_components_are_drawn_in_time() {
+    let mut design = Design::empty();
+    for number in 0..300_u32 {
+        let (x, y) = (f64::from(number % 20) * 186.0, f64::from(number / 20) * 98.0);
+        design.components.insert(Id::from(format!("c{number}")), component(KindName::Service, x, y));
+        for caller in [number.checked_sub(1), number.checked_sub(20)].into_iter().flatten() {
+            design.links.push(Link::new(Id::from(format!("c{caller}")), Id::from(format!("c{number}"))));
+        }
+    }
+    let run = snapshot(&design, 1);
+    let mut window = quick_window(Shell { snapshot: Some(run), is_running: true, ..Shell::new(design) });
+    for zoom in [1.0, 1.6, 1.6] {
+        window.hover_at(pos2(600.0, 400.0));
+        window.event(Event::Zoom(zoom));
+        window.step();
+        let began = std::time::Instant::now();
+        for tick in 1..=20_u64 {
+            if let Some(run) = &mut window.state_mut().snapshot {
+                run.time_ns += tick * 16_666_667;
+            }
+            window.step();
+        }
+        let (zoom, frame_ms) = (window.state().canvas.zoom(), began.elapsed().as_secs_f64() * 50.0);
+        println!("{:.0} %: {frame_ms:.1} ms, {} dots", zoom * 100.0, window.state().canvas.dot_count());
+        assert!(frame_ms < 400.0, "{frame_ms:.0} ms at {zoom}");
+    }
 }

@@ -10,7 +10,11 @@ use super::{fonts, measures};
 pub fn apply(context: &egui::Context, theme: &Theme) {
     context.set_theme(if theme.is_dark { egui::Theme::Dark } else { egui::Theme::Light });
     context.set_global_style(style(theme));
-    context.options_mut(|options| options.zoom_with_keyboard = false);
+    context.options_mut(|options| {
+        options.zoom_with_keyboard = false;
+        // As long as desktops give; a frame that takes longer than usual makes two clicks seem further apart.
+        options.input_options.max_double_click_delay = 0.5;
+    });
 }
 
 /// The style of all of egui's widgets.

@@ -19,7 +19,7 @@ pub(super) struct Brush {
     pub(super) language: Language,
     pub(super) detail: Detail,
     /// Whether the window's own families are installed; where they are not, egui's stand in for them.
-    has_fonts: bool,
+    pub(super) has_fonts: bool,
 }
 
 impl Default for Brush {

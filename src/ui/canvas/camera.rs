@@ -3,7 +3,7 @@
 use egui::{Pos2, Rect, Vec2, pos2};
 
 /// The smallest and the largest zoom by hand.
-pub const ZOOM_MIN: f32 = 0.15;
+pub const ZOOM_MIN: f32 = 0.05;
 /// See [`ZOOM_MIN`].
 pub const ZOOM_MAX: f32 = 4.0;
 /// The smallest zoom of all: so far a large design is looked at from when it is fitted into view.
@@ -11,7 +11,7 @@ const ZOOM_FITTED_MIN: f32 = 0.03;
 /// How long a move of the camera takes.
 const FLIGHT_S: f64 = 0.25;
 /// What is left free around what is fitted, in screen points.
-const FIT_MARGIN: f32 = 40.0;
+const FIT_MARGIN: Vec2 = Vec2::new(40.0, 56.0);
 
 /// One frame's view: maps canvas points to screen points and back.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,11 +70,13 @@ pub struct Camera {
     zoom: f32,
     center: Pos2,
     flight: Option<Flight>,
+    /// Whether a hand has moved it since everything was fitted into view.
+    is_by_hand: bool,
 }
 
 impl Default for Camera {
     fn default() -> Self {
-        Self { zoom: 1.0, center: Pos2::ZERO, flight: None }
+        Self { zoom: 1.0, center: Pos2::ZERO, flight: None, is_by_hand: false }
     }
 }
 
@@ -93,19 +95,19 @@ impl Camera {
 
     /// Moves what is seen by `delta` screen points.
     pub fn pan(&mut self, delta: Vec2) {
-        self.flight = None;
+        self.take_in_hand();
         self.center -= delta / self.zoom;
     }
 
     /// Puts a canvas point into the middle, at once.
     pub const fn look_at(&mut self, center: Pos2) {
-        self.flight = None;
+        self.take_in_hand();
         self.center = center;
     }
 
     /// Zooms by `factor`; the canvas point under `screen` stays under it.
     pub fn zoom_at(&mut self, viewport: Rect, screen: Pos2, factor: f32) {
-        self.flight = None;
+        self.take_in_hand();
         let anchor = self.lens(viewport).canvas_from_screen(screen);
         // From further away than a hand goes, one can only come nearer.
         self.zoom = (self.zoom * factor).clamp(ZOOM_MIN.min(self.zoom), ZOOM_MAX);
@@ -114,6 +116,7 @@ impl Camera {
 
     /// Flies to another zoom with the same middle.
     pub fn fly_to_zoom(&mut self, zoom: f32) {
+        self.is_by_hand = true;
         self.fly_to(zoom.clamp(ZOOM_MIN.min(self.zoom), ZOOM_MAX), self.target().1);
     }
 
@@ -126,13 +129,33 @@ impl Camera {
     /// Flies to where `canvas` fills the viewport, 100 % at most.
     pub fn fly_to_fit(&mut self, viewport: Rect, canvas: Rect) {
         let (zoom, center) = fitted(viewport, canvas);
+        self.is_by_hand = false;
         self.fly_to(zoom, center);
+    }
+
+    /// As [`Self::fly_to_fit`], and stays there however the viewport changes.
+    pub fn fly_to_part(&mut self, viewport: Rect, canvas: Rect) {
+        self.fly_to_fit(viewport, canvas);
+        self.is_by_hand = true;
+    }
+
+    /// Whether everything is to stay fitted into view: no hand has moved it since.
+    #[must_use]
+    pub const fn is_fitted(&self) -> bool {
+        !self.is_by_hand
     }
 
     /// As [`Self::fly_to_fit`], at once.
     pub fn fit(&mut self, viewport: Rect, canvas: Rect) {
         (self.zoom, self.center) = fitted(viewport, canvas);
         self.flight = None;
+        self.is_by_hand = false;
+    }
+
+    /// Ends a flight: from here a hand leads.
+    const fn take_in_hand(&mut self) {
+        self.flight = None;
+        self.is_by_hand = true;
     }
 
     fn fly_to(&mut self, zoom: f32, center: Pos2) {
@@ -160,7 +183,7 @@ impl Camera {
 
 /// The zoom and the middle at which `canvas` fits into `viewport`.
 fn fitted(viewport: Rect, canvas: Rect) -> (f32, Pos2) {
-    let room = (viewport.size() - Vec2::splat(2.0 * FIT_MARGIN)).max(Vec2::splat(1.0));
+    let room = (viewport.size() - 2.0 * FIT_MARGIN).max(Vec2::splat(1.0));
     let scale = (room.x / canvas.width().max(1.0)).min(room.y / canvas.height().max(1.0));
     (scale.clamp(ZOOM_FITTED_MIN, 1.0), canvas.center())
 }

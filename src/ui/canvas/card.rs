@@ -235,7 +235,7 @@ impl Drawing<'_> {
             Health::Busy => theme.busy,
             Health::Overloaded => theme.overloaded,
             Health::Dead => theme.text2,
-            Health::Ok | Health::Unknown => theme.text,
+            Health::Ok | Health::Idle | Health::Unknown => theme.text,
         };
         let (left, right) = (self.at(9.0, 45.0), self.at(129.0, 45.0));
         let half = 62.0 * self.zoom;
@@ -297,10 +297,12 @@ impl Drawing<'_> {
         let middle = self.front.left_center() + vec2(11.0, -1.0);
         self.glyph(&mut shapes, middle, 12.0, glyph(self.face.glyph), self.group_color());
         let name_color = if self.is_dead() { theme.dead } else { theme.text };
-        let mut name = Pen::semibold(10.0, name_color);
+        // Three letters of Hangul fit into the smallest chip.
+        let size = if self.front.width() < 60.0 { 9.0 } else { 10.0 };
+        let mut name = Pen::semibold(size, name_color);
         name.struck = self.is_dead();
         let place = (middle + vec2(8.0, 0.0), Anchor::Left);
-        self.write(&mut shapes, name, place, self.front.width() - 23.0, &self.face.name);
+        self.write(&mut shapes, name, place, self.front.width() - 22.0, &self.face.short_name);
         if self.face.load_ratio.is_some() {
             let track =
                 Rect::from_min_max(self.front.left_bottom() + vec2(5.0, -5.0), self.front.right_bottom() + vec2(-5.0, -2.5));
@@ -347,7 +349,7 @@ impl Drawing<'_> {
                 Shape::circle_filled(center, 5.0, theme.overloaded_bar),
                 Shape::circle_stroke(center, 7.5, Stroke::new(1.0, theme.overloaded_bar)),
             ],
-            Health::Ok | Health::Unknown => vec![Shape::circle_filled(center, 4.0, self.group_color())],
+            Health::Ok | Health::Idle | Health::Unknown => vec![Shape::circle_filled(center, 4.0, self.group_color())],
         }
     }
 }

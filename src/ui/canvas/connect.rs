@@ -1,6 +1,6 @@
 //! Drawing a link: from which component, over which one the pointer is, and whether that pair may be linked.
 
-use egui::{Pos2, Shape, Stroke};
+use egui::{Pos2, Rect, Shape, Stroke};
 
 use super::brush::{self, Pen};
 use super::link;
@@ -41,7 +41,8 @@ pub(super) fn verdict(design: &Design, language: Language, from: &Id, to: &Id) -
 pub(super) fn draw(scene: &Scene<'_>, connecting: &Connecting, pointer: Pos2, target: Option<&Id>) {
     let theme = &scene.brush.theme;
     let Some(card) = scene.mirror.card(&connecting.from) else { return };
-    let start = scene.lens.screen_from_canvas(connecting.side.point(card.front(), card.outer(), 0.0));
+    let side = side_towards(connecting.side, scene.lens.screen_rect(card.outer()), pointer);
+    let start = scene.lens.screen_from_canvas(side.point(card.front(), card.outer(), 0.0));
     let target = target.filter(|target| **target != connecting.from);
     let verdict = target.map(|to| verdict(scene.view.design, scene.view.language, &connecting.from, to));
     let color = match &verdict {
@@ -50,7 +51,7 @@ pub(super) fn draw(scene: &Scene<'_>, connecting: &Connecting, pointer: Pos2, ta
         None => theme.accent,
     };
     let end_side = if pointer.x >= start.x { Side::Left } else { Side::Right };
-    let curve = Curve::between(start, connecting.side, pointer, end_side);
+    let curve = Curve::between(start, side, pointer, end_side);
     let kind = verdict.as_ref().and_then(|verdict| verdict.as_ref().ok()).copied();
     scene.painter.extend(link::dashed(&curve.flattened(), Stroke::new(2.0, color), kind));
     scene.painter.add(Shape::circle_filled(pointer, 3.5, color));
@@ -61,6 +62,17 @@ pub(super) fn draw(scene: &Scene<'_>, connecting: &Connecting, pointer: Pos2, ta
         let pen = Pen::regular(11.0, theme.text2);
         scene.plate(pointer + egui::vec2(0.0, 26.0), pen, (theme.card2, theme.line2), &hint);
     }
+}
+
+/// The side that the line leaves: the one taken hold of, unless the line would then run across its own card.
+fn side_towards(taken: Side, card: Rect, pointer: Pos2) -> Side {
+    let is_ahead = |side: &Side| match side {
+        Side::Left => pointer.x < card.left(),
+        Side::Right => pointer.x > card.right(),
+        Side::Top => pointer.y < card.top(),
+        Side::Bottom => pointer.y > card.bottom(),
+    };
+    if is_ahead(&taken) { taken } else { Side::ALL.into_iter().find(is_ahead).unwrap_or(taken) }
 }
 
 fn draw_verdict(scene: &Scene<'_>, target: &Id, verdict: Result<LinkKind, String>, stroke: Stroke) {

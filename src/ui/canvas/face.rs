@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::kind_line::kind_line;
+use super::reached::Reached;
 use crate::catalog::{self, Group};
 use crate::design::{Component, Design, Id, KindName};
 use crate::engine::Snapshot;
@@ -16,6 +17,8 @@ pub enum Health {
     /// Nothing is known: there is no run.
     #[default]
     Unknown,
+    /// Nothing reaches it, and it does nothing.
+    Idle,
     /// Under 70 % of what it can do.
     Ok,
     /// From 70 to 90 %.
@@ -45,6 +48,7 @@ impl Health {
     pub const fn key(self) -> &'static str {
         match self {
             Self::Unknown => "canvas.state.unknown",
+            Self::Idle => "canvas.state.idle",
             Self::Ok => "canvas.state.ok",
             Self::Busy => "canvas.state.busy",
             Self::Overloaded => "canvas.state.overloaded",
@@ -79,6 +83,8 @@ pub struct Badge {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Face {
     pub(super) name: String,
+    /// The name where there is room for a word only.
+    pub(super) short_name: String,
     pub(super) kind_line: String,
     /// How many of it there are ("×3"), beside the kind line; empty for one.
     pub(super) times: String,
@@ -92,14 +98,23 @@ pub(super) struct Face {
     pub(super) left: String,
     pub(super) right: String,
     pub(super) badge: Option<Badge>,
-    /// Why requests fail here, and how many.
-    pub(super) failing: Option<String>,
+    /// Why calls fail here, and how many.
+    pub(super) failing: Option<Failing>,
+}
+
+/// Why calls fail at a component, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Failing {
+    pub(super) words: String,
+    /// Whether a user hears of it; where not, the calls were tried again elsewhere.
+    pub(super) reaches_users: bool,
 }
 
 impl Default for Face {
     fn default() -> Self {
         Self {
             name: String::new(),
+            short_name: String::new(),
             kind_line: String::new(),
             times: String::new(),
             glyph: "",
@@ -120,6 +135,7 @@ impl Default for Face {
 pub(super) struct Source<'a> {
     pub(super) design: &'a Design,
     pub(super) snapshot: Option<&'a Snapshot>,
+    pub(super) reached: &'a Reached,
     pub(super) language: Language,
     pub(super) badges: &'a BTreeMap<Id, Badge>,
 }
@@ -134,6 +150,7 @@ impl Source<'_> {
         let mut face = Face {
             kind_line: kind_line(self.language, component, says_kind, users),
             times: if component.instances > 1 { format!("×{}", component.instances) } else { String::new() },
+            short_name: self.short_name(info.name, &name),
             name,
             glyph: info.glyph,
             group: info.group,
@@ -146,7 +163,7 @@ impl Source<'_> {
         // At the very start nothing is measured yet; a zero would read as a measurement.
         let is_told = |figures: &ComponentFigures, time_ns: u64| time_ns > 0 || figures.dead_since_ns.is_some();
         if let Some((snapshot, figures)) = figures.filter(|(snapshot, figures)| is_told(figures, snapshot.time_ns)) {
-            self.measure(&mut face, component, figures, snapshot.time_ns, before);
+            self.measure(&mut face, (id, component), (figures, snapshot.time_ns), before);
         }
         face
     }
@@ -159,11 +176,32 @@ impl Source<'_> {
         words::text_with(self.language, key, &[(name, value)])
     }
 
-    fn measure(&self, face: &mut Face, component: &Component, figures: &ComponentFigures, now_ns: u64, before: Health) {
+    /// A database says what it is first: the kind's own word, in which both kinds begin alike, is left out.
+    fn short_name(&self, kind: KindName, name: &str) -> String {
+        let key = match kind {
+            KindName::DatabaseLeader => "canvas.leader",
+            KindName::DatabaseFollower => "canvas.follower",
+            _ => return name.to_owned(),
+        };
+        let rest = name.strip_prefix(&catalog::short_kind_label(self.language, kind));
+        rest.map_or_else(|| name.to_owned(), |rest| format!("{}{rest}", self.word(key)))
+    }
+
+    fn measure(
+        &self,
+        face: &mut Face,
+        (id, component): (&Id, &Component),
+        (figures, now_ns): (&ComponentFigures, u64),
+        before: Health,
+    ) {
         let kind = component.kind.name();
-        face.failing = self.worst_reason(figures);
+        face.failing = self.failing(id, figures);
         if let Some(since_ns) = figures.dead_since_ns {
             return self.bury(face, since_ns, now_ns);
+        }
+        if !self.is_linked(id, kind) {
+            face.health = Health::Idle;
+            return;
         }
         if has_load(kind) {
             let is_refusing = turned_away_per_s(figures) > 0.0;
@@ -172,7 +210,9 @@ impl Source<'_> {
             face.left = format::percent(figures.utilization_ratio);
         } else {
             face.health = Health::Ok;
-            face.left = format::rate(self.language, figures.arrival_rate_per_s);
+            if !watches(kind) {
+                face.left = format::rate(self.language, figures.arrival_rate_per_s);
+            }
         }
         face.right = self.telling_figure(kind, figures);
         let down = figures.instances.iter().filter(|instance| !instance.is_alive).count();
@@ -223,6 +263,7 @@ impl Source<'_> {
                 let waiting = format::count(self.language, figures.waiting as f64);
                 self.word_with("canvas.waiting", "count", &waiting)
             }
+            KindName::Dns => self.word("canvas.queries"),
             KindName::Monitor | KindName::Automation => String::new(),
             KindName::LoadBalancer => match figures.healthy_targets {
                 Some((healthy, of)) if healthy < of => {
@@ -235,17 +276,35 @@ impl Source<'_> {
         }
     }
 
-    fn worst_reason(&self, figures: &ComponentFigures) -> Option<String> {
-        let failing = figures.failure_rate_per_s.iter().filter(|(_, per_s)| **per_s > 0.0);
-        let worst = failing.max_by(|a, b| a.1.total_cmp(b.1))?;
-        let reason = self.word(&format!("reason.{}", worst.0.name()));
-        Some(format!("{reason} {}", format::rate(self.language, *worst.1)))
+    /// The worst that comes to users; where nothing does, how many calls were tried again.
+    fn failing(&self, id: &Id, figures: &ComponentFigures) -> Option<Failing> {
+        let failing = || figures.failure_rate_per_s.iter().filter(|(_, per_s)| **per_s > 0.0);
+        let reaching = failing().filter(|(reason, _)| self.reached.is_from(id, **reason));
+        if let Some((reason, per_s)) = reaching.max_by(|a, b| a.1.total_cmp(b.1)) {
+            let reason = self.word(&format!("reason.{}", reason.name()));
+            let words = format!("{reason} {}", format::rate(self.language, *per_s));
+            return Some(Failing { words, reaches_users: true });
+        }
+        let retried_per_s: f64 = failing().map(|(_, per_s)| per_s).sum();
+        let rate = format::rate(self.language, retried_per_s);
+        let words = self.word_with("canvas.retried", "rate", &rate);
+        (retried_per_s > 0.0).then_some(Failing { words, reaches_users: false })
     }
+
+    /// Whether anything can come to it; of what nothing is sent to, whether it is linked to anything.
+    fn is_linked(&self, id: &Id, kind: KindName) -> bool {
+        let begins = kind == KindName::Client || watches(kind);
+        self.design.links.iter().any(|link| link.to == *id || (begins && link.from == *id))
+    }
+}
+
+const fn watches(kind: KindName) -> bool {
+    matches!(kind, KindName::Monitor | KindName::Automation)
 }
 
 /// Whether a share of what it can do means something for a kind.
 const fn has_load(kind: KindName) -> bool {
-    !matches!(kind, KindName::Client | KindName::Monitor | KindName::Automation)
+    !matches!(kind, KindName::Client | KindName::Dns | KindName::Monitor | KindName::Automation)
 }
 
 fn turned_away_per_s(figures: &ComponentFigures) -> f64 {

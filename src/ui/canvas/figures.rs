@@ -7,6 +7,7 @@ use egui::Ui;
 use super::face::{Health, Source};
 use super::link::LinkState;
 use super::mirror::Ends;
+use super::reached::Reached;
 use super::{Canvas, View, centers};
 use crate::design::Id;
 
@@ -51,7 +52,14 @@ impl Canvas {
             return;
         }
         self.refresh = Refresh { shown_time_ns: time_ns, refreshed_s: now_s, has_refreshed: true, ..self.refresh };
-        let source = Source { design: view.design, snapshot: view.snapshot, language: view.language, badges: &self.badges };
+        self.reached = view.snapshot.map(|snapshot| Reached::of(view.design, snapshot)).unwrap_or_default();
+        let source = Source {
+            design: view.design,
+            snapshot: view.snapshot,
+            reached: &self.reached,
+            language: view.language,
+            badges: &self.badges,
+        };
         for (id, component) in &view.design.components {
             if let Some(card) = self.mirror.card_mut(id) {
                 let face = source.face(id, component, card.face.health);

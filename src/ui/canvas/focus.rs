@@ -44,13 +44,15 @@ pub(super) const fn link_word(kind: LinkKind) -> &'static str {
 pub(super) fn announce(ui: &Ui, scene: &Scene<'_>) -> Focus {
     let mut focus = Focus::default();
     let selection = scene.view.selection;
-    for (id, card) in scene.mirror.cards() {
+    for id in &scene.mirror.walk().components {
+        let Some(card) = scene.mirror.card(id) else { continue };
         // The window's ring around it falls in with the frame of the selection.
         let rect = scene.lens.screen_rect(card.outer()).expand(1.0);
         let (is_selected, hit) = (selection.ids.contains(id), Hit::Component(id.clone()));
         announce_one(ui, &mut focus, rect, is_selected, hit, || component_label(scene, id));
     }
-    for (ends, link) in scene.mirror.links() {
+    for ends in &scene.mirror.walk().links {
+        let Some(link) = scene.mirror.link(ends) else { continue };
         let rect = scene.lens.screen_rect(link.curve().bounds());
         let (is_selected, hit) = (selection.links.contains(ends), Hit::Link(ends.clone()));
         announce_one(ui, &mut focus, rect, is_selected, hit, || link_label(scene, ends));
@@ -96,8 +98,9 @@ fn component_label(scene: &Scene<'_>, id: &Id) -> String {
     let state = words::text(scene.view.language, face.health.key());
     let kind = format!("{} {}", face.kind_line, face.times);
     let kind = kind.trim_end().to_owned();
+    let failing = face.failing.as_ref().map(|failing| &failing.words);
     let parts = [&face.name, &kind, &state, &face.left, &face.right];
-    parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
+    parts.into_iter().chain(failing).filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 fn link_label(scene: &Scene<'_>, ends: &Ends) -> String {

@@ -5,6 +5,7 @@ use egui::{Key, Modifiers, PointerButton, Pos2, Rect, Response, Ui, Vec2, vec2};
 use super::connect::{self, Connecting};
 use super::copying::Copying;
 use super::focus;
+use super::furniture;
 use super::moving::{self, GRID, Moving, Resizing};
 use super::pick::{self, Hit};
 use super::place;
@@ -118,7 +119,7 @@ impl Canvas {
     pub(super) fn handle_pointer(&mut self, ui: &Ui, response: &Response, view: &View<'_>, actions: &mut Vec<Action>) {
         let pointer = ui.input(|input| input.pointer.latest_pos());
         let is_over = response.contains_pointer();
-        self.pointer = pointer.filter(|_| is_over);
+        self.pointer = pointer.filter(|at| is_over && !furniture::covers(self.lens.viewport, *at));
         let find = |canvas: &Self, at| pick::hit(&canvas.mirror, view.design, view.selection, &canvas.lens, at);
         self.hovered = self.pointer.and_then(|at| find(self, at));
         if view.placing.is_some() {
@@ -139,9 +140,14 @@ impl Canvas {
     /// Puts what came from the palette down where the button is let go.
     fn put_down(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         self.hand = Hand::Idle;
-        let is_released = ui.input(|input| input.pointer.primary_released());
-        if let (Some(placing), Some(at), true) = (view.placing, self.pointer, is_released) {
-            let (id, edit) = place::edit(view.design, placing, self.lens.canvas_from_screen(at));
+        // A fast hand has moved on by the end of the frame.
+        let released = ui.input(released_at).filter(|at| {
+            let is_uncovered = ui.ctx().layer_id_at(*at).is_none_or(|layer| layer == ui.layer_id());
+            is_uncovered && self.lens.viewport.contains(*at)
+        });
+        if let (Some(placing), Some(at)) = (view.placing, released) {
+            let (id, edit) =
+                place::edit(view.design, placing, self.lens.canvas_from_screen(at), self.lens.canvas_rect().size());
             actions.push(Action::Command(Command::Cancel));
             actions.push(Action::Edit(edit));
             actions.push(Action::Select(Selection::of_id(id)));
@@ -345,6 +351,14 @@ impl Canvas {
             actions.push(Action::EditInGesture(edit, gesture));
         }
     }
+}
+
+/// Where the left button was let go in this frame.
+fn released_at(input: &egui::InputState) -> Option<Pos2> {
+    input.events.iter().find_map(|event| match event {
+        egui::Event::PointerButton { pos, button: PointerButton::Primary, pressed: false, .. } => Some(*pos),
+        _ => None,
+    })
 }
 
 /// Whether Escape was pressed, also where the window has taken the key for its own command before: a gesture ends at once.

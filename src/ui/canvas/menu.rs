@@ -20,12 +20,12 @@ pub(super) enum Chosen {
     Rename,
 }
 
-/// The menu of what is at `at`, in canvas points; nothing: of the canvas itself.
+/// The menu of what is at `at`, in canvas points, `visible` being the size of what is in view; nothing: of the canvas itself.
 pub(super) fn show(
     ui: &mut Ui,
     view: &View<'_>,
     target: Option<&Hit>,
-    at: egui::Pos2,
+    (at, visible): (egui::Pos2, egui::Vec2),
     actions: &mut Vec<Action>,
 ) -> Option<Chosen> {
     ui.set_min_width(180.0);
@@ -35,7 +35,7 @@ pub(super) fn show(
         Some(Hit::Header(id) | Hit::Corner(id, _)) => menu.data_center(id),
         Some(Hit::Link(ends)) => menu.link(ends),
         Some(Hit::Annotation(_)) => menu.annotation(),
-        None => menu.canvas(at),
+        None => menu.canvas(at, visible),
     }
     menu.chosen
 }
@@ -125,10 +125,10 @@ impl Menu<'_, '_> {
         self.command("canvas.menu.delete", Command::Delete);
     }
 
-    fn canvas(&mut self, at: egui::Pos2) {
+    fn canvas(&mut self, at: egui::Pos2, visible: egui::Vec2) {
         let at = moving::snap_to_grid(at);
         if self.item("canvas.menu.add_data_center", true) {
-            let (id, edit) = place::edit(self.view.design, Placing::DataCenter, at);
+            let (id, edit) = place::edit(self.view.design, Placing::DataCenter, at, visible);
             self.actions.push(Action::Edit(edit));
             self.actions.push(Action::Select(Selection::of_id(id)));
         }

@@ -15,6 +15,7 @@ use super::detail::CARD_SIZE;
 use super::layout;
 use super::link::{LinkShape, LinkState};
 use super::routes;
+use super::walk::Walk;
 use crate::catalog;
 use crate::design::{Design, Frame, Id, Point};
 use crate::ui::selection::Selection;
@@ -30,6 +31,7 @@ pub(super) struct Mirror {
     graph: Shown,
     nodes: BTreeMap<Id, NodeIndex>,
     edges: BTreeMap<Ends, EdgeIndex>,
+    walk: Walk,
     design: Option<Arc<Design>>,
 }
 
@@ -42,6 +44,8 @@ impl Mirror {
         self.sync_links_gone(design);
         self.sync_nodes(design);
         self.sync_links(design);
+        let places = self.nodes.iter().filter_map(|(id, node)| Some((id, self.graph.node(*node)?.location())));
+        self.walk = Walk::new(places, self.edges.keys());
         self.design = Some(Arc::clone(design));
         true
     }
@@ -138,6 +142,11 @@ impl Mirror {
                 *edge.display_mut() = shape;
             }
         }
+    }
+
+    /// Everything in the order in which Tab goes through it.
+    pub(super) const fn walk(&self) -> &Walk {
+        &self.walk
     }
 
     /// The shape of a component.

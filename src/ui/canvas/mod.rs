@@ -29,6 +29,7 @@ mod dots;
 pub mod face;
 mod figures;
 mod focus;
+mod furniture;
 mod ground;
 mod hands;
 mod kind_line;
@@ -42,10 +43,12 @@ mod overlay;
 mod pick;
 mod picture;
 mod place;
+mod reached;
 mod rename;
 pub mod routes;
 mod scene;
 mod traffic;
+mod walk;
 
 use brush::Brush;
 use camera::{Camera, Lens};
@@ -57,6 +60,7 @@ use focus::Focus;
 use hands::{Hand, Nudging};
 use mirror::Mirror;
 use pick::Hit;
+use reached::Reached;
 use rename::Rename;
 use traffic::Traffic;
 
@@ -113,6 +117,7 @@ pub struct Canvas {
     centers: BTreeMap<Id, CenterFace>,
     badges: BTreeMap<Id, Badge>,
     refresh: Refresh,
+    reached: Reached,
     traffic: Traffic,
     hand: Hand,
     nudging: Option<Nudging>,
@@ -139,6 +144,7 @@ impl Default for Canvas {
             centers: BTreeMap::new(),
             badges: BTreeMap::new(),
             refresh: Refresh::default(),
+            reached: Reached::default(),
             traffic: Traffic::default(),
             hand: Hand::default(),
             nudging: None,
@@ -243,7 +249,9 @@ impl Canvas {
     }
 
     fn move_camera(&mut self, ui: &Ui, viewport: Rect, selection: &Selection) {
-        if !self.is_fitted && viewport.is_positive() {
+        let is_resized = viewport.size() != self.lens.viewport.size() && matches!(self.hand, Hand::Idle);
+        let is_stale = !self.is_fitted || (is_resized && self.camera.is_fitted());
+        if is_stale && viewport.is_positive() {
             self.is_fitted = true;
             if let Some(bounds) = self.mirror.bounds() {
                 self.camera.fit(viewport, bounds);
@@ -253,18 +261,20 @@ impl Canvas {
             Some(Command::ZoomIn) => self.camera.fly_to_zoom(self.camera.target().0 * ZOOM_STEP),
             Some(Command::ZoomOut) => self.camera.fly_to_zoom(self.camera.target().0 / ZOOM_STEP),
             Some(Command::ZoomReset) => self.camera.fly_to_zoom(1.0),
-            Some(Command::ZoomToFit) => self.fly_to(viewport, self.mirror.bounds()),
-            Some(Command::ZoomToSelection) => self.fly_to(viewport, self.mirror.bounds_of(selection)),
+            Some(Command::ZoomToFit) => {
+                if let Some(all) = self.mirror.bounds() {
+                    self.camera.fly_to_fit(viewport, all);
+                }
+            }
+            Some(Command::ZoomToSelection) => {
+                if let Some(part) = self.mirror.bounds_of(selection) {
+                    self.camera.fly_to_part(viewport, part);
+                }
+            }
             _ => {}
         }
         if self.camera.advance(ui.input(|input| input.time)) {
             ui.ctx().request_repaint();
-        }
-    }
-
-    fn fly_to(&mut self, viewport: Rect, canvas: Option<Rect>) {
-        if let Some(canvas) = canvas {
-            self.camera.fly_to_fit(viewport, canvas);
         }
     }
 
@@ -318,7 +328,8 @@ impl Canvas {
         if dots_max == 0 {
             self.traffic.clear();
         } else {
-            self.traffic.advance(elapsed_s, snapshot, dots_max, length);
+            let fails = |ends: &mirror::Ends, reason| self.reached.is_from(&ends.1, reason);
+            self.traffic.advance(elapsed_s, snapshot, dots_max, (length, fails));
             ui.ctx().request_repaint_after(FRAME);
         }
     }
@@ -333,12 +344,17 @@ impl Canvas {
             self.camera.look_at(canvas);
             ui.ctx().request_repaint();
         }
+        // Buttons are glyphs; without the window's families there are none.
+        if self.brush.has_fonts {
+            furniture::show(ui, view, &self.lens, actions);
+        }
         self.follow_focus(ui, focus, view, actions);
         if response.clicked() || response.secondary_clicked() {
             self.take_focus(ui);
         }
+        let visible = self.lens.canvas_rect().size();
         let chosen = response.context_menu(|ui| {
-            let chosen = menu::show(ui, view, self.menu_target.as_ref(), self.menu_at, actions);
+            let chosen = menu::show(ui, view, self.menu_target.as_ref(), (self.menu_at, visible), actions);
             if chosen == Some(menu::Chosen::Rename) {
                 self.rename = self.menu_target.as_ref().and_then(|hit| Rename::begin(view, hit));
             }

@@ -1,13 +1,15 @@
 //! What lies over the components: selection frames, ports, guides, labels of links, reasons of failure, hints.
 
+use egui::text::LayoutJob;
 use egui::{Color32, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 
 use super::brush::{self, Anchor, Pen};
 use super::detail::Detail;
+use super::layout::COLUMN_STEP;
 use super::mirror::Ends;
 use super::pick;
 use super::scene::Scene;
-use crate::design::Id;
+use crate::design::{Id, KindName};
 use crate::ui::format;
 use crate::words;
 
@@ -91,33 +93,59 @@ pub(super) fn link_label(scene: &Scene<'_>, ends: &Ends) {
     scene.plate(middle, Pen::semibold(11.0, theme.text), (theme.card2, theme.line2), &parts.join(" · "));
 }
 
-/// Why requests fail at components, beside each.
+/// Why calls fail at components, beside each.
 pub(super) fn failures(scene: &Scene<'_>) {
-    if scene.brush.detail != Detail::Card {
+    if scene.brush.detail < Detail::Chip {
         return;
     }
     let theme = &scene.brush.theme;
-    for (id, card) in scene.mirror.cards() {
-        let (Some(words), Some(rect)) = (&card.face.failing, outer_on_screen(scene, id)) else { continue };
-        let pen = Pen::semibold((10.0 * scene.lens.zoom).max(brush::TEXT_SIZE_MIN), theme.overloaded);
-        let Some(mut text) = brush::text(scene.painter, scene.brush, pen, (rect.min, Anchor::Left), 240.0, words) else {
+    let visible = scene.lens.canvas_rect();
+    let in_view = scene.mirror.cards().filter(|(_, card)| card.outer().intersects(visible));
+    let (failing, others): (Vec<_>, Vec<_>) = in_view.partition(|(_, card)| card.face.failing.is_some());
+    let mut taken: Vec<Rect> = failing.iter().chain(&others).map(|(_, card)| scene.lens.screen_rect(card.outer())).collect();
+    for (place, (_, card)) in failing.iter().enumerate() {
+        let (Some(failing), rect) = (&card.face.failing, taken[place]) else { continue };
+        let (color, tint) =
+            if failing.reaches_users { (theme.overloaded, theme.overloaded_tint) } else { (theme.busy, theme.busy_tint) };
+        let pen = Pen::semibold((10.0 * scene.lens.zoom).max(brush::TEXT_SIZE_MIN), color);
+        let Some(mut text) = brush::text(scene.painter, scene.brush, pen, (rect.min, Anchor::Left), 240.0, &failing.words)
+        else {
             continue;
         };
-        let pill = below(scene, rect, text.galley.size() + vec2(24.0, 5.0));
-        text.pos = pos2(pill.left() + 17.0, pill.center().y - text.galley.size().y / 2.0);
-        let line = Stroke::new(1.0, theme.overloaded);
-        scene.painter.rect(pill, pill.height() / 2.0, theme.overloaded_tint, line, StrokeKind::Inside);
-        scene.painter.add(diamond(pos2(pill.left() + 10.0, pill.center().y), 4.5, theme.failed));
+        let before = if failing.reaches_users { 17.0 } else { 8.0 };
+        let pill = beside(scene, rect, text.galley.size() + vec2(before + 8.0, 4.0), &taken);
+        taken.push(pill);
+        text.pos = pos2(pill.left() + before, pill.center().y - text.galley.size().y / 2.0);
+        scene.painter.rect(pill, pill.height() / 2.0, tint, Stroke::new(1.0, color), StrokeKind::Inside);
+        if failing.reaches_users {
+            scene.painter.add(diamond(pos2(pill.left() + 10.0, pill.center().y), 4.5, theme.failed));
+        }
         scene.painter.add(Shape::from(text));
     }
 }
 
-/// A place under a card for something of that size, where the rows of the layout leave room; moved in from the view's edges.
-fn below(scene: &Scene<'_>, card: Rect, size: Vec2) -> Rect {
-    let left = card.center().x - size.x / 2.0;
+/// A place beside a card for something of that size, clear of its ports and of what is taken: below it, above it, to its sides.
+/// Where none is free it lies on the card's own lower edge. Always inside the view.
+fn beside(scene: &Scene<'_>, card: Rect, size: Vec2, taken: &[Rect]) -> Rect {
     let room = scene.lens.viewport.shrink(4.0);
-    let left = left.min(room.right() - size.x).max(room.left());
-    Rect::from_min_size(pos2(left, card.bottom() + 4.0), size)
+    let away = (card.size() + size) / 2.0 + Vec2::splat(PORT_RADIUS + 2.5);
+    let aside = (card.width() - size.x) / 2.0;
+    let offsets = [
+        vec2(0.0, away.y),
+        vec2(aside, away.y),
+        vec2(-aside, away.y),
+        // To the left above it: the right is where its badge stands.
+        vec2(-aside, -away.y),
+        vec2(away.x, 0.0),
+        vec2(-away.x, 0.0),
+    ];
+    let places = offsets.map(|offset| Rect::from_center_size(card.center() + offset, size));
+    let is_free = |place: &Rect| room.contains_rect(*place) && !taken.iter().any(|other| other.intersects(*place));
+    let own = || Rect::from_center_size(card.center_bottom() - vec2(0.0, size.y / 2.0), size);
+    let place = places.into_iter().find(is_free).unwrap_or_else(own);
+    let left = place.left().min(room.right() - size.x).max(room.left());
+    let top = place.top().min(room.bottom() - size.y).max(room.top());
+    Rect::from_min_size(pos2(left, top), size)
 }
 
 fn diamond(center: Pos2, radius: f32, color: Color32) -> Shape {
@@ -137,4 +165,24 @@ pub(super) fn empty_hint(scene: &Scene<'_>) {
     scene.text(Pen::semibold(13.5, theme.text2), (center - vec2(0.0, 10.0), Anchor::Middle), 290.0, &title);
     let more = words::text(language, "canvas.empty_more");
     scene.text(Pen::regular(11.5, theme.text3), (center + vec2(0.0, 14.0), Anchor::Middle), 290.0, &more);
+}
+
+/// Where the first server goes: beside the client, as long as there is nothing else.
+pub(super) fn first_step(scene: &Scene<'_>) {
+    let mut components = scene.view.design.components.iter();
+    let (Some((id, client)), None) = (components.next(), components.next()) else { return };
+    let Some(card) = scene.mirror.card(id).filter(|_| client.kind.name() == KindName::Client) else { return };
+    if scene.brush.detail < Detail::Card {
+        return;
+    }
+    let theme = &scene.brush.theme;
+    let ghost = scene.lens.screen_rect(card.front().translate(vec2(COLUMN_STEP as f32, 0.0)));
+    scene.painter.extend(brush::dashed_rect(ghost, 8.0 * scene.lens.zoom, Stroke::new(1.0, theme.line2), [5.0, 4.0]));
+    let words = words::text(scene.view.language, "canvas.first_step");
+    let font = scene.brush.font((11.5 * scene.lens.zoom).max(brush::TEXT_SIZE_MIN), brush::Weight::Regular);
+    let mut job = LayoutJob::simple(words, font, theme.text3, ghost.width() - 16.0 * scene.lens.zoom);
+    job.halign = egui::Align::Center;
+    let galley = scene.painter.layout_job(job);
+    let top = ghost.center().y - galley.size().y / 2.0;
+    scene.painter.galley(pos2(ghost.center().x, top), galley, theme.text3);
 }

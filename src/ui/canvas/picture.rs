@@ -63,6 +63,8 @@ impl Canvas {
             place::ghost(&scene, placing, pointer);
         } else if view.design.components.is_empty() && view.design.data_centers.is_empty() {
             overlay::empty_hint(&scene);
+        } else {
+            overlay::first_step(&scene);
         }
     }
 

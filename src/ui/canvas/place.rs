@@ -1,6 +1,6 @@
 //! Putting down what comes from the palette: the ghost at the pointer, and the edit that it becomes.
 
-use egui::{Pos2, Rect, Stroke, Vec2, vec2};
+use egui::{Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
 use super::brush::{self, Anchor, Pen};
 use super::detail::CARD_SIZE;
@@ -14,12 +14,16 @@ use crate::ui::glyph::glyph;
 
 /// A new data center: room for two columns and two rows.
 const FRAME_SIZE: Vec2 = vec2(400.0, 240.0);
+/// Room for one component.
+const FRAME_SIZE_MIN: Vec2 = vec2(176.0, 128.0);
+/// The largest part of what is in view that a new data center takes.
+const VIEW_SHARE_MAX: f32 = 0.7;
 
-/// The edit that puts it at a canvas point, and its id.
-pub(super) fn edit(design: &Design, placing: Placing, at: Pos2) -> (Id, Edit) {
+/// The edit that puts it at a canvas point, and its id. `visible` is the size of what is in view, in canvas points.
+pub(super) fn edit(design: &Design, placing: Placing, at: Pos2, visible: Vec2) -> (Id, Edit) {
     match placing {
         Placing::Component(kind) => component_edit(design, kind, at),
-        Placing::DataCenter => data_center_edit(design, at),
+        Placing::DataCenter => data_center_edit(design, frame_rect(design, at, visible)),
     }
 }
 
@@ -34,22 +38,49 @@ fn component_edit(design: &Design, kind: KindName, at: Pos2) -> (Id, Edit) {
 }
 
 /// A data center takes what stands in its frame and in no other data center.
-fn data_center_edit(design: &Design, at: Pos2) -> (Id, Edit) {
+fn data_center_edit(design: &Design, rect: Rect) -> (Id, Edit) {
     let id = Id::free(catalog::DATA_CENTER_STEM, |id| design.is_taken(id));
-    let rect = frame_rect(at);
     let center = DataCenter { frame: mirror::frame_of(rect), ..DataCenter::default() };
-    let is_inside = |component: &Component| {
-        let is_there = component.at.is_some_and(|at| rect.contains(mirror::canvas_point(at)));
-        is_there && component.data_center.is_none() && !matches!(component.kind, Kind::Client(_))
-    };
+    let is_inside =
+        |component: &Component| component.at.is_some_and(|at| rect.contains(mirror::canvas_point(at))) && may_join(component);
     let taken = design.components.iter().filter(|(_, component)| is_inside(component));
     let mut edits = vec![Edit::AddDataCenter(id.clone(), center)];
     edits.extend(taken.map(|(component, _)| Edit::SetDataCenter(component.clone(), Some(id.clone()))));
     (id, Edit::All(edits))
 }
 
-fn frame_rect(at: Pos2) -> Rect {
-    Rect::from_min_size(moving::snap_to_grid(at - FRAME_SIZE / 2.0), FRAME_SIZE)
+/// A frame around a canvas point; looked at closely it is smaller, so that its corners are seen.
+fn frame_rect(design: &Design, at: Pos2, visible: Vec2) -> Rect {
+    let size = moving::snap_to_grid((visible * VIEW_SHARE_MAX).to_pos2()).to_vec2().clamp(FRAME_SIZE_MIN, FRAME_SIZE);
+    cleared(design, Rect::from_min_size(moving::snap_to_grid(at - size / 2.0), size), at)
+}
+
+/// Whether a component may become part of a new data center.
+const fn may_join(component: &Component) -> bool {
+    component.data_center.is_none() && !matches!(component.kind, Kind::Client(_))
+}
+
+/// The frame drawn in so far that it covers no card that does not belong to it; it keeps the point `at` and room for a component.
+fn cleared(design: &Design, wanted: Rect, at: Pos2) -> Rect {
+    let mut frame = wanted;
+    for component in design.components.values() {
+        let Some(center) = component.at.map(mirror::canvas_point) else { continue };
+        let room = Rect::from_center_size(center, CARD_SIZE).expand(moving::GRID);
+        let card = Rect::from_min_max(moving::snap_to_grid(room.min), moving::snap_to_grid(room.max));
+        if !card.intersects(frame) || (may_join(component) && wanted.contains(center)) {
+            continue;
+        }
+        let narrower = [
+            Rect { min: pos2(card.right(), frame.top()), max: frame.max },
+            Rect { min: frame.min, max: pos2(card.left(), frame.bottom()) },
+            Rect { min: pos2(frame.left(), card.bottom()), max: frame.max },
+            Rect { min: frame.min, max: pos2(frame.right(), card.top()) },
+        ];
+        let has_room = |rect: &Rect| rect.contains(at) && rect.size().min(FRAME_SIZE_MIN) == FRAME_SIZE_MIN;
+        let largest = narrower.into_iter().filter(has_room).max_by(|a, b| a.area().total_cmp(&b.area()));
+        frame = largest.unwrap_or(frame);
+    }
+    frame
 }
 
 /// What will be there.
@@ -65,7 +96,7 @@ pub(super) fn ghost(scene: &Scene<'_>, placing: Placing, pointer: Pos2) {
         Placing::DataCenter => {
             let name = crate::words::text(scene.view.language, "kind.DataCenter");
             let look = Look { glyph: "buildings", color: scene.brush.theme.group_operations, radius: 14.0 };
-            ghost_box(scene, frame_rect(canvas), &look, &name);
+            ghost_box(scene, frame_rect(scene.view.design, canvas, scene.lens.canvas_rect().size()), &look, &name);
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Typing a name in place.
 
-use egui::{Rect, TextEdit, Ui, vec2};
+use egui::{Rect, TextEdit, Ui, pos2, vec2};
 
 use super::View;
 use super::camera::Lens;
+use super::detail::CARD_SIZE;
 use super::mirror::{self, Mirror};
 use super::pick::{self, Hit};
 use crate::catalog;
@@ -57,8 +58,13 @@ impl Rename {
         let Some(rect) = self.rect(lens, mirror, view.design) else { return false };
         let id = ui.id().with("rename");
         let is_cancelled = super::hands::is_escape_pressed(ui);
-        let size = (12.5 * lens.zoom).clamp(11.0, 22.0);
-        let field = TextEdit::singleline(&mut self.text).id(id).font(egui::FontId::proportional(size)).margin(vec2(5.0, 3.0));
+        let size = (12.5 * lens.zoom).clamp(10.0, 40.0).min(rect.height() * 0.6);
+        let field = TextEdit::singleline(&mut self.text)
+            .id(id)
+            .font(egui::FontId::proportional(size))
+            .margin(vec2(size * 0.35, (rect.height() - size * 1.25).max(0.0) / 2.0))
+            .desired_width(f32::INFINITY)
+            .clip_text(true);
         let response = ui.put(rect, field);
         if is_cancelled {
             return false;
@@ -94,18 +100,38 @@ impl Rename {
         }
     }
 
-    /// Where the field stands, in screen points.
+    /// Where the field stands, in screen points: as wide as a card, in the head of a frame, over a free text.
     fn rect(&self, lens: &Lens, mirror: &Mirror, design: &Design) -> Option<Rect> {
-        let size = vec2((130.0 * lens.zoom).max(120.0), (22.0 * lens.zoom).max(22.0));
-        let at = match &self.what {
+        match &self.what {
             Renamed::Id(id) => match mirror.card(id) {
-                Some(card) => card.front().min + vec2(38.0, 4.0),
-                None => mirror::rect_of(&design.data_centers.get(id)?.frame).min + vec2(30.0, 4.0),
+                Some(card) => Some(card_field(lens.screen_rect(card.front()))),
+                None => Some(header_field(lens, lens.screen_rect(mirror::rect_of(&design.data_centers.get(id)?.frame)))),
             },
-            Renamed::Annotation(place) => pick::annotation_rect(design.annotations.get(*place)?).min - vec2(4.0, 2.0),
-        };
-        Some(Rect::from_min_size(lens.screen_from_canvas(at), size))
+            Renamed::Annotation(place) => {
+                let text = lens.screen_rect(pick::annotation_rect(design.annotations.get(*place)?)).expand(4.0);
+                Some(Rect::from_min_size(text.min, text.size().max(vec2(120.0, 22.0))))
+            }
+        }
     }
+}
+
+/// On a card: its upper part; on what is smaller, as much as one can type in.
+fn card_field(card: Rect) -> Rect {
+    let scale = card.width() / CARD_SIZE.x;
+    let size = vec2(card.width() - 6.0 * scale, 31.0 * scale).max(vec2(90.0, 20.0));
+    let top = (card.top() + 4.0 * scale).min(card.center().y - size.y / 2.0);
+    Rect::from_min_size(pos2(card.center().x - size.x / 2.0, top), size)
+}
+
+fn header_field(lens: &Lens, frame: Rect) -> Rect {
+    let scale = lens.zoom.clamp(0.85, 1.6);
+    let (height, top) = if pick::header_is_above(lens.zoom) {
+        (pick::HEADER_ABOVE, frame.top() - pick::HEADER_ABOVE)
+    } else {
+        (22.0 * scale, frame.top() + 4.0 * scale)
+    };
+    let width = (frame.width() - 36.0 * scale).clamp(90.0, 240.0 * scale);
+    Rect::from_min_size(pos2(frame.left() + 30.0 * scale, top), vec2(width, height))
 }
 
 fn select_all(ui: &Ui, id: egui::Id, characters: usize) {

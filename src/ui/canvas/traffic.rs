@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::mirror::Ends;
+use crate::catalog::Reason;
 use crate::design::Class;
 use crate::engine::Snapshot;
 use crate::engine::snapshot::LinkFigures;
@@ -51,13 +52,13 @@ pub(super) struct Traffic {
 
 impl Traffic {
     /// Moves the dots by `elapsed_s` of their own time. `length` is a link's length in screen points, none where it is out of view;
-    /// at most `dots_max` are in view.
+    /// at most `dots_max` are in view. `fails` tells whether a user hears of a failure on a link; the others are tried again.
     pub(super) fn advance(
         &mut self,
         elapsed_s: f32,
         snapshot: &Snapshot,
         dots_max: usize,
-        length: impl Fn(&Ends) -> Option<f32>,
+        (length, fails): (impl Fn(&Ends) -> Option<f32>, impl Fn(&Ends, Reason) -> bool),
     ) {
         if snapshot.time_ns < self.time_ns {
             self.lanes.clear();
@@ -69,7 +70,11 @@ impl Traffic {
             let lane = self.lanes.entry(ends.clone()).or_insert_with(|| Lane::begun(place));
             lane.travel(elapsed_s, figures);
             match length(ends) {
-                Some(length) => free -= lane.bear(elapsed_s, figures, length, free),
+                Some(length) => {
+                    let failing = figures.failure_rate_per_s.iter().filter(|(reason, _)| fails(ends, **reason));
+                    let failing_per_s = failing.map(|(_, per_s)| per_s).sum();
+                    free -= lane.bear(elapsed_s, (figures, failing_per_s), length, free);
+                }
                 None => lane.dots.clear(),
             }
         }
@@ -107,7 +112,7 @@ impl Lane {
     }
 
     /// Sends new dots off; how many.
-    fn bear(&mut self, elapsed_s: f32, figures: &LinkFigures, length: f32, free: usize) -> usize {
+    fn bear(&mut self, elapsed_s: f32, (figures, failing_per_s): (&LinkFigures, f64), length: f32, free: usize) -> usize {
         let rate_per_s = figures.total_rate_per_s();
         if rate_per_s <= 0.0 {
             self.since_failure_s = 0.0;
@@ -120,7 +125,8 @@ impl Lane {
             return 0;
         }
         self.credit -= 1.0;
-        let dot = Dot { class: self.next_class(figures), progress: 0.0, turned: None, fails: self.next_fails(figures) };
+        let fails = self.next_fails(rate_per_s, failing_per_s);
+        let dot = Dot { class: self.next_class(figures), progress: 0.0, turned: None, fails };
         self.dots.push(dot);
         1
     }
@@ -139,13 +145,12 @@ impl Lane {
         next
     }
 
-    fn next_fails(&mut self, figures: &LinkFigures) -> bool {
-        let failing_per_s: f64 = figures.failure_rate_per_s.values().sum();
+    fn next_fails(&mut self, rate_per_s: f64, failing_per_s: f64) -> bool {
         if failing_per_s <= 0.0 {
             self.failure_credit = 0.0;
             return false;
         }
-        self.failure_credit += (failing_per_s / figures.total_rate_per_s()).min(1.0) as f32;
+        self.failure_credit += (failing_per_s / rate_per_s).min(1.0) as f32;
         let fails = self.failure_credit >= 1.0 || self.since_failure_s >= FAILURE_EVERY_S;
         if fails {
             self.failure_credit = (self.failure_credit - 1.0).max(0.0);
@@ -200,7 +205,7 @@ mod tests {
         let mut traffic = Traffic::default();
         let (mut born, mut turned) = ([0; 5], 0);
         for _ in 0..3_600 {
-            traffic.advance(1.0 / 60.0, snapshot, 600, |_| Some(300.0));
+            traffic.advance(1.0 / 60.0, snapshot, 600, (|_: &Ends| Some(300.0), |_: &Ends, _| true));
             for (_, dot) in traffic.dots() {
                 born[dot.class] += usize::from(dot.progress == 0.0);
                 turned += usize::from(dot.turned == Some(0.0));
@@ -242,7 +247,7 @@ mod tests {
         let mut traffic = Traffic::default();
         let busy = snapshot([1e6; 5], 0.0);
         for _ in 0..600 {
-            traffic.advance(1.0 / 60.0, &busy, 600, |_| Some(60.0));
+            traffic.advance(1.0 / 60.0, &busy, 600, (|_: &Ends| Some(60.0), |_: &Ends, _| true));
             let mut places: Vec<f32> = traffic.dots().map(|(_, dot)| dot.progress * 60.0).collect();
             places.sort_by(f32::total_cmp);
             assert!(places.windows(2).all(|pair| pair[1] - pair[0] > GAP - 0.01), "{places:?}");

@@ -1,0 +1,30 @@
+//! The order in which Tab goes through the canvas: as the design is read, from left to right and from top to bottom, then its links.
+
+use std::collections::BTreeMap;
+
+use egui::Pos2;
+
+use super::layout::COLUMN_STEP;
+use super::mirror::Ends;
+use crate::design::Id;
+
+/// All components and links in reading order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Walk {
+    pub(super) components: Vec<Id>,
+    pub(super) links: Vec<Ends>,
+}
+
+impl Walk {
+    /// The order of components that stand there. What stands half a column apart or less is one column.
+    pub(super) fn new<'a>(places: impl Iterator<Item = (&'a Id, Pos2)>, links: impl Iterator<Item = &'a Ends>) -> Self {
+        let mut places: Vec<(&Id, Pos2)> = places.collect();
+        let column = |x: f32| (x / (COLUMN_STEP as f32 / 2.0)).round();
+        places
+            .sort_by(|(_, a), (_, b)| column(a.x).total_cmp(&column(b.x)).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
+        let order: BTreeMap<&Id, usize> = places.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
+        let mut links: Vec<Ends> = links.cloned().collect();
+        links.sort_by_key(|(from, to)| (order.get(from).copied(), order.get(to).copied()));
+        Self { components: places.into_iter().map(|(id, _)| id.clone()).collect(), links }
+    }
+}
