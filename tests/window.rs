@@ -131,6 +131,42 @@ fn a_typed_number_is_one_step_and_a_wrong_one_is_refused() {
     }
 }
 
+#[test]
+fn what_is_typed_into_a_field_does_not_reach_the_canvas() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    ask(&mut window, Action::Select(Selection::of_id(Id::from("users"))));
+    let fields = |window: &Window| window.query_all_by(|node| node.is_text_input() && !node.is_hidden()).count();
+    let before = fields(&window);
+    field(&window, "Instances").focus();
+    window.run_steps(2);
+    window.event(egui::Event::Text("5".to_owned()));
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(fields(&window), before, "Enter opened a field on the canvas");
+}
+
+#[test]
+fn a_question_is_answered_by_enter_and_left_by_escape() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    ask(&mut window, Action::SaveAs(folder.path().join("own.ron")));
+    for (key, is_saved) in [(Key::Escape, false), (Key::Enter, true)] {
+        ask(&mut window, Action::Edit(Edit::SetName(format!("{key:?}"))));
+        // The question must get the keys even where somebody was typing before.
+        field(&window, "Name of the design").focus();
+        window.run_steps(2);
+        window.key_press_modifiers(Modifiers::COMMAND, Key::N);
+        window.run_steps(3);
+        assert!(window.query_by_label("Discard").is_some(), "nothing was asked");
+        window.key_press(key);
+        window.run_steps(3);
+        assert!(window.query_by_label("Discard").is_none(), "{key:?} was not heard");
+        assert_eq!(window.state().history().design().name.is_empty(), is_saved, "{key:?}");
+    }
+}
+
 /// A slider or a field that rounds what it shows would change a value that nobody touched, and bury the history under it.
 #[test]
 fn what_nobody_touches_does_not_change() {
@@ -457,12 +493,43 @@ fn a_window_that_does_not_look_never_holds_up_the_engine() {
 fn an_engine_that_does_not_listen_never_holds_up_the_window() {
     let (mut runner, _) = runner::<Stuck>(&chapter_design());
     let start = now();
-    for users in 0..10_000 {
-        runner.send(Order::Users(users));
+    for _ in 0..10_000 {
         runner.send(Order::Fault(Fault::Flush(Id::from("cache"))));
     }
     assert!(start.elapsed() < Duration::from_secs(2), "the window waited {:?}", start.elapsed());
     assert!(!runner.flush(), "nothing waits, so the engine was not stuck");
+}
+
+#[test]
+fn the_orders_of_a_long_drag_do_not_pile_up_before_a_busy_engine() {
+    let design = chapter_design();
+    let (mut runner, _) = runner::<Stuck>(&design);
+    for users in 0..10_000 {
+        let mut dragged = Design::clone(&design);
+        dragged.workload.users = users;
+        runner.send(Order::Design(Arc::new(dragged)));
+        runner.send(Order::SetSpeed(if users % 2 == 0 { 1.0 } else { 2.0 }));
+        runner.send(Order::Run(users % 2 == 0));
+    }
+    assert!(!runner.flush(), "nothing waits, so the engine was not stuck");
+    assert_eq!(runner.waiting(), 3, "one order of each sort is enough");
+    // What is done to a design comes after it, and before the next one.
+    runner.send(Order::Fault(Fault::Flush(Id::from("cache"))));
+    runner.send(Order::Design(Arc::clone(&design)));
+    assert_eq!(runner.waiting(), 5);
+    runner.send(Order::Begin(design));
+    assert_eq!(runner.waiting(), 2, "of a run that begins again, the speed alone remains");
+}
+
+#[test]
+fn no_report_of_another_run_is_shown() {
+    let design = chapter_design();
+    let (mut runner, _) = runner::<Slow>(&design);
+    runner.send(Order::Run(true));
+    wait_for("some time to pass", || snapshot(&runner).filter(|snapshot| snapshot.time_ns > 0));
+    runner.send(Order::Begin(design));
+    let first = wait_for("the new run", || snapshot(&runner));
+    assert_eq!(first.time_ns, 0, "the figures of the run before were shown");
 }
 
 #[test]

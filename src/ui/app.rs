@@ -194,13 +194,8 @@ impl App {
             self.runner.flush();
             return;
         }
-        let users = design.workload.users;
-        let is_changed = users != self.known.workload.users;
         self.problems = catalog::problems(&design);
         self.runner.send(Order::Design(Arc::clone(&design)));
-        if is_changed {
-            self.runner.send(Order::Users(users));
-        }
         self.known = design;
     }
 

@@ -21,6 +21,7 @@ impl App {
     pub fn show(&mut self, ui: &mut Ui) {
         let context = ui.ctx().clone();
         let mut actions = Vec::new();
+        let had_dialog = self.dialog.is_some();
         self.guard_closing(&context);
         self.hear_answer(&context);
         self.hear_run();
@@ -31,6 +32,9 @@ impl App {
         self.draw_ui(ui, &mut actions);
         for action in actions {
             self.carry_out(&context, action);
+        }
+        if !had_dialog && self.dialog.is_some() {
+            free_keyboard(&context);
         }
         self.sync_run();
         self.toasts.show(&context);
@@ -207,6 +211,11 @@ fn inspector_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
             inspector::show(ui, shown, actions);
         });
     });
+}
+
+/// Takes the keyboard from whatever has it: what lies under a question must not hear the answer.
+fn free_keyboard(context: &Context) {
+    context.memory_mut(|memory| memory.focused().into_iter().for_each(|id| memory.surrender_focus(id)));
 }
 
 fn hear_drops(context: &Context, actions: &mut Vec<Action>) {

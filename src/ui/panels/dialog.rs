@@ -54,6 +54,8 @@ pub struct PathBox {
     pub ask: Ask,
     /// What was typed.
     pub text: String,
+    /// Why nothing could be saved there, and the text that this is about.
+    refused: Option<(String, String)>,
     listed: (PathBuf, Vec<PathBuf>),
 }
 
@@ -62,7 +64,12 @@ impl PathBox {
     #[must_use]
     pub fn new(ask: Ask, folder: &Path, name: &str) -> Self {
         let text = folder.join(if ask == Ask::SaveAs { name } else { "" }).to_string_lossy().into_owned();
-        Self { ask, text, listed: (folder.to_owned(), files::entries(folder)) }
+        Self { ask, text, refused: None, listed: (folder.to_owned(), files::entries(folder)) }
+    }
+
+    /// Says why nothing could be saved there, until another path is typed.
+    pub fn refuse(&mut self, why: String) {
+        self.refused = Some((self.text.clone(), why));
     }
 
     /// The file that is meant, and whether saving there replaces another one.
@@ -153,9 +160,12 @@ fn title_ui(ui: &mut Ui, shown: &Shown<'_>, words: String) {
     ui.label(strong(words, measures::TEXT_HEADING, shown.theme.text));
 }
 
-/// Buttons from the right: the one to be pressed first, then the others.
+/// Buttons from the right: the one to be pressed first, which Enter presses too where nothing else has the keyboard, then the
+/// others.
 fn buttons_ui(ui: &mut Ui, shown: &Shown<'_>, buttons: Vec<(&str, Look, Option<Reply>)>) -> Option<Reply> {
-    let mut reply = None;
+    let is_free = ui.memory(|memory| memory.focused().is_none());
+    let is_entered = is_free && ui.input(|input| input.key_pressed(Key::Enter));
+    let mut reply = buttons.first().filter(|_| is_entered).and_then(|(_, _, first)| first.clone());
     let size = egui::vec2(ui.available_width(), measures::BUTTON);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         for (key, look, answer) in buttons {
@@ -206,6 +216,9 @@ fn path_ui(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option<Reply> 
     let edit = TextEdit::singleline(&mut path.text).margin(egui::Margin::symmetric(8, 5)).desired_width(f32::INFINITY);
     let response = ui.add(edit);
     field::name(&response, &shown.text("dialog.path"));
+    if let Some((_, why)) = path.refused.as_ref().filter(|(text, _)| *text == path.text) {
+        ui.add(egui::Label::new(plain(why, measures::TEXT_CAPTION, shown.theme.overloaded)).wrap());
+    }
     // The field is what the box is for; it takes the keys unless another part of the box has been chosen.
     if ui.memory(|memory| memory.focused().is_none()) && !response.lost_focus() {
         response.request_focus();
