@@ -70,10 +70,10 @@ pub(super) fn counts_ui(
     let Control::CountByClass(max) = info.control else { return Change::None };
     let mut changed = None;
     section_ui(ui, shown, name, |ui| {
-        let unit = catalog::unit_label(shown.language, info.unit);
         for class in Class::ALL.iter().copied() {
             let count = counts.get(&class).copied().unwrap_or(0);
             let row = class_name(shown, class, &name.help, false);
+            let unit = catalog::unit_label_after(shown.language, info.unit, count as f64);
             let typed = number_row_ui(ui, shown, &row, (count as f64, Bounds::count(0, max), &unit), actions);
             if let Some(count) = typed {
                 let count = count as u64;

@@ -1,4 +1,4 @@
-//! One component: who it is, how it does, what it is set to, and what would happen without it.
+//! One component: who it is, how it does, what would happen without it, and what it is set to.
 
 use egui::{Color32, Ui};
 
@@ -25,8 +25,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Compo
     let figures = shown.figures(id);
     head_ui(ui, shown, (id, component), figures, actions);
     live::show(ui, shown, component, figures);
-    parameters::show(ui, shown, &Place { id, component }, info, actions);
     what_if::component_ui(ui, shown, (id, component, info), figures, actions);
+    parameters::show(ui, shown, &Place { id, component }, info, actions);
 }
 
 fn head_ui(
