@@ -11,7 +11,7 @@ use egui::{Context, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadstar::catalog;
-use loadstar::design::{Component, Design, Edit, Fault, Gesture, Id, Kind, KindName, Problem};
+use loadstar::design::{Annotation, Component, Design, Edit, Fault, Gesture, Id, Incident, Kind, KindName, Point, Problem};
 use loadstar::engine::{Simulation, Snapshot};
 use loadstar::ui::action::Action;
 use loadstar::ui::app::App;
@@ -165,6 +165,42 @@ fn a_question_is_answered_by_enter_and_left_by_escape() {
         assert!(window.query_by_label("Discard").is_none(), "{key:?} was not heard");
         assert_eq!(window.state().history().design().name.is_empty(), is_saved, "{key:?}");
     }
+}
+
+#[test]
+fn what_happens_by_the_file_is_listed_in_order_and_can_be_taken_away() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::OpenChapter(4));
+    let incident = |at_s, what| Incident { at_s, what };
+    let late = incident(30.0, Fault::Restore(Id::from("web")));
+    let early = incident(20.0, Fault::KillInstance(Id::from("web"), 1));
+    ask(&mut window, Action::Edit(Edit::SetIncidents(vec![late.clone(), early])));
+    window.run_steps(2);
+    let top = |words: &str| window.get_by_label_contains(words).rect().top();
+    assert!(top("Remove: 20 s: ") < top("Remove: 30 s: "), "what happens first is not listed first");
+    window.get_by_label_contains("Remove: 20 s").scroll_to_me();
+    window.run_steps(3);
+    window.get_by_label_contains("Remove: 20 s").click();
+    window.run_steps(3);
+    assert_eq!(window.state().history().design().incidents, [late]);
+}
+
+#[test]
+fn a_text_of_the_canvas_is_edited_and_deleted_in_the_inspector() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    let text = Annotation { at: Point(0.0, 0.0), text: "why".to_owned() };
+    ask(&mut window, Action::Edit(Edit::AddAnnotation(text)));
+    ask(&mut window, Action::Select(Selection { annotations: [0].into(), ..Selection::default() }));
+    assert!(window.query_by_label("Kill").is_none(), "nothing can be done to a text in the run");
+    field(&window, "Text").focus();
+    window.run_steps(2);
+    window.event(egui::Event::Text("?".to_owned()));
+    window.run_steps(2);
+    assert!(window.state().history().design().annotations[0].text.contains('?'));
+    window.get_by_label("Delete").click();
+    window.run_steps(2);
+    assert!(window.state().history().design().annotations.is_empty());
 }
 
 /// A slider or a field that rounds what it shows would change a value that nobody touched, and bury the history under it.

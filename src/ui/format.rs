@@ -39,7 +39,13 @@ pub fn rate(language: Language, per_s: f64) -> String {
         Language::Korean => "초",
         Language::English => "s",
     };
-    format!("{}/{second}", scaled(language, per_s, Digits::Kept))
+    format!("{}/{second}", rate_figure(language, per_s))
+}
+
+/// The figure of a rate alone, for words that name its unit.
+#[must_use]
+pub fn rate_figure(language: Language, per_s: f64) -> String {
+    scaled(language, per_s, Digits::Kept)
 }
 
 /// A measured length of time, or a dash where none was measured.

@@ -68,7 +68,8 @@ impl App {
             Ok(Opened { design, problems, unread }) => {
                 let unread = count_of_whole(&unread);
                 let read = design.map(|design| PartlyRead { path: path.clone(), design, unread });
-                self.dialog = Some(Dialog::Unreadable(Box::new(Unreadable { path, problems, read })));
+                let is_other_open = !self.is_welcoming();
+                self.dialog = Some(Dialog::Unreadable(Box::new(Unreadable { path, problems, read, is_other_open })));
             }
             Err(error) => {
                 let why = open::disk_error_text(self.language(), &error);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
+use egui::{Context, Frame, Margin, Panel, Rect, Ui, ViewportCommand};
 
 use super::{App, Screen};
 use crate::design::{Id, Problem};
@@ -29,7 +29,7 @@ impl App {
             self.hear_keys(&context, &mut actions);
             hear_drops(&context, &mut actions);
         }
-        self.draw_ui(ui, &mut actions);
+        let canvas = self.draw_ui(ui, &mut actions);
         for action in actions {
             self.carry_out(&context, action);
         }
@@ -37,7 +37,7 @@ impl App {
             free_keyboard(&context);
         }
         self.sync_run();
-        self.toasts.show(&context);
+        self.toasts.show(&context, &self.settings.theme(), canvas);
         style::focus_ring(&context, &self.settings.theme());
         self.set_title(&context);
     }
@@ -73,7 +73,8 @@ impl App {
         }
     }
 
-    fn draw_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+    /// Draws everything; where the canvas is.
+    fn draw_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) -> Rect {
         let theme = self.settings.theme();
         let report = self.runner.report();
         let problems = all_problems(&self.problems, &report);
@@ -97,7 +98,7 @@ impl App {
             language: self.language(),
         };
         let is_inspector_open = self.is_inspector_open(ui.ctx());
-        let mut reply = None;
+        let (mut reply, mut canvas) = (None, ui.max_rect());
         if let Some(dialog) = &mut self.dialog {
             reply = dialog::show(ui.ctx(), &shown, dialog);
         }
@@ -110,12 +111,14 @@ impl App {
             if is_inspector_open {
                 inspector_ui(ui, &shown, actions);
             }
+            canvas = ui.available_rect_before_wrap();
             canvas_ui(ui, &shown, &mut self.canvas, (self.tool, self.placing), actions);
         }
         let context = ui.ctx().clone();
         if let Some(reply) = reply {
             self.take_reply(&context, reply);
         }
+        canvas
     }
 
     /// Whether the inspector is shown: as it was asked for, else always beside the canvas, and over it where there is a selection.

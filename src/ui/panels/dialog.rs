@@ -103,6 +103,8 @@ pub struct Unreadable {
     pub problems: Vec<Problem>,
     /// What could be read.
     pub read: Option<PartlyRead>,
+    /// Whether a design is open already.
+    pub is_other_open: bool,
 }
 
 /// What could be read of a file with problems.
@@ -272,9 +274,9 @@ fn entry_ui(ui: &mut Ui, shown: &Shown<'_>, glyph: &str, name: &str) -> bool {
 
 fn unreadable_ui(ui: &mut Ui, shown: &Shown<'_>, file: &Unreadable) -> Option<Reply> {
     let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let count = file.problems.len().to_string();
+    let count = shown.counted("count.problems", file.problems.len());
     title_ui(ui, shown, shown.text_with("dialog.unreadable", &[("name", &name), ("count", &count)]));
-    body_ui(ui, shown.theme, &read_words(shown, file.read.as_ref()));
+    body_ui(ui, shown.theme, &read_words(shown, file));
     ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         for problem in &file.problems {
             problem_ui(ui, shown, problem);
@@ -288,11 +290,17 @@ fn unreadable_ui(ui: &mut Ui, shown: &Shown<'_>, file: &Unreadable) -> Option<Re
     buttons_ui(ui, shown, buttons)
 }
 
-/// What could be read of a file, and that nothing that is open is lost.
-fn read_words(shown: &Shown<'_>, read: Option<&PartlyRead>) -> String {
-    let Some(PartlyRead { design, .. }) = read else { return shown.text("dialog.read_nothing") };
-    let (parts, links) = (design.components.len().to_string(), design.links.len().to_string());
-    shown.text_with("dialog.read_some", &[("parts", &parts), ("links", &links)])
+/// What could be read of a file, and that a design that is open is not lost.
+fn read_words(shown: &Shown<'_>, file: &Unreadable) -> String {
+    let what = match &file.read {
+        None => shown.text("dialog.read_nothing"),
+        Some(PartlyRead { design, .. }) => {
+            let parts = shown.counted("count.parts", design.components.len());
+            let links = shown.counted("count.links", design.links.len());
+            shown.text_with("dialog.read_some", &[("parts", &parts), ("links", &links)])
+        }
+    };
+    if file.is_other_open { format!("{what} {}", shown.text("dialog.still_open")) } else { what }
 }
 
 fn problem_ui(ui: &mut Ui, shown: &Shown<'_>, problem: &Problem) {

@@ -62,7 +62,7 @@ fn run_ui(ui: &mut Ui, shown: &Shown<'_>) {
     glyph_item(ui, glyph::GAUGE, &text, colour);
     let generated = shown.snapshot().map_or(0, |snapshot| snapshot.totals.generated);
     let count = with_commas(&generated.to_string());
-    let key = if generated == 1 { "status.one_request" } else { "status.requests" };
+    let key = if generated == 1 { "status.requests_one" } else { "status.requests" };
     item(ui, shown.text_with(key, &[("count", &count)]), theme.text2);
     failing_ui(ui, shown);
 }
@@ -90,8 +90,7 @@ fn problems_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let theme = shown.theme;
     let (glyph, words, colour) = match shown.problems.len() {
         0 => (glyph::CHECK_CIRCLE, shown.text("status.no_problem"), theme.text2),
-        1 => (glyph::WARNING, shown.text("status.one_problem"), theme.busy),
-        count => (glyph::WARNING, shown.text_with("status.problems", &[("count", &count.to_string())]), theme.busy),
+        count => (glyph::WARNING, shown.counted("status.problems", count), theme.busy),
     };
     let words = label::with_glyph(glyph, &words, measures::TEXT_HINT, colour);
     let response = ui.add(Button::new(words).frame(false).small());

@@ -198,7 +198,7 @@ fn clock_ui(ui: &mut Ui, shown: &Shown<'_>) {
 fn users_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let workload = &shown.design.workload;
     let users = format::count(shown.language, workload.users as f64);
-    let rate = format::count(shown.language, workload.requests_per_s());
+    let rate = format::rate_figure(shown.language, workload.requests_per_s());
     ui.allocate_ui(egui::vec2(USERS_SLOT, 36.0), |ui| {
         ui.set_width(USERS_SLOT);
         ui.with_layout(Layout::top_down(Align::Max), |ui| {

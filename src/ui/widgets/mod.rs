@@ -1,6 +1,7 @@
 //! Small parts that the panels are put together from, in the measures of the look.
 
 pub mod button;
+pub mod caret;
 pub mod field;
 pub mod gesture;
 pub mod icon;

@@ -1,10 +1,12 @@
 //! The panel on the right: what is selected, its live figures and its parameters; the design as a whole where nothing is.
 
+mod annotation;
 mod by_class;
 mod component;
 mod data_center;
 mod distribution;
 mod down;
+mod incidents;
 mod instances;
 mod link;
 mod live;
@@ -39,7 +41,8 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
 fn selection_salt(shown: &Shown<'_>) -> String {
     let ids = shown.selection.ids.iter().map(ToString::to_string);
     let links = shown.selection.links.iter().map(|(from, to)| format!("{from}->{to}"));
-    ids.chain(links).collect::<Vec<_>>().join(" ")
+    let texts = shown.selection.annotations.iter().map(ToString::to_string);
+    ids.chain(links).chain(texts).collect::<Vec<_>>().join(" ")
 }
 
 fn content_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
@@ -58,6 +61,8 @@ fn content_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
         }
     } else if let Some(link) = selection.links.first().and_then(|(from, to)| design.link(from, to)) {
         link::show(ui, shown, link, actions);
+    } else if let Some((place, text)) = selection.annotations.first().and_then(|at| Some((*at, design.annotations.get(*at)?))) {
+        annotation::show(ui, shown, (place, text), actions);
     } else {
         several::show(ui, shown, actions);
     }
