@@ -203,6 +203,28 @@ fn a_text_of_the_canvas_is_edited_and_deleted_in_the_inspector() {
     assert!(window.state().history().design().annotations.is_empty());
 }
 
+#[test]
+fn the_keyboard_reaches_the_inspector_s_rows_and_no_invisible_edge() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::OpenChapter(4));
+    ask(&mut window, Action::Select(Selection::of_id(Id::from("web"))));
+    let mut lowest = 0.0_f32;
+    for _ in 0..120 {
+        window.key_press(Key::Tab);
+        window.run_steps(3);
+        let focused = window.ctx.memory(egui::Memory::focused);
+        let rect = focused.and_then(|id| window.ctx.read_response(id)).map(|response| response.rect);
+        let Some(rect) = rect else { continue };
+        assert!(rect.height() < 300.0 || rect.width() > 100.0, "a strip has the keyboard: {rect:?}");
+        let is_in_status_bar = (864.0..900.0).contains(&rect.top());
+        if rect.left() > 1_140.0 && !is_in_status_bar {
+            assert!(rect.bottom() < 880.0, "out of sight: {rect:?}");
+            lowest = lowest.max(rect.bottom());
+        }
+    }
+    assert!(lowest > 700.0, "the rows below were not reached");
+}
+
 /// A slider or a field that rounds what it shows would change a value that nobody touched, and bury the history under it.
 #[test]
 fn what_nobody_touches_does_not_change() {

@@ -14,6 +14,7 @@ use crate::ui::panels::{dialog, inspector, palette, status_bar, top_bar, welcome
 use crate::ui::runner::Report;
 use crate::ui::shown::{self, Shown};
 use crate::ui::theme::Theme;
+use crate::ui::widgets::side_panel::{self, Side};
 use crate::ui::{measures, style};
 
 impl App {
@@ -187,20 +188,22 @@ fn bars_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
 fn palette_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, actions: &mut Vec<Action>) {
     let is_narrow = ui.ctx().content_rect().width() < measures::PALETTE_ICONS_BELOW;
     let frame = panel_frame(shown.theme, Margin::symmetric(8, 8));
-    let panel = if is_narrow {
-        Panel::left("palette icons").exact_size(measures::PALETTE_ICONS).resizable(false)
+    let content = |ui: &mut Ui| palette::show(ui, shown, search, is_narrow, actions);
+    if is_narrow {
+        let panel = Panel::left("palette icons").exact_size(measures::PALETTE_ICONS).resizable(false);
+        panel.frame(frame).show(ui, content);
     } else {
-        Panel::left("palette").default_size(measures::PALETTE).size_range(measures::PALETTE_RANGE)
-    };
-    panel.frame(frame).show(ui, |ui| palette::show(ui, shown, search, is_narrow, actions));
+        let width = (measures::PALETTE, measures::PALETTE_RANGE);
+        side_panel::show(ui, (Side::Left, "palette"), frame, width, content);
+    }
 }
 
 /// The inspector beside the canvas; over it in a small window.
 fn inspector_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let frame = panel_frame(shown.theme, Margin { left: 14, right: 4, top: 12, bottom: 12 });
     if ui.ctx().content_rect().width() >= measures::INSPECTOR_FLOATS_BELOW {
-        let panel = Panel::right("inspector").default_size(measures::INSPECTOR).size_range(measures::INSPECTOR_RANGE);
-        panel.frame(frame).show(ui, |ui| inspector::show(ui, shown, actions));
+        let width = (measures::INSPECTOR, measures::INSPECTOR_RANGE);
+        side_panel::show(ui, (Side::Right, "inspector"), frame, width, |ui| inspector::show(ui, shown, actions));
         return;
     }
     let area = ui.available_rect_before_wrap();

@@ -7,5 +7,6 @@ pub mod gesture;
 pub mod icon;
 pub mod label;
 pub mod log_slider;
+pub mod side_panel;
 
 pub use button::{ButtonSpec, Look, button};
