@@ -207,7 +207,6 @@ fn a_text_of_the_canvas_is_edited_and_deleted_in_the_inspector() {
 fn the_keyboard_reaches_the_inspector_s_rows_and_no_invisible_edge() {
     let mut window = window(Language::English);
     ask(&mut window, Action::OpenChapter(4));
-    ask(&mut window, Action::Select(Selection::of_id(Id::from("web"))));
     let mut lowest = 0.0_f32;
     for _ in 0..120 {
         window.key_press(Key::Tab);
