@@ -11,7 +11,7 @@ use egui::{Context, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadstar::catalog;
-use loadstar::design::{Component, Design, Edit, Fault, Gesture, Id, Kind, KindName, Problem};
+use loadstar::design::{Annotation, Component, Design, Edit, Fault, Gesture, Id, Incident, Kind, KindName, Point, Problem};
 use loadstar::engine::{Simulation, Snapshot};
 use loadstar::ui::action::Action;
 use loadstar::ui::app::App;
@@ -129,6 +129,99 @@ fn a_typed_number_is_one_step_and_a_wrong_one_is_refused() {
         assert_eq!(window.state().history().design().components[&Id::from("users")].instances, instances, "typed {text}");
         assert_eq!(steps(&window), before + more, "typed {text}");
     }
+}
+
+#[test]
+fn what_is_typed_into_a_field_does_not_reach_the_canvas() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    ask(&mut window, Action::Select(Selection::of_id(Id::from("users"))));
+    let fields = |window: &Window| window.query_all_by(|node| node.is_text_input() && !node.is_hidden()).count();
+    let before = fields(&window);
+    field(&window, "Instances").focus();
+    window.run_steps(2);
+    window.event(egui::Event::Text("5".to_owned()));
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(fields(&window), before, "Enter opened a field on the canvas");
+}
+
+#[test]
+fn a_question_is_answered_by_enter_and_left_by_escape() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    ask(&mut window, Action::SaveAs(folder.path().join("own.ron")));
+    for (key, is_saved) in [(Key::Escape, false), (Key::Enter, true)] {
+        ask(&mut window, Action::Edit(Edit::SetName(format!("{key:?}"))));
+        // The question must get the keys even where somebody was typing before.
+        field(&window, "Name of the design").focus();
+        window.run_steps(2);
+        window.key_press_modifiers(Modifiers::COMMAND, Key::N);
+        window.run_steps(3);
+        assert!(window.query_by_label("Discard").is_some(), "nothing was asked");
+        window.key_press(key);
+        window.run_steps(3);
+        assert!(window.query_by_label("Discard").is_none(), "{key:?} was not heard");
+        assert_eq!(window.state().history().design().name.is_empty(), is_saved, "{key:?}");
+    }
+}
+
+#[test]
+fn what_happens_by_the_file_is_listed_in_order_and_can_be_taken_away() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::OpenChapter(4));
+    let incident = |at_s, what| Incident { at_s, what };
+    let late = incident(30.0, Fault::Restore(Id::from("web")));
+    let early = incident(20.0, Fault::KillInstance(Id::from("web"), 1));
+    ask(&mut window, Action::Edit(Edit::SetIncidents(vec![late.clone(), early])));
+    window.run_steps(2);
+    let top = |words: &str| window.get_by_label_contains(words).rect().top();
+    assert!(top("Remove: 20 s: ") < top("Remove: 30 s: "), "what happens first is not listed first");
+    window.get_by_label_contains("Remove: 20 s").scroll_to_me();
+    window.run_steps(3);
+    window.get_by_label_contains("Remove: 20 s").click();
+    window.run_steps(3);
+    assert_eq!(window.state().history().design().incidents, [late]);
+}
+
+#[test]
+fn a_text_of_the_canvas_is_edited_and_deleted_in_the_inspector() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    let text = Annotation { at: Point(0.0, 0.0), text: "why".to_owned() };
+    ask(&mut window, Action::Edit(Edit::AddAnnotation(text)));
+    ask(&mut window, Action::Select(Selection { annotations: [0].into(), ..Selection::default() }));
+    assert!(window.query_by_label("Kill").is_none(), "nothing can be done to a text in the run");
+    field(&window, "Text").focus();
+    window.run_steps(2);
+    window.event(egui::Event::Text("?".to_owned()));
+    window.run_steps(2);
+    assert!(window.state().history().design().annotations[0].text.contains('?'));
+    window.get_by_label("Delete").click();
+    window.run_steps(2);
+    assert!(window.state().history().design().annotations.is_empty());
+}
+
+#[test]
+fn the_keyboard_reaches_the_inspector_s_rows_and_no_invisible_edge() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::OpenChapter(4));
+    let mut lowest = 0.0_f32;
+    for _ in 0..120 {
+        window.key_press(Key::Tab);
+        window.run_steps(3);
+        let focused = window.ctx.memory(egui::Memory::focused);
+        let rect = focused.and_then(|id| window.ctx.read_response(id)).map(|response| response.rect);
+        let Some(rect) = rect else { continue };
+        assert!(rect.height() < 300.0 || rect.width() > 100.0, "a strip has the keyboard: {rect:?}");
+        let is_in_status_bar = (864.0..900.0).contains(&rect.top());
+        if rect.left() > 1_140.0 && !is_in_status_bar {
+            assert!(rect.bottom() < 880.0, "out of sight: {rect:?}");
+            lowest = lowest.max(rect.bottom());
+        }
+    }
+    assert!(lowest > 700.0, "the rows below were not reached");
 }
 
 /// A slider or a field that rounds what it shows would change a value that nobody touched, and bury the history under it.
@@ -457,12 +550,43 @@ fn a_window_that_does_not_look_never_holds_up_the_engine() {
 fn an_engine_that_does_not_listen_never_holds_up_the_window() {
     let (mut runner, _) = runner::<Stuck>(&chapter_design());
     let start = now();
-    for users in 0..10_000 {
-        runner.send(Order::Users(users));
+    for _ in 0..10_000 {
         runner.send(Order::Fault(Fault::Flush(Id::from("cache"))));
     }
     assert!(start.elapsed() < Duration::from_secs(2), "the window waited {:?}", start.elapsed());
     assert!(!runner.flush(), "nothing waits, so the engine was not stuck");
+}
+
+#[test]
+fn the_orders_of_a_long_drag_do_not_pile_up_before_a_busy_engine() {
+    let design = chapter_design();
+    let (mut runner, _) = runner::<Stuck>(&design);
+    for users in 0..10_000 {
+        let mut dragged = Design::clone(&design);
+        dragged.workload.users = users;
+        runner.send(Order::Design(Arc::new(dragged)));
+        runner.send(Order::SetSpeed(if users % 2 == 0 { 1.0 } else { 2.0 }));
+        runner.send(Order::Run(users % 2 == 0));
+    }
+    assert!(!runner.flush(), "nothing waits, so the engine was not stuck");
+    assert_eq!(runner.waiting(), 3, "one order of each sort is enough");
+    // What is done to a design comes after it, and before the next one.
+    runner.send(Order::Fault(Fault::Flush(Id::from("cache"))));
+    runner.send(Order::Design(Arc::clone(&design)));
+    assert_eq!(runner.waiting(), 5);
+    runner.send(Order::Begin(design));
+    assert_eq!(runner.waiting(), 2, "of a run that begins again, the speed alone remains");
+}
+
+#[test]
+fn no_report_of_another_run_is_shown() {
+    let design = chapter_design();
+    let (mut runner, _) = runner::<Slow>(&design);
+    runner.send(Order::Run(true));
+    wait_for("some time to pass", || snapshot(&runner).filter(|snapshot| snapshot.time_ns > 0));
+    runner.send(Order::Begin(design));
+    let first = wait_for("the new run", || snapshot(&runner));
+    assert_eq!(first.time_ns, 0, "the figures of the run before were shown");
 }
 
 #[test]

@@ -68,6 +68,8 @@ pub enum Unit {
     PerS,
     /// Requests.
     Requests,
+    /// Connections.
+    Connections,
     /// Items.
     Items,
     /// Messages.

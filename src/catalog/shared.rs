@@ -18,7 +18,7 @@ pub(super) const QUEUE: ParameterInfo = ParameterInfo::new("queue", Unit::Reques
 
 /// Queries inside a database at once.
 pub(super) const CONNECTIONS: ParameterInfo =
-    ParameterInfo::new("connections", Unit::Requests, Control::Count(1, REQUESTS_MAX));
+    ParameterInfo::new("connections", Unit::Connections, Control::Count(1, REQUESTS_MAX));
 
 /// CPU time by class of request.
 pub(super) const SERVICE: ParameterInfo = ParameterInfo::new("service", Unit::Ms, Control::TimeByClass);

@@ -107,11 +107,26 @@ pub fn unit_label(language: Language, unit: Unit) -> String {
         Unit::Ratio => "ratio",
         Unit::PerS => "per_s",
         Unit::Requests => "requests",
+        Unit::Connections => "connections",
         Unit::Items => "items",
         Unit::Messages => "messages",
         Unit::Cpus => "cpus",
     };
     text(language, &format!("unit.{name}"))
+}
+
+/// The unit as it is written after that number: one message, two messages.
+#[must_use]
+pub fn unit_label_after(language: Language, unit: Unit, number: f64) -> String {
+    let one = match unit {
+        Unit::Requests => "unit.one_request",
+        Unit::Connections => "unit.one_connection",
+        Unit::Items => "unit.one_item",
+        Unit::Messages => "unit.one_message",
+        Unit::Cpus => "unit.one_cpu",
+        Unit::None | Unit::Ms | Unit::S | Unit::Ratio | Unit::PerS => return unit_label(language, unit),
+    };
+    if number == 1.0 { text(language, one) } else { unit_label(language, unit) }
 }
 
 /// The names of the shapes of a random time as they stand in the file, in the order in which they are shown.

@@ -10,20 +10,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::Context;
-use egui_notify::Toasts;
-use egui_phosphor::regular as glyph;
 
 use super::action::{Action, Placing};
 use super::canvas::{Canvas, Tool};
 use super::command::Command;
 use super::files::Asking;
-use super::measures;
 use super::panels::dialog::{Dialog, Then};
 use super::panels::welcome::Welcome;
 use super::runner::{Machine, Order, Runner, Wake};
 use super::selection::Selection;
 use super::settings::Settings;
-use super::widgets::label::strong;
+use super::toasts::{Sort, Toasts};
 use crate::catalog;
 use crate::design::{Design, History, Problem};
 use crate::engine::Simulation;
@@ -109,7 +106,7 @@ impl App {
             known,
             problems: Vec::new(),
             refusals_seen: 0,
-            toasts: toasts(),
+            toasts: Toasts::default(),
             dialog: None,
             asking: None,
             tool: Tool::default(),
@@ -194,13 +191,8 @@ impl App {
             self.runner.flush();
             return;
         }
-        let users = design.workload.users;
-        let is_changed = users != self.known.workload.users;
         self.problems = catalog::problems(&design);
         self.runner.send(Order::Design(Arc::clone(&design)));
-        if is_changed {
-            self.runner.send(Order::Users(users));
-        }
         self.known = design;
     }
 
@@ -221,24 +213,13 @@ impl App {
 
     /// Says that something was done.
     fn tell(&mut self, words: impl Into<String>) {
-        let theme = self.settings.theme();
-        self.toast(&words.into(), glyph::CHECK_CIRCLE, theme.ok);
+        self.toasts.add(Sort::Done, words.into());
     }
 
     /// Says that something was not done, and why.
     fn warn(&mut self, words: impl Into<String>) {
-        let theme = self.settings.theme();
-        self.toast(&words.into(), glyph::WARNING, theme.busy);
+        self.toasts.add(Sort::NotDone, words.into());
     }
-
-    fn toast(&mut self, words: &str, glyph: &str, colour: egui::Color32) {
-        let caption = strong(words, measures::TEXT_BODY, self.settings.theme().text);
-        self.toasts.custom(caption, glyph.to_owned(), colour).show_progress_bar(false).closable(false);
-    }
-}
-
-fn toasts() -> Toasts {
-    Toasts::default().with_anchor(egui_notify::Anchor::BottomRight).with_margin(egui::vec2(measures::INSPECTOR + 14.0, 40.0))
 }
 
 impl eframe::App for App {

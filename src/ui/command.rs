@@ -241,7 +241,12 @@ pub fn shortcut_text(context: &egui::Context, shortcut: &KeyboardShortcut) -> St
         key => key.symbol_or_name(),
     };
     let modifiers = context.format_modifiers(shortcut.modifiers);
-    if modifiers.is_empty() { key.to_owned() } else { format!("{modifiers}+{key}") }
+    match key {
+        _ if modifiers.is_empty() => key.to_owned(),
+        // A plus after a plus is not seen.
+        "+" => format!("{modifiers} + +"),
+        _ => format!("{modifiers}+{key}"),
+    }
 }
 
 /// The shortcuts that the system has words of its own for.

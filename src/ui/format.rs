@@ -8,6 +8,30 @@ pub fn count(language: Language, number: f64) -> String {
     scaled(language, number, Digits::Trimmed)
 }
 
+/// A number of things out of which others are to add up: in full as long as it fits, `99,999`.
+#[must_use]
+pub fn total(language: Language, number: u64) -> String {
+    if number < 100_000 { with_commas(&number.to_string()) } else { count(language, number as f64) }
+}
+
+/// Words as a line of their own begins: `queue full` becomes `Queue full`.
+#[must_use]
+pub fn sentence_case(words: &str) -> String {
+    let mut letters = words.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    first + letters.as_str()
+}
+
+/// How simulated time passes beside the real one: `83× slower than real time`, `2× real time`.
+#[must_use]
+pub fn pace(language: Language, factor: f64) -> String {
+    let is_slow = factor < 0.95 && factor > 0.0;
+    let times = if is_slow { 1.0 / factor } else { factor };
+    let times = with_commas(&small(times));
+    let key = if is_slow { "status.slower" } else { "status.real_time" };
+    crate::words::text_with(language, key, &[("factor", &times)])
+}
+
 /// Things per second: `24.0 K/s`, 2.4만/초.
 #[must_use]
 pub fn rate(language: Language, per_s: f64) -> String {
@@ -15,7 +39,13 @@ pub fn rate(language: Language, per_s: f64) -> String {
         Language::Korean => "초",
         Language::English => "s",
     };
-    format!("{}/{second}", scaled(language, per_s, Digits::Kept))
+    format!("{}/{second}", rate_figure(language, per_s))
+}
+
+/// The figure of a rate alone, for words that name its unit.
+#[must_use]
+pub fn rate_figure(language: Language, per_s: f64) -> String {
+    scaled(language, per_s, Digits::Kept)
 }
 
 /// A measured length of time, or a dash where none was measured.
@@ -74,6 +104,9 @@ pub fn percent_fine(ratio: f64) -> String {
     // Rounding down keeps a loss visible.
     let step = 10_f64.powi(digits);
     let shown = (percent * step).floor() / step;
+    if shown == 0.0 {
+        return "0 %".to_owned();
+    }
     format!("{shown:.0$} %", digits.unsigned_abs() as usize)
 }
 
@@ -213,8 +246,8 @@ mod tests {
     #[test]
     fn shares_are_per_cent() {
         for (ratio, whole, fine) in [
-            (0.0, "0 %", "0.0 %"),
-            (0.0004, "0.1 %", "0.0 %"),
+            (0.0, "0 %", "0 %"),
+            (0.0004, "0.1 %", "0 %"),
             (0.004, "0.4 %", "0.4 %"),
             (0.7, "70 %", "70.0 %"),
             (0.9869, "99 %", "98.6 %"),
@@ -223,6 +256,23 @@ mod tests {
         ] {
             assert_eq!((percent(ratio).as_str(), percent_fine(ratio).as_str()), (whole, fine), "{ratio}");
         }
+    }
+
+    #[test]
+    fn totals_are_in_full_so_that_they_add_up() {
+        check(|language| total(language, 99_999), "99,999", "99,999");
+        check(|language| total(language, 100_000), "100 K", "10만");
+        assert_eq!(sentence_case("queue full"), "Queue full");
+        assert_eq!(sentence_case("대기열 가득 참"), "대기열 가득 참");
+        assert_eq!(sentence_case(""), "");
+    }
+
+    #[test]
+    fn the_pace_says_how_much_slower() {
+        check(|language| pace(language, 0.0121), "83× slower than real time", "실시간보다 83배 느림");
+        check(|language| pace(language, 2.0), "2× real time", "실시간의 2배");
+        check(|language| pace(language, 0.98), "1× real time", "실시간의 1배");
+        check(|language| pace(language, 0.000_5), "2,000× slower than real time", "실시간보다 2,000배 느림");
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod settings;
 pub mod shown;
 pub mod style;
 pub mod theme;
+pub mod toasts;
 pub mod widgets;
 
 pub use open_window::run;

@@ -45,33 +45,62 @@ pub enum Order {
     Design(Arc<Design>),
     /// A fault or a repair, now.
     Fault(Fault),
-    /// The number of users, now.
-    Users(u64),
 }
 
 impl Order {
-    /// Whether this order makes an earlier one that still waits pointless.
+    /// Whether this order makes an earlier one that still waits pointless: of a run that begins again, nothing remains.
     const fn replaces(&self, earlier: &Self) -> bool {
         matches!(
             (self, earlier),
             (Self::Run(_), Self::Run(_))
                 | (Self::SetSpeed(_), Self::SetSpeed(_))
-                | (Self::Begin(_) | Self::Design(_), Self::Design(_))
-                | (Self::Users(_), Self::Users(_))
+                | (Self::Design(_), Self::Design(_))
+                | (Self::Begin(_), Self::Begin(_) | Self::Design(_) | Self::Fault(_) | Self::Step | Self::Run(_))
+        )
+    }
+
+    /// Whether this order may do something else after `earlier` than before it, so that the two keep their places.
+    const fn depends_on(&self, earlier: &Self) -> bool {
+        !matches!(
+            (self, earlier),
+            (Self::SetSpeed(_), _)
+                | (_, Self::SetSpeed(_))
+                | (Self::Run(_), Self::Design(_) | Self::Fault(_))
+                | (Self::Design(_) | Self::Fault(_), Self::Run(_))
         )
     }
 }
 
+/// Puts `order` at the end of those that wait, in the place of what it makes pointless; the queue of a window that goes on asking
+/// the same things stays short, however long the engine is busy.
+fn put(waiting: &mut VecDeque<Numbered>, (run, order): Numbered) {
+    let mut place = waiting.len();
+    while let Some((_, earlier)) = place.checked_sub(1).and_then(|before| waiting.get(before)) {
+        place -= 1;
+        if order.replaces(earlier) {
+            waiting.remove(place);
+        } else if order.depends_on(earlier) {
+            break;
+        }
+    }
+    waiting.push_back((run, order));
+}
+
+/// An order and the number of the run that it is meant for.
+type Numbered = (u64, Order);
+
 /// What the engine's thread says of the run.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
+    /// Which run this is about, counted from 1 in the order in which they were begun.
+    pub run: u64,
     /// The run as it stands; none where the design cannot be run at all.
     pub snapshot: Option<Snapshot>,
     /// Simulated seconds per real second over the last one; none while the run stands still or has just begun.
     pub real_time_factor: Option<f64>,
     /// What keeps the newest design from being run; the run goes on with the last good one.
     pub problems: Vec<Problem>,
-    /// The last fault or number of users that was refused.
+    /// The last fault that was refused.
     pub refused: Refused,
 }
 
@@ -94,9 +123,11 @@ struct Shared {
 
 /// The window's side of the run.
 pub struct Runner {
-    orders: SyncSender<Order>,
-    waiting: VecDeque<Order>,
+    orders: SyncSender<Numbered>,
+    waiting: VecDeque<Numbered>,
     shared: Arc<Shared>,
+    /// How many runs were begun, the present one included.
+    runs: u64,
     is_running: bool,
     speed: f64,
 }
@@ -121,15 +152,28 @@ impl Runner {
             tracing::error!("The engine's thread could not be started: {error}");
             shared.is_dead.store(true, Ordering::Release);
         }
-        let mut runner = Self { orders, waiting: VecDeque::new(), shared, is_running: false, speed: 1.0 };
+        let mut runner = Self { orders, waiting: VecDeque::new(), shared, runs: 0, is_running: false, speed: 1.0 };
         runner.send(Order::Begin(Arc::clone(design)));
         runner
     }
 
-    /// The newest report.
+    /// The newest report of the present run; an empty one while the engine has not said anything of it yet.
     #[must_use]
     pub fn report(&self) -> Arc<Report> {
-        self.shared.report.load_full()
+        let report = self.shared.report.load_full();
+        if report.run == self.runs { report } else { Arc::default() }
+    }
+
+    /// Whether the engine has still to say whether the present run can be run at all.
+    #[must_use]
+    pub fn is_beginning(&self) -> bool {
+        self.shared.report.load().run != self.runs
+    }
+
+    /// How many orders wait for the channel to take them.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
     }
 
     /// Whether the engine's thread has ended, by a defect of ours; only a new runner goes on.
@@ -154,14 +198,12 @@ impl Runner {
     pub fn send(&mut self, order: Order) {
         match order {
             Order::Run(is_running) => self.is_running = is_running,
-            Order::Begin(_) | Order::Step => self.is_running = false,
+            Order::Begin(_) => (self.is_running, self.runs) = (false, self.runs + 1),
+            Order::Step => self.is_running = false,
             Order::SetSpeed(speed) => self.speed = speed,
-            Order::Design(_) | Order::Fault(_) | Order::Users(_) => {}
+            Order::Design(_) | Order::Fault(_) => {}
         }
-        if self.waiting.back().is_some_and(|earlier| order.replaces(earlier)) {
-            self.waiting.pop_back();
-        }
-        self.waiting.push_back(order);
+        put(&mut self.waiting, (self.runs, order));
         self.flush();
     }
 

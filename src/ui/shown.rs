@@ -60,6 +60,14 @@ impl<'a> Shown<'a> {
         words::text_with(self.language, key, arguments)
     }
 
+    /// So many of something: the words of `key`, or of `key` with `_one` where there is one.
+    #[must_use]
+    pub fn counted(&self, key: &str, count: usize) -> String {
+        let count_text = count.to_string();
+        let key = if count == 1 { format!("{key}_one") } else { key.to_owned() };
+        self.text_with(&key, &[("count", &count_text)])
+    }
+
     /// The words of the first of these keys that has some.
     #[must_use]
     pub fn text_of_first(&self, keys: &[String]) -> String {

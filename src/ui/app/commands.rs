@@ -88,6 +88,8 @@ impl App {
             | Command::Restore
             | Command::ZoomToSelection => self.selection.is_empty().then_some("why_not.nothing_selected"),
             Command::RunOrPause | Command::Step if self.runner.is_dead() => Some("why_not.engine_dead"),
+            // The order waits for the engine, like the run itself.
+            Command::RunOrPause | Command::Step if self.runner.is_beginning() && self.problems.is_empty() => None,
             Command::RunOrPause | Command::Step => self.runner.report().snapshot.is_none().then_some("why_not.cannot_run"),
             Command::Slower => (self.runner.speed() <= SPEEDS[0]).then_some("why_not.slowest"),
             Command::Faster => self.runner.speed().is_infinite().then_some("why_not.fastest"),

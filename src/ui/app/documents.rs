@@ -68,7 +68,8 @@ impl App {
             Ok(Opened { design, problems, unread }) => {
                 let unread = count_of_whole(&unread);
                 let read = design.map(|design| PartlyRead { path: path.clone(), design, unread });
-                self.dialog = Some(Dialog::Unreadable(Box::new(Unreadable { path, problems, read })));
+                let is_other_open = !self.is_welcoming();
+                self.dialog = Some(Dialog::Unreadable(Box::new(Unreadable { path, problems, read, is_other_open })));
             }
             Err(error) => {
                 let why = open::disk_error_text(self.language(), &error);
@@ -111,23 +112,37 @@ impl App {
 
     /// Saves to `path`, and then goes on with what waits for it; where it cannot be saved, nothing goes on.
     pub(super) fn save_to(&mut self, context: &Context, path: &Path) {
+        if let Err(why) = self.try_save(context, path) {
+            self.warn(why);
+            self.after_save = None;
+        }
+    }
+
+    /// The same where somebody can be asked for another path: what waits goes on waiting, and the reason is returned.
+    fn try_save(&mut self, context: &Context, path: &Path) -> Result<(), String> {
         let design = std::sync::Arc::clone(self.history.design());
-        match file::save(path, &design) {
-            Ok(()) => {
-                self.history.mark_saved(design);
-                self.settings.remember(path);
-                self.file = Some(path.to_owned());
-                self.unread = 0;
-                let words = self.text_with("toast.saved", &[("name", &self.file_name())]);
-                self.tell(words);
-                if let Some(then) = self.after_save.take() {
-                    self.go_on(context, then);
+        file::save(path, &design).map_err(|error| open::disk_error_text(self.language(), &error))?;
+        self.history.mark_saved(design);
+        self.settings.remember(path);
+        self.file = Some(path.to_owned());
+        self.unread = 0;
+        let words = self.text_with("toast.saved", &[("name", &self.file_name())]);
+        self.tell(words);
+        if let Some(then) = self.after_save.take() {
+            self.go_on(context, then);
+        }
+        Ok(())
+    }
+
+    /// Saves where our own box says; where that fails, the box stays and says why.
+    fn save_from_box(&mut self, context: &Context, path: &Path, dialog: Option<Dialog>) {
+        if let Err(why) = self.try_save(context, path) {
+            match dialog {
+                Some(Dialog::Path(mut path_box)) => {
+                    path_box.refuse(why);
+                    self.dialog = Some(Dialog::Path(path_box));
                 }
-            }
-            Err(error) => {
-                let why = open::disk_error_text(self.language(), &error);
-                self.warn(why);
-                self.after_save = None;
+                _ => self.warn(why),
             }
         }
     }
@@ -173,7 +188,7 @@ impl App {
     }
 
     pub(super) fn take_reply(&mut self, context: &Context, reply: Reply) {
-        self.dialog = None;
+        let dialog = self.dialog.take();
         match reply {
             Reply::Cancel => self.after_save = None,
             Reply::Save(then) => self.save(context, Some(then)),
@@ -184,7 +199,8 @@ impl App {
                 }
             }
             Reply::Discard(then) => self.go_on(context, then),
-            Reply::Path(ask, path) => self.take_path(context, ask, path),
+            Reply::Path(Ask::Open, path) => self.open(context, path),
+            Reply::Path(Ask::SaveAs, path) => self.save_from_box(context, &files::with_extension(path), dialog),
             Reply::Command(command) => self.command(context, command),
             Reply::TakeUp(read) => self.unless_unsaved(context, Then::TakeUp(read)),
         }
@@ -213,5 +229,30 @@ impl App {
     #[must_use]
     pub const fn is_welcoming(&self) -> bool {
         matches!(self.screen, Screen::Welcome(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::settings::Settings;
+
+    #[test]
+    fn the_box_stays_where_a_file_cannot_be_saved() {
+        let folder = tempfile::tempdir().unwrap();
+        let context = Context::default();
+        let mut app = App::new(&context, Settings::default(), None, None);
+        app.begin_own();
+        let missing = folder.path().join("missing");
+        app.dialog = Some(Dialog::Path(PathBox::new(Ask::SaveAs, &missing, "own.ron")));
+        app.after_save = Some(Then::New);
+        app.take_reply(&context, Reply::Path(Ask::SaveAs, missing.join("own.ron")));
+        let Some(Dialog::Path(path_box)) = &app.dialog else { panic!("the box is gone") };
+        assert!(path_box.text.ends_with("own.ron"), "what was typed is lost");
+        assert_eq!(app.after_save, Some(Then::New), "what was to follow is forgotten");
+        std::fs::create_dir(&missing).unwrap();
+        app.take_reply(&context, Reply::Path(Ask::SaveAs, missing.join("own.ron")));
+        assert!(app.dialog.is_none());
+        assert!(missing.join("own.ron").is_file());
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
+use egui::{Context, Frame, Margin, Panel, Rect, Ui, ViewportCommand};
 
 use super::{App, Screen};
 use crate::design::{Id, Problem};
@@ -14,6 +14,7 @@ use crate::ui::panels::{dialog, inspector, palette, status_bar, top_bar, welcome
 use crate::ui::runner::Report;
 use crate::ui::shown::{self, Shown};
 use crate::ui::theme::Theme;
+use crate::ui::widgets::side_panel::{self, Side};
 use crate::ui::{measures, style};
 
 impl App {
@@ -21,6 +22,7 @@ impl App {
     pub fn show(&mut self, ui: &mut Ui) {
         let context = ui.ctx().clone();
         let mut actions = Vec::new();
+        let had_dialog = self.dialog.is_some();
         self.guard_closing(&context);
         self.hear_answer(&context);
         self.hear_run();
@@ -28,12 +30,15 @@ impl App {
             self.hear_keys(&context, &mut actions);
             hear_drops(&context, &mut actions);
         }
-        self.draw_ui(ui, &mut actions);
+        let canvas = self.draw_ui(ui, &mut actions);
         for action in actions {
             self.carry_out(&context, action);
         }
+        if !had_dialog && self.dialog.is_some() {
+            free_keyboard(&context);
+        }
         self.sync_run();
-        self.toasts.show(&context);
+        self.toasts.show(&context, &self.settings.theme(), canvas);
         style::focus_ring(&context, &self.settings.theme());
         self.set_title(&context);
     }
@@ -69,7 +74,8 @@ impl App {
         }
     }
 
-    fn draw_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+    /// Draws everything; where the canvas is.
+    fn draw_ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) -> Rect {
         let theme = self.settings.theme();
         let report = self.runner.report();
         let problems = all_problems(&self.problems, &report);
@@ -93,7 +99,7 @@ impl App {
             language: self.language(),
         };
         let is_inspector_open = self.is_inspector_open(ui.ctx());
-        let mut reply = None;
+        let (mut reply, mut canvas) = (None, ui.max_rect());
         if let Some(dialog) = &mut self.dialog {
             reply = dialog::show(ui.ctx(), &shown, dialog);
         }
@@ -106,12 +112,14 @@ impl App {
             if is_inspector_open {
                 inspector_ui(ui, &shown, actions);
             }
+            canvas = ui.available_rect_before_wrap();
             canvas_ui(ui, &shown, &mut self.canvas, (self.tool, self.placing), actions);
         }
         let context = ui.ctx().clone();
         if let Some(reply) = reply {
             self.take_reply(&context, reply);
         }
+        canvas
     }
 
     /// Whether the inspector is shown: as it was asked for, else always beside the canvas, and over it where there is a selection.
@@ -180,20 +188,22 @@ fn bars_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
 fn palette_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, actions: &mut Vec<Action>) {
     let is_narrow = ui.ctx().content_rect().width() < measures::PALETTE_ICONS_BELOW;
     let frame = panel_frame(shown.theme, Margin::symmetric(8, 8));
-    let panel = if is_narrow {
-        Panel::left("palette icons").exact_size(measures::PALETTE_ICONS).resizable(false)
+    let content = |ui: &mut Ui| palette::show(ui, shown, search, is_narrow, actions);
+    if is_narrow {
+        let panel = Panel::left("palette icons").exact_size(measures::PALETTE_ICONS).resizable(false);
+        panel.frame(frame).show(ui, content);
     } else {
-        Panel::left("palette").default_size(measures::PALETTE).size_range(measures::PALETTE_RANGE)
-    };
-    panel.frame(frame).show(ui, |ui| palette::show(ui, shown, search, is_narrow, actions));
+        let width = (measures::PALETTE, measures::PALETTE_RANGE);
+        side_panel::show(ui, (Side::Left, "palette"), frame, width, content);
+    }
 }
 
 /// The inspector beside the canvas; over it in a small window.
 fn inspector_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let frame = panel_frame(shown.theme, Margin { left: 14, right: 4, top: 12, bottom: 12 });
     if ui.ctx().content_rect().width() >= measures::INSPECTOR_FLOATS_BELOW {
-        let panel = Panel::right("inspector").default_size(measures::INSPECTOR).size_range(measures::INSPECTOR_RANGE);
-        panel.frame(frame).show(ui, |ui| inspector::show(ui, shown, actions));
+        let width = (measures::INSPECTOR, measures::INSPECTOR_RANGE);
+        side_panel::show(ui, (Side::Right, "inspector"), frame, width, |ui| inspector::show(ui, shown, actions));
         return;
     }
     let area = ui.available_rect_before_wrap();
@@ -207,6 +217,11 @@ fn inspector_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
             inspector::show(ui, shown, actions);
         });
     });
+}
+
+/// Takes the keyboard from whatever has it: what lies under a question must not hear the answer.
+fn free_keyboard(context: &Context) {
+    context.memory_mut(|memory| memory.focused().into_iter().for_each(|id| memory.surrender_focus(id)));
 }
 
 fn hear_drops(context: &Context, actions: &mut Vec<Action>) {

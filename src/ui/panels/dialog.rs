@@ -54,6 +54,8 @@ pub struct PathBox {
     pub ask: Ask,
     /// What was typed.
     pub text: String,
+    /// Why nothing could be saved there, and the text that this is about.
+    refused: Option<(String, String)>,
     listed: (PathBuf, Vec<PathBuf>),
 }
 
@@ -62,7 +64,12 @@ impl PathBox {
     #[must_use]
     pub fn new(ask: Ask, folder: &Path, name: &str) -> Self {
         let text = folder.join(if ask == Ask::SaveAs { name } else { "" }).to_string_lossy().into_owned();
-        Self { ask, text, listed: (folder.to_owned(), files::entries(folder)) }
+        Self { ask, text, refused: None, listed: (folder.to_owned(), files::entries(folder)) }
+    }
+
+    /// Says why nothing could be saved there, until another path is typed.
+    pub fn refuse(&mut self, why: String) {
+        self.refused = Some((self.text.clone(), why));
     }
 
     /// The file that is meant, and whether saving there replaces another one.
@@ -96,6 +103,8 @@ pub struct Unreadable {
     pub problems: Vec<Problem>,
     /// What could be read.
     pub read: Option<PartlyRead>,
+    /// Whether a design is open already.
+    pub is_other_open: bool,
 }
 
 /// What could be read of a file with problems.
@@ -153,9 +162,12 @@ fn title_ui(ui: &mut Ui, shown: &Shown<'_>, words: String) {
     ui.label(strong(words, measures::TEXT_HEADING, shown.theme.text));
 }
 
-/// Buttons from the right: the one to be pressed first, then the others.
+/// Buttons from the right: the one to be pressed first, which Enter presses too where nothing else has the keyboard, then the
+/// others.
 fn buttons_ui(ui: &mut Ui, shown: &Shown<'_>, buttons: Vec<(&str, Look, Option<Reply>)>) -> Option<Reply> {
-    let mut reply = None;
+    let is_free = ui.memory(|memory| memory.focused().is_none());
+    let is_entered = is_free && ui.input(|input| input.key_pressed(Key::Enter));
+    let mut reply = buttons.first().filter(|_| is_entered).and_then(|(_, _, first)| first.clone());
     let size = egui::vec2(ui.available_width(), measures::BUTTON);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         for (key, look, answer) in buttons {
@@ -206,6 +218,9 @@ fn path_ui(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option<Reply> 
     let edit = TextEdit::singleline(&mut path.text).margin(egui::Margin::symmetric(8, 5)).desired_width(f32::INFINITY);
     let response = ui.add(edit);
     field::name(&response, &shown.text("dialog.path"));
+    if let Some((_, why)) = path.refused.as_ref().filter(|(text, _)| *text == path.text) {
+        ui.add(egui::Label::new(plain(why, measures::TEXT_CAPTION, shown.theme.overloaded)).wrap());
+    }
     // The field is what the box is for; it takes the keys unless another part of the box has been chosen.
     if ui.memory(|memory| memory.focused().is_none()) && !response.lost_focus() {
         response.request_focus();
@@ -259,9 +274,9 @@ fn entry_ui(ui: &mut Ui, shown: &Shown<'_>, glyph: &str, name: &str) -> bool {
 
 fn unreadable_ui(ui: &mut Ui, shown: &Shown<'_>, file: &Unreadable) -> Option<Reply> {
     let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let count = file.problems.len().to_string();
+    let count = shown.counted("count.problems", file.problems.len());
     title_ui(ui, shown, shown.text_with("dialog.unreadable", &[("name", &name), ("count", &count)]));
-    body_ui(ui, shown.theme, &read_words(shown, file.read.as_ref()));
+    body_ui(ui, shown.theme, &read_words(shown, file));
     ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         for problem in &file.problems {
             problem_ui(ui, shown, problem);
@@ -275,11 +290,17 @@ fn unreadable_ui(ui: &mut Ui, shown: &Shown<'_>, file: &Unreadable) -> Option<Re
     buttons_ui(ui, shown, buttons)
 }
 
-/// What could be read of a file, and that nothing that is open is lost.
-fn read_words(shown: &Shown<'_>, read: Option<&PartlyRead>) -> String {
-    let Some(PartlyRead { design, .. }) = read else { return shown.text("dialog.read_nothing") };
-    let (parts, links) = (design.components.len().to_string(), design.links.len().to_string());
-    shown.text_with("dialog.read_some", &[("parts", &parts), ("links", &links)])
+/// What could be read of a file, and that a design that is open is not lost.
+fn read_words(shown: &Shown<'_>, file: &Unreadable) -> String {
+    let what = match &file.read {
+        None => shown.text("dialog.read_nothing"),
+        Some(PartlyRead { design, .. }) => {
+            let parts = shown.counted("count.parts", design.components.len());
+            let links = shown.counted("count.links", design.links.len());
+            shown.text_with("dialog.read_some", &[("parts", &parts), ("links", &links)])
+        }
+    };
+    if file.is_other_open { format!("{what} {}", shown.text("dialog.still_open")) } else { what }
 }
 
 fn problem_ui(ui: &mut Ui, shown: &Shown<'_>, problem: &Problem) {

@@ -49,6 +49,9 @@ fn search_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String) {
         .desired_width(f32::INFINITY);
     let response = ui.add_sized([ui.available_width(), measures::BUTTON], edit);
     field::name(&response, &shown.text("palette.search"));
+    if response.lost_focus() {
+        field::take_enter(ui);
+    }
     ui.add_space(2.0);
 }
 

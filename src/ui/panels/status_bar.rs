@@ -4,10 +4,10 @@ use egui::{Align, Button, Color32, Layout, Popup, Ui};
 use egui_phosphor::regular as glyph;
 
 use crate::ui::action::Action;
-use crate::ui::measures;
 use crate::ui::shown::{self, Shown};
 use crate::ui::widgets::field::with_commas;
 use crate::ui::widgets::label::{self, body_ui, caption_ui, plain, strong};
+use crate::ui::{format, measures};
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
@@ -62,7 +62,18 @@ fn run_ui(ui: &mut Ui, shown: &Shown<'_>) {
     glyph_item(ui, glyph::GAUGE, &text, colour);
     let generated = shown.snapshot().map_or(0, |snapshot| snapshot.totals.generated);
     let count = with_commas(&generated.to_string());
-    item(ui, shown.text_with("status.requests", &[("count", &count)]), theme.text2);
+    let key = if generated == 1 { "status.requests_one" } else { "status.requests" };
+    item(ui, shown.text_with(key, &[("count", &count)]), theme.text2);
+    failing_ui(ui, shown);
+}
+
+/// The rate of failures over the last seconds, where there are any.
+fn failing_ui(ui: &mut Ui, shown: &Shown<'_>) {
+    let per_s: f64 = shown.snapshot().map_or(0.0, |snapshot| snapshot.overall.failure_rate_per_s.values().sum());
+    if per_s > 0.0 {
+        let rate = format::rate(shown.language, per_s);
+        glyph_item(ui, glyph::X_CIRCLE, &shown.text_with("status.failing", &[("rate", &rate)]), shown.theme.overloaded);
+    }
 }
 
 /// How fast simulated time passes; busy where the machine cannot hold the speed that was asked for.
@@ -72,16 +83,14 @@ fn pace_text(shown: &Shown<'_>) -> (String, Color32) {
     }
     let Some(factor) = shown.report.real_time_factor else { return (shown.text("status.starting"), shown.theme.text2) };
     let is_slow = shown.speed.is_finite() && factor < shown.speed * 0.95;
-    let factor = if factor < 0.01 { format!("{factor:.4}") } else { format!("{factor:.2}") };
-    (shown.text_with("status.real_time", &[("factor", &factor)]), if is_slow { shown.theme.busy } else { shown.theme.text2 })
+    (format::pace(shown.language, factor), if is_slow { shown.theme.busy } else { shown.theme.text2 })
 }
 
 fn problems_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let theme = shown.theme;
     let (glyph, words, colour) = match shown.problems.len() {
-        0 => (glyph::CHECK_CIRCLE, shown.text("status.no_problem"), theme.ok),
-        1 => (glyph::WARNING, shown.text("status.one_problem"), theme.busy),
-        count => (glyph::WARNING, shown.text_with("status.problems", &[("count", &count.to_string())]), theme.busy),
+        0 => (glyph::CHECK_CIRCLE, shown.text("status.no_problem"), theme.text2),
+        count => (glyph::WARNING, shown.counted("status.problems", count), theme.busy),
     };
     let words = label::with_glyph(glyph, &words, measures::TEXT_HINT, colour);
     let response = ui.add(Button::new(words).frame(false).small());

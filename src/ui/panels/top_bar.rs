@@ -20,11 +20,12 @@ const USERS_DECADES: u32 = 7;
 const FILE_SLOT: f32 = 264.0;
 const FILE_SLOT_NARROW: f32 = 150.0;
 /// What stands beside the name in it: the star, the dot, the menu's button and the gaps.
-const BESIDE_NAME: f32 = 20.0 + 8.0 + measures::BUTTON + 3.0 * GAP;
+const BESIDE_NAME: f32 = 20.0 + DOT + measures::BUTTON + 3.0 * GAP;
+const DOT: f32 = 8.0;
 /// Width of the clock, milliseconds included.
 const CLOCK_SLOT: f32 = 72.0;
-/// The same without them, where there is no room.
-const CLOCK_SLOT_NARROW: f32 = 46.0;
+/// The same with tenths alone, where there is no room.
+const CLOCK_SLOT_NARROW: f32 = 52.0;
 /// Width of the number of users.
 const USERS_SLOT: f32 = 112.0;
 /// Width of the widest slider, and of the narrowest that can still be grasped.
@@ -77,12 +78,18 @@ fn file_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
             ui.set_max_width(width - BESIDE_NAME);
             ui.add(egui::Label::new(name).truncate());
         });
-        if shown.is_changed {
-            let dot = ui.label(plain("●", 8.0, theme.text3));
-            dot.on_hover_text(shown.text("bar.unsaved"));
-        }
+        dot_ui(ui, shown);
         menu::show(ui, shown, actions);
     });
+}
+
+/// The mark of changes that are not saved; its room is there without it too, so that nothing moves.
+fn dot_ui(ui: &mut Ui, shown: &Shown<'_>) {
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(DOT, measures::BUTTON), egui::Sense::hover());
+    if shown.is_changed {
+        ui.painter().circle_filled(rect.center(), DOT / 2.0 - 1.0, shown.theme.text3);
+        response.on_hover_text(shown.text("bar.unsaved"));
+    }
 }
 
 fn is_narrow(ui: &Ui) -> bool {
@@ -176,8 +183,10 @@ fn clock_ui(ui: &mut Ui, shown: &Shown<'_>) {
     let mut text = format::clock(time_ns);
     // Where a second lasts, its parts are what moves.
     let has_room = !is_inspector_over(ui);
-    if shown.speed < 0.5 && has_room {
+    if shown.speed < 1.0 && has_room {
         text = format!("{text}.{:03}", time_ns / 1_000_000 % 1_000);
+    } else if shown.speed < 1.0 {
+        text = format!("{text}.{}", time_ns / 100_000_000 % 10);
     }
     let width = if has_room { CLOCK_SLOT } else { CLOCK_SLOT_NARROW };
     slot_ui(ui, width, Layout::right_to_left(Align::Center), |ui| {
@@ -189,7 +198,7 @@ fn clock_ui(ui: &mut Ui, shown: &Shown<'_>) {
 fn users_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let workload = &shown.design.workload;
     let users = format::count(shown.language, workload.users as f64);
-    let rate = format::count(shown.language, workload.requests_per_s());
+    let rate = format::rate_figure(shown.language, workload.requests_per_s());
     ui.allocate_ui(egui::vec2(USERS_SLOT, 36.0), |ui| {
         ui.set_width(USERS_SLOT);
         ui.with_layout(Layout::top_down(Align::Max), |ui| {

@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::pace::Pace;
-use super::{Order, Refused, Report};
+use super::{Numbered, Order, Refused, Report};
 use crate::design::{Design, Fault, Problem};
 use crate::engine::Snapshot;
 
@@ -57,6 +57,8 @@ fn now() -> Instant {
 }
 
 struct Worker<M> {
+    /// The number of the run.
+    run: u64,
     machine: Option<M>,
     problems: Vec<Problem>,
     refused: Refused,
@@ -71,9 +73,10 @@ struct Worker<M> {
 }
 
 /// Serves orders until the window's side is gone.
-pub(super) fn run<M: Machine>(orders: &Receiver<Order>, publish: &dyn Fn(Report)) {
+pub(super) fn run<M: Machine>(orders: &Receiver<Numbered>, publish: &dyn Fn(Report)) {
     let start = now();
     let mut worker = Worker::<M> {
+        run: 0,
         machine: None,
         problems: Vec::new(),
         refused: Refused::default(),
@@ -103,14 +106,15 @@ pub(super) fn run<M: Machine>(orders: &Receiver<Order>, publish: &dyn Fn(Report)
 
 impl<M: Machine> Worker<M> {
     /// Waits for an order: for good while the run stands still, else until there is something to simulate or to report.
-    fn next_order(&self, orders: &Receiver<Order>) -> Result<Order, RecvTimeoutError> {
+    fn next_order(&self, orders: &Receiver<Numbered>) -> Result<Numbered, RecvTimeoutError> {
         if !self.is_running {
             return orders.recv().map_err(|_closed| RecvTimeoutError::Disconnected);
         }
         orders.recv_timeout(if self.is_behind { Duration::ZERO } else { SLICE })
     }
 
-    fn obey(&mut self, order: Order) {
+    fn obey(&mut self, (run, order): Numbered) {
+        self.run = run;
         match order {
             Order::Run(is_running) => self.is_running = is_running && self.machine.is_some(),
             Order::Step => {
@@ -121,7 +125,6 @@ impl<M: Machine> Worker<M> {
             Order::Begin(design) => self.begin(&design),
             Order::Design(design) => self.set_design(&design),
             Order::Fault(fault) => self.try_input(|machine| machine.befall(fault)),
-            Order::Users(users) => self.try_input(|machine| machine.set_users(users)),
         }
         self.pace = Pace::new(self.speed, now(), self.time_ns());
         self.is_behind = self.is_running;
@@ -137,7 +140,14 @@ impl<M: Machine> Worker<M> {
 
     fn set_design(&mut self, design: &Arc<Design>) {
         let Some(machine) = &mut self.machine else { return self.begin(design) };
+        let was_refused = !self.problems.is_empty();
         self.problems = machine.set_design(design).err().unwrap_or_default();
+        // A design that cannot be run still says how many users the last good one has, and so does the one that mends it.
+        if (was_refused || !self.problems.is_empty())
+            && let Err(problems) = machine.set_users(design.workload.users)
+        {
+            self.problems.extend(problems);
+        }
     }
 
     /// Does something to the run; where it is refused, the report says so.
@@ -172,7 +182,13 @@ impl<M: Machine> Worker<M> {
         let start = now();
         let real_time_factor = if self.is_running { self.pace.measured() } else { None };
         let snapshot = self.machine.as_mut().map(M::snapshot);
-        publish(Report { snapshot, real_time_factor, problems: self.problems.clone(), refused: self.refused.clone() });
+        publish(Report {
+            run: self.run,
+            snapshot,
+            real_time_factor,
+            problems: self.problems.clone(),
+            refused: self.refused.clone(),
+        });
         self.reported = now();
         self.report_cost = self.reported.saturating_duration_since(start);
     }

@@ -7,6 +7,9 @@ use crate::design::Gesture;
 use crate::ui::shown::Shown;
 use crate::ui::{fonts, measures};
 
+/// Room in a field beside the digits and the unit: the margins, the gap between the two, and the cursor.
+const BESIDE_DIGITS: f32 = 28.0;
+
 /// What a number field takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bounds {
@@ -131,6 +134,7 @@ pub fn number_ui(ui: &mut Ui, shown: &Shown<'_>, salt: impl egui::AsIdSalt, spec
         return Typed::Same;
     }
     ui.data_mut(|data| data.remove_temp::<String>(id));
+    take_enter(ui);
     let is_taken_back = ui.input(|input| input.key_pressed(Key::Escape));
     if is_taken_back || text == current {
         return Typed::Same;
@@ -173,6 +177,7 @@ fn text_field_ui(
     is_broken: bool,
 ) -> Response {
     let theme = shown.theme;
+    let width = width_of(ui, text, spec);
     ui.scope(|ui| {
         if is_broken {
             ui.visuals_mut().selection.stroke = Stroke::new(1.0, theme.overloaded);
@@ -186,17 +191,31 @@ fn text_field_ui(
             .min_size(egui::vec2(0.0, measures::BUTTON))
             .hint_text(spec.hint.to_owned())
             .suffix(label::plain(spec.unit, measures::TEXT_BODY, theme.text3))
-            .desired_width(spec.width);
-        let response = ui.add_sized([spec.width, measures::BUTTON], edit);
+            .desired_width(width);
+        let response = ui.add_sized([width, measures::BUTTON], edit);
         name(&response, spec.name);
         response
     })
     .inner
 }
 
+/// As wide as was asked for, and wider where the number and its unit need it: a number that is cut is another number.
+fn width_of(ui: &Ui, text: &str, spec: &NumberSpec<'_>) -> f32 {
+    let measure = |text: &str| {
+        let font = fonts::regular(measures::TEXT_BODY);
+        ui.painter().layout_no_wrap(text.to_owned(), font, egui::Color32::PLACEHOLDER).size().x
+    };
+    (measure(text) + measure(spec.unit) + BESIDE_DIGITS).max(spec.width)
+}
+
 /// Gives a field the name that screen readers say, beside the role and value that it has by itself.
 pub fn name(response: &Response, name: &str) {
     response.ctx.accesskit_node_builder(response.id, |node| node.set_label(name));
+}
+
+/// Keeps the Enter that ends a field from whatever is drawn after it.
+pub(crate) fn take_enter(ui: &Ui) {
+    ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter));
 }
 
 /// A field for text that is applied as it is typed; the new text, with the gesture that it belongs to.
@@ -212,6 +231,9 @@ pub fn text_ui(ui: &mut Ui, spec: &TextSpec<'_>) -> Option<(String, Gesture)> {
         .desired_width(f32::INFINITY);
     let response = ui.add(edit);
     name(&response, spec.name);
+    if response.lost_focus() {
+        take_enter(ui);
+    }
     let gesture = gesture::of(ui, &response);
     response.changed().then_some((text, gesture))
 }

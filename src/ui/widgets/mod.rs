@@ -1,10 +1,12 @@
 //! Small parts that the panels are put together from, in the measures of the look.
 
 pub mod button;
+pub mod caret;
 pub mod field;
 pub mod gesture;
 pub mod icon;
 pub mod label;
 pub mod log_slider;
+pub mod side_panel;
 
 pub use button::{ButtonSpec, Look, button};

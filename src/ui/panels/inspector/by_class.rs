@@ -15,6 +15,7 @@ use crate::design::{Class, Distribution, Id};
 use crate::ui::action::Action;
 use crate::ui::measures;
 use crate::ui::shown::Shown;
+use crate::ui::widgets::caret;
 use crate::ui::widgets::field::Bounds;
 use crate::ui::widgets::label::{caption_ui, plain};
 
@@ -30,7 +31,8 @@ fn class_name(shown: &Shown<'_>, class: Class, help: &str, is_changed: bool) -> 
 /// A folded section, open at first where something in it is not the default.
 fn section_ui<R>(ui: &mut Ui, shown: &Shown<'_>, name: &Name, rows: impl FnOnce(&mut Ui) -> R) -> Option<R> {
     let title = plain(&name.words, measures::TEXT_BODY, if name.is_changed { shown.theme.text } else { shown.theme.text2 });
-    let section = CollapsingHeader::new(title).id_salt(&name.words).default_open(name.is_changed).show(ui, rows);
+    let section =
+        CollapsingHeader::new(title).id_salt(&name.words).default_open(name.is_changed).icon(caret::of_section).show(ui, rows);
     if !name.help.is_empty() {
         section.header_response.on_hover_text(&name.help);
     }
@@ -70,10 +72,10 @@ pub(super) fn counts_ui(
     let Control::CountByClass(max) = info.control else { return Change::None };
     let mut changed = None;
     section_ui(ui, shown, name, |ui| {
-        let unit = catalog::unit_label(shown.language, info.unit);
         for class in Class::ALL.iter().copied() {
             let count = counts.get(&class).copied().unwrap_or(0);
             let row = class_name(shown, class, &name.help, false);
+            let unit = catalog::unit_label_after(shown.language, info.unit, count as f64);
             let typed = number_row_ui(ui, shown, &row, (count as f64, Bounds::count(0, max), &unit), actions);
             if let Some(count) = typed {
                 let count = count as u64;

@@ -1,6 +1,6 @@
-//! One component: who it is, how it does, what it is set to, and what would happen without it.
+//! One component: who it is, how it does, what would happen without it, and what it is set to.
 
-use egui::{Color32, Ui};
+use egui::{Align, Color32, Label, Layout, Ui};
 
 use super::row::{Name, choice_ui, number_row_ui, row_ui};
 use super::value::Place;
@@ -18,6 +18,8 @@ use crate::ui::widgets::label::{caption_ui, plain, strong};
 /// The most characters of a name, and of a note.
 pub(super) const LABEL_MAX: usize = 120;
 pub(super) const NOTE_MAX: usize = 4_000;
+/// Height of the line over the field of a label.
+const LABEL_HEAD: f32 = 16.0;
 
 /// Draws everything of a component.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), actions: &mut Vec<Action>) {
@@ -25,8 +27,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Compo
     let figures = shown.figures(id);
     head_ui(ui, shown, (id, component), figures, actions);
     live::show(ui, shown, component, figures);
-    parameters::show(ui, shown, &Place { id, component }, info, actions);
     what_if::component_ui(ui, shown, (id, component, info), figures, actions);
+    parameters::show(ui, shown, &Place { id, component }, info, actions);
 }
 
 fn head_ui(
@@ -81,7 +83,7 @@ fn state(shown: &Shown<'_>, component: &Component, figures: &ComponentFigures) -
 }
 
 fn identity_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), actions: &mut Vec<Action>) {
-    let name = shown.text("inspector.name");
+    let name = label_head_ui(ui, shown, id);
     let spec = TextSpec {
         salt: ("label", id.as_str()),
         text: &component.label,
@@ -94,14 +96,9 @@ fn identity_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component
         actions.push(Action::EditInGesture(Edit::SetLabel(id.clone(), label), gesture));
     }
     let name = shown.text("inspector.note");
-    let spec = TextSpec {
-        salt: ("note", id.as_str()),
-        text: &component.note,
-        name: &name,
-        hint: &name,
-        rows: 2,
-        length_max: NOTE_MAX,
-    };
+    caption_ui(ui, shown.theme, &name);
+    let spec =
+        TextSpec { salt: ("note", id.as_str()), text: &component.note, name: &name, hint: "", rows: 2, length_max: NOTE_MAX };
     if let Some((note, gesture)) = text_ui(ui, &spec) {
         actions.push(Action::EditInGesture(Edit::SetNote(id.clone(), note), gesture));
     }
@@ -113,8 +110,21 @@ fn identity_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component
     if !shown.design.data_centers.is_empty() {
         data_center_row_ui(ui, shown, (id, component), actions);
     }
-    ui.label(plain(format!("id: {id}"), measures::TEXT_CAPTION, shown.theme.text3))
-        .on_hover_text(shown.text("inspector.id_help"));
+}
+
+/// What stands over the field of a label: the word, and the name that the file has for the thing. The word, to name the field by.
+pub(super) fn label_head_ui(ui: &mut Ui, shown: &Shown<'_>, id: &Id) -> String {
+    let name = shown.text("inspector.name");
+    ui.horizontal(|ui| {
+        ui.set_height(LABEL_HEAD);
+        caption_ui(ui, shown.theme, &name);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let words = shown.text_with("inspector.id", &[("id", id.as_str())]);
+            let label = Label::new(plain(words, measures::TEXT_CAPTION, shown.theme.text3)).truncate();
+            ui.add(label).on_hover_text(shown.text("inspector.id_help"));
+        });
+    });
+    name
 }
 
 fn data_center_row_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), actions: &mut Vec<Action>) {

@@ -17,9 +17,9 @@ use crate::ui::widgets::label::{caption_ui, strong};
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, center): (&Id, &DataCenter), actions: &mut Vec<Action>) {
     ui.label(strong(shown.label(id), measures::TEXT_TITLE, shown.theme.text));
     let count = shown.design.components.values().filter(|component| component.data_center.as_ref() == Some(id)).count();
-    let line = shown.text_with("inspector.parts", &[("count", &count.to_string())]);
+    let line = shown.counted("count.parts", count);
     caption_ui(ui, shown.theme, &format!("{} · {line}", shown.text("kind.DataCenter")));
-    let name = shown.text("inspector.name");
+    let name = super::component::label_head_ui(ui, shown, id);
     let salt = ("label", id.as_str());
     let length_max = super::component::LABEL_MAX;
     let spec = TextSpec { salt, text: &center.label, name: &name, hint: id.as_str(), rows: 1, length_max };

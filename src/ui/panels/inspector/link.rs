@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::distribution::distribution_ui;
 use super::row::{Name, choice_ui, number_row_ui, row_ui, section_ui};
-use super::{by_class, what_if};
+use super::{by_class, live, what_if};
 use crate::catalog::{self, Unit};
 use crate::design::{Class, Edit, Link};
 use crate::engine::snapshot::LinkFigures;
@@ -24,13 +24,13 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Ve
     let figures = shown.snapshot().and_then(|snapshot| snapshot.links.get(&(link.from.clone(), link.to.clone())));
     label_ui(ui, shown, link, actions);
     live_ui(ui, shown, figures);
+    what_if::link_ui(ui, shown, link, figures.is_some_and(|figures| figures.is_cut), actions);
     section_ui(ui, shown, "inspector.parameters");
     latency_ui(ui, shown, link, actions);
     let loss = (link.loss, Bounds::percent(0.0, 1.0), &*catalog::unit_label(shown.language, Unit::Ratio));
     if let Some(loss) = number_row_ui(ui, shown, &Name::of_key(shown, "link_field.loss"), loss, actions) {
         actions.push(Action::Edit(set(link, |link| link.loss = loss)));
     }
-    what_if::link_ui(ui, shown, link, figures.is_some_and(|figures| figures.is_cut), actions);
 }
 
 /// The edit that changes a link in that way.
@@ -78,8 +78,7 @@ fn live_ui(ui: &mut Ui, shown: &Shown<'_>, figures: Option<&LinkFigures>) {
     let latency = format::measured_ms(language, figures.latency_ms);
     figure_row_ui(ui, theme, &shown.text("live.latency"), &latency, theme.text);
     for (reason, per_s) in figures.failure_rate_per_s.iter().filter(|(_, per_s)| **per_s > 0.0) {
-        let name = shown.text(&format!("reason.{}", reason.name()));
-        figure_row_ui(ui, theme, &name, &format::rate(language, *per_s), theme.overloaded);
+        live::row_of_reason_ui(ui, shown, *reason, *per_s);
     }
 }
 

@@ -6,6 +6,7 @@ use egui_phosphor::regular as glyph;
 use crate::ui::action::Action;
 use crate::ui::measures;
 use crate::ui::shown::Shown;
+use crate::ui::widgets::caret;
 use crate::ui::widgets::field::{Bounds, NumberSpec, Typed, number_ui};
 use crate::ui::widgets::label::{head_ui, plain, strong};
 use crate::ui::widgets::{ButtonSpec, button};
@@ -116,13 +117,17 @@ pub(super) fn choice_ui<T: PartialEq + Copy>(
     words: impl Fn(T) -> String,
 ) -> Option<T> {
     let mut chosen = None;
-    let shown = ComboBox::from_id_salt(name).width(WIDGET_WIDTH).truncate().selected_text(words(current)).show_ui(ui, |ui| {
-        for choice in all {
-            if ui.selectable_label(choice == current, words(choice)).clicked() && choice != current {
-                chosen = Some(choice);
-            }
-        }
-    });
+    let shown =
+        ComboBox::from_id_salt(name).icon(caret::of_list).width(WIDGET_WIDTH).truncate().selected_text(words(current)).show_ui(
+            ui,
+            |ui| {
+                for choice in all {
+                    if ui.selectable_label(choice == current, words(choice)).clicked() && choice != current {
+                        chosen = Some(choice);
+                    }
+                }
+            },
+        );
     crate::ui::widgets::field::name(&shown.response, name);
     chosen
 }

@@ -10,12 +10,23 @@ use crate::ui::shown::Shown;
 use crate::ui::widgets::label::{caption_ui, strong};
 use crate::ui::widgets::{ButtonSpec, Look, button};
 
+/// How many there are of each sort.
+fn of_what(shown: &Shown<'_>) -> String {
+    let selection = shown.selection;
+    let sorts = [
+        ("count.parts", selection.ids.len()),
+        ("count.links", selection.links.len()),
+        ("count.texts", selection.annotations.len()),
+    ];
+    let counts = sorts.iter().filter(|(_, count)| *count > 0).map(|(key, count)| shown.counted(key, *count));
+    counts.collect::<Vec<_>>().join(", ")
+}
+
 /// Draws the count and the common actions.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let count = shown.selection.len().to_string();
     ui.label(strong(shown.text_with("inspector.several", &[("count", &count)]), measures::TEXT_TITLE, shown.theme.text));
-    let (parts, links) = (shown.selection.ids.len().to_string(), shown.selection.links.len().to_string());
-    caption_ui(ui, shown.theme, &shown.text_with("inspector.several_of", &[("parts", &parts), ("links", &links)]));
+    caption_ui(ui, shown.theme, &of_what(shown));
     section_ui(ui, shown, "inspector.actions");
     for (command, look) in [
         (Command::Duplicate, Look::Framed),

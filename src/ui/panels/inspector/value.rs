@@ -91,7 +91,8 @@ fn single_ui(
             }
             (Value::Count(count), Control::PowerOfTwo(min, max)) => {
                 let powers = (min.ilog2()..=max.ilog2()).map(|power| 1_u64 << power);
-                let words = |count: u64| format!("{count} {}", catalog::unit_label(shown.language, info.unit));
+                let words =
+                    |count: u64| format!("{count} {}", catalog::unit_label_after(shown.language, info.unit, count as f64));
                 choice_ui(ui, &name.words, *count, powers, words).map(Value::Count)
             }
             (Value::Count(count), control) => {
@@ -119,7 +120,7 @@ fn field_ui(
     control: Control,
     value: Option<f64>,
 ) -> Typed {
-    let unit = catalog::unit_label(shown.language, info.unit);
+    let unit = catalog::unit_label_after(shown.language, info.unit, value.unwrap_or_default());
     let none = [format!("none.{}", info.name), "none.other".to_owned()];
     let hint = if value.is_none() { shown.text_of_first(&none) } else { String::new() };
     let spec = NumberSpec {

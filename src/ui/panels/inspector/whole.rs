@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::component::NOTE_MAX;
 use super::row::{Name, number_row_ui, section_ui};
-use super::{live, workload};
+use super::{incidents, live, workload};
 use crate::catalog::{self, Unit};
 use crate::design::{Edit, Objective};
 use crate::ui::action::Action;
@@ -22,7 +22,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let design = shown.design;
     let mut text = |ui: &mut Ui, key: &str, text: &str, rows: usize, edit: fn(String) -> Edit| {
         let name = shown.text(key);
-        let spec = TextSpec { salt: ("design", key), text, name: &name, hint: &name, rows, length_max: NOTE_MAX };
+        let spec = TextSpec { salt: ("design", key), text, name: &name, hint: "", rows, length_max: NOTE_MAX };
         caption_ui(ui, shown.theme, &name);
         if let Some((text, gesture)) = text_ui(ui, &spec) {
             actions.push(Action::EditInGesture(edit(text), gesture));
@@ -32,6 +32,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     text(ui, "inspector.design_notes", &design.notes, 3, Edit::SetNotes);
     live::totals_ui(ui, shown);
     workload::show(ui, shown, actions);
+    incidents::show(ui, shown, actions);
     section_ui(ui, shown, "inspector.run");
     let seed = (design.seed as f64, Bounds::count(0, SEED_MAX), "");
     if let Some(seed) = number_row_ui(ui, shown, &Name::of_key(shown, "inspector.seed"), seed, actions) {

@@ -1,0 +1,101 @@
+//! Short words about what was just done or not done, at the bottom of the canvas: the last of each sort, for a few seconds.
+
+use std::time::Duration;
+
+use egui::{Align2, Area, Context, Frame, Id, Label, Margin, Order, Rect, Stroke, vec2};
+use egui_phosphor::regular as glyph;
+
+use super::measures;
+use super::theme::Theme;
+use super::widgets::label;
+
+/// How long words stay, in seconds: the time to read a line or two.
+const STAY_S: f64 = 4.0;
+/// Room between the lowest and the edge of the canvas, and between two.
+const MARGIN: f32 = 56.0;
+const GAP: f32 = 8.0;
+/// The widest; longer words wrap.
+const WIDTH_MAX: f32 = 420.0;
+
+/// What words are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Something was done.
+    Done,
+    /// Something was not done, and why.
+    NotDone,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Toast {
+    sort: Sort,
+    words: String,
+    /// When it goes, in egui's time; none until it was first seen.
+    until_s: Option<f64>,
+}
+
+/// The words that are shown.
+#[derive(Clone, Debug, Default)]
+pub struct Toasts {
+    shown: Vec<Toast>,
+}
+
+impl Toasts {
+    /// Shows words in the place of the last ones of their sort.
+    pub fn add(&mut self, sort: Sort, words: String) {
+        self.shown.retain(|toast| toast.sort != sort);
+        self.shown.push(Toast { sort, words, until_s: None });
+    }
+
+    /// Draws what is shown over `canvas`, the newest lowest.
+    pub fn show(&mut self, context: &Context, theme: &Theme, canvas: Rect) {
+        let now_s = context.input(|input| input.time);
+        for toast in &mut self.shown {
+            toast.until_s.get_or_insert(now_s + STAY_S);
+        }
+        self.shown.retain(|toast| toast.until_s.is_none_or(|until_s| until_s > now_s));
+        let mut bottom = canvas.bottom() - MARGIN;
+        for toast in self.shown.iter().rev() {
+            let left_s = toast.until_s.unwrap_or(now_s) - now_s;
+            context.request_repaint_after(Duration::from_secs_f64(left_s.max(0.0)));
+            bottom -= draw(context, theme, toast, egui::pos2(canvas.center().x, bottom)) + GAP;
+        }
+    }
+}
+
+/// Draws one above `bottom`; how high it is.
+fn draw(context: &Context, theme: &Theme, toast: &Toast, bottom: egui::Pos2) -> f32 {
+    let (glyph, colour) = match toast.sort {
+        Sort::Done => (glyph::CHECK_CIRCLE, theme.ok),
+        Sort::NotDone => (glyph::WARNING, theme.busy),
+    };
+    let area = Area::new(Id::new(("toast", toast.sort == Sort::Done))).order(Order::Foreground).interactable(false);
+    let drawn = area.fixed_pos(bottom).pivot(Align2::CENTER_BOTTOM).show(context, |ui| {
+        let frame = Frame::new().fill(theme.card).stroke(Stroke::new(1.0, theme.line2));
+        frame.corner_radius(measures::RADIUS_POPOVER).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
+            ui.set_max_width(WIDTH_MAX);
+            ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
+            ui.horizontal_top(|ui| {
+                ui.label(label::glyph(glyph, measures::GLYPH, colour));
+                ui.add(Label::new(label::strong(&toast.words, measures::TEXT_BODY, theme.text)).wrap());
+            });
+        });
+    });
+    drawn.response.rect.height()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_words_take_the_place_of_the_last_of_their_sort() {
+        let mut toasts = Toasts::default();
+        for number in 0..5 {
+            toasts.add(Sort::Done, format!("done {number}"));
+            toasts.add(Sort::NotDone, format!("not done {number}"));
+        }
+        let words: Vec<_> = toasts.shown.iter().map(|toast| toast.words.as_str()).collect();
+        assert_eq!(words, ["done 4", "not done 4"]);
+    }
+}
