@@ -44,6 +44,7 @@ impl Simulation {
             links: self.present_links().map(|(ends, number)| (ends, self.link_figures(number, window_s))).collect(),
             stale_reads: self.counts.0.stale_reads,
             lost_writes: self.counts.0.lost_writes,
+            halted: self.halted(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 pub use crate::catalog::Reason;
-use crate::design::{Class, Id};
+use crate::design::{Class, Id, Problem};
 
 /// The users' requests since the start of the run. Always: generated = completed + failed + in flight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -141,4 +141,6 @@ pub struct Snapshot {
     pub stale_reads: u64,
     /// Writes that were completed and then lost in a failover, since the start.
     pub lost_writes: u64,
+    /// Why the run has halted for good, if it has.
+    pub halted: Option<Problem>,
 }

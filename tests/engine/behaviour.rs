@@ -224,6 +224,7 @@ fn a_run_halts_where_more_is_under_way_than_there_is_memory_for() {
     run.step();
     assert!(run.advance(30_000_000_000, u64::MAX));
     assert_eq!(run.now_ns(), halted_ns, "it does not move on");
+    assert_eq!(run.snapshot().halted.as_ref(), Some(&problem));
     assert_conserved(&run.results(), "halted");
     assert!(Language::ALL.into_iter().all(|language| has_text(language, &format!("problem.{}", problem.code))));
 }
