@@ -285,7 +285,8 @@ impl Source<'_> {
             let words = format!("{reason} {}", format::rate(self.language, *per_s));
             return Some(Failing { words, reaches_users: true });
         }
-        let retried_per_s: f64 = failing().map(|(_, per_s)| per_s).sum();
+        // Tried again by its own caller, or by one further up.
+        let retried_per_s: f64 = failing().map(|(_, per_s)| per_s).chain(figures.retried_rate_per_s.values()).sum();
         let rate = format::rate(self.language, retried_per_s);
         let words = self.word_with("canvas.retried", "rate", &rate);
         (retried_per_s > 0.0).then_some(Failing { words, reaches_users: false })
