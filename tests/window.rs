@@ -11,7 +11,9 @@ use egui::{Context, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadstar::catalog;
-use loadstar::design::{Annotation, Component, Design, Edit, Fault, Gesture, Id, Incident, Kind, KindName, Point, Problem};
+use loadstar::design::{
+    Annotation, Component, Design, Edit, Fault, Gesture, Id, Incident, Kind, KindName, Path, Point, Problem,
+};
 use loadstar::engine::{Simulation, Snapshot};
 use loadstar::ui::action::Action;
 use loadstar::ui::app::App;
@@ -645,6 +647,56 @@ fn the_death_of_the_engine_is_noticed() {
     wait_for("its death", || runner.is_dead().then_some(()));
     runner.send(Order::Run(true));
     assert!(!runner.is_running());
+}
+
+#[test]
+fn a_run_that_has_halted_rests_and_says_why() {
+    let (mut runner, wakes) = runner::<Halting>(&chapter_design());
+    runner.send(Order::Run(true));
+    let code = wait_for("its end", || runner.report().halted().map(|problem| problem.code));
+    assert_eq!(code, "cannot_keep_up");
+    assert!(!runner.is_running());
+    // The thread sleeps: nobody is woken for a run that goes no further.
+    std::thread::sleep(Duration::from_millis(300));
+    let before = wakes.load(Ordering::SeqCst);
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(wakes.load(Ordering::SeqCst), before);
+}
+
+/// A machine that halts as soon as it is to move.
+struct Halting(bool);
+
+impl Machine for Halting {
+    fn begin(_: &Arc<Design>) -> Result<Self, Vec<Problem>> {
+        Ok(Self(false))
+    }
+
+    fn advance(&mut self, _: u64, _: u64) {
+        self.0 = true;
+    }
+
+    fn step(&mut self) {}
+
+    fn set_design(&mut self, _: &Arc<Design>) -> Result<(), Vec<Problem>> {
+        Ok(())
+    }
+
+    fn set_users(&mut self, _: u64) -> Result<(), Vec<Problem>> {
+        Ok(())
+    }
+
+    fn befall(&mut self, _: Fault) -> Result<(), Vec<Problem>> {
+        Ok(())
+    }
+
+    fn time_ns(&self) -> u64 {
+        0
+    }
+
+    fn snapshot(&mut self) -> Snapshot {
+        let halted = self.0.then(|| Problem::new("cannot_keep_up", Path::root()));
+        Snapshot { halted, ..Snapshot::default() }
+    }
 }
 
 /// A machine that takes long to begin, and hears nothing meanwhile.

@@ -104,6 +104,14 @@ pub struct Report {
     pub refused: Refused,
 }
 
+impl Report {
+    /// Why the run has halted for good, if it has.
+    #[must_use]
+    pub fn halted(&self) -> Option<&Problem> {
+        self.snapshot.as_ref()?.halted.as_ref()
+    }
+}
+
 /// An order that the run refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Refused {
@@ -182,10 +190,10 @@ impl Runner {
         self.shared.is_dead.load(Ordering::Acquire)
     }
 
-    /// Whether simulated time was told to pass.
+    /// Whether simulated time was told to pass, and the run has not halted for good.
     #[must_use]
-    pub const fn is_running(&self) -> bool {
-        self.is_running
+    pub fn is_running(&self) -> bool {
+        self.is_running && self.report().halted().is_none()
     }
 
     /// The speed that was asked for, in simulated seconds per real one.

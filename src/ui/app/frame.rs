@@ -140,7 +140,7 @@ impl App {
 /// The design's problems, then those that only the engine knows of.
 fn all_problems(of_design: &[Problem], report: &Report) -> Vec<Problem> {
     let is_new = |problem: &&Problem| !of_design.iter().any(|known| known.code == problem.code && known.path == problem.path);
-    of_design.iter().chain(report.problems.iter().filter(is_new)).cloned().collect()
+    of_design.iter().chain(report.problems.iter().filter(is_new)).chain(report.halted()).cloned().collect()
 }
 
 /// A mark on every component that has a problem.

@@ -182,6 +182,8 @@ impl<M: Machine> Worker<M> {
         let start = now();
         let real_time_factor = if self.is_running { self.pace.measured() } else { None };
         let snapshot = self.machine.as_mut().map(M::snapshot);
+        // A run that has halted goes no further, however often it is asked.
+        self.is_running &= snapshot.as_ref().is_none_or(|snapshot| snapshot.halted.is_none());
         publish(Report {
             run: self.run,
             snapshot,
