@@ -931,35 +931,3 @@ fn edits_from_elsewhere_are_followed() {
     window.run();
     window.get_by_label_contains("Client → Load balancer");
 }
-
-/// Prints what a frame of a large running design takes, for `--nocapture`. The bound is for slow builds on busy machines: it catches
-/// what grows with the square of the design.
-#[test]
-#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "what is measured is real time, for whoever asks to read")]
-fn three_hundred_running_components_are_drawn_in_time() {
-    let mut design = Design::empty();
-    for number in 0..300_u32 {
-        let (x, y) = (f64::from(number % 20) * 186.0, f64::from(number / 20) * 98.0);
-        design.components.insert(Id::from(format!("c{number}")), component(KindName::Service, x, y));
-        for caller in [number.checked_sub(1), number.checked_sub(20)].into_iter().flatten() {
-            design.links.push(Link::new(Id::from(format!("c{caller}")), Id::from(format!("c{number}"))));
-        }
-    }
-    let run = snapshot(&design, 1);
-    let mut window = quick_window(Shell { snapshot: Some(run), is_running: true, ..Shell::new(design) });
-    for zoom in [1.0, 1.6, 1.6] {
-        window.hover_at(pos2(600.0, 400.0));
-        window.event(Event::Zoom(zoom));
-        window.step();
-        let began = std::time::Instant::now();
-        for tick in 1..=20_u64 {
-            if let Some(run) = &mut window.state_mut().snapshot {
-                run.time_ns += tick * 16_666_667;
-            }
-            window.step();
-        }
-        let (zoom, frame_ms) = (window.state().canvas.zoom(), began.elapsed().as_secs_f64() * 50.0);
-        println!("{:.0} %: {frame_ms:.1} ms, {} dots", zoom * 100.0, window.state().canvas.dot_count());
-        assert!(frame_ms < 400.0, "{frame_ms:.0} ms at {zoom}");
-    }
-}
