@@ -277,7 +277,7 @@ fn unreadable_ui(ui: &mut Ui, shown: &Shown<'_>, file: &Unreadable) -> Option<Re
     let count = shown.counted("count.problems", file.problems.len());
     title_ui(ui, shown, shown.text_with("dialog.unreadable", &[("name", &name), ("count", &count)]));
     body_ui(ui, shown.theme, &read_words(shown, file));
-    ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+    ScrollArea::vertical().max_height(320.0).min_scrolled_height(320.0).auto_shrink([false, true]).show(ui, |ui| {
         for problem in &file.problems {
             problem_ui(ui, shown, problem);
         }
