@@ -113,8 +113,8 @@ pub fn focus_ring(context: &egui::Context, theme: &Theme) {
     // Not `read_response`: asking for a response takes part in the frame, and takes the keyboard from what was just given it.
     let widget = |id| context.viewport(|viewport| viewport.this_pass.widgets.get(id).copied());
     let Some(widget) = focused.and_then(widget) else { return };
-    let layer = egui::LayerId::new(egui::Order::Foreground, egui::Id::new("focus ring"));
-    let painter = context.layer_painter(layer).with_clip_rect(widget.interact_rect.expand(5.0));
+    // In the widget's own layer: over what stands beside it, under a menu that opens over it.
+    let painter = context.layer_painter(widget.layer_id).with_clip_rect(widget.interact_rect.expand(5.0));
     let ring = Stroke::new(2.0, theme.accent);
     painter.rect_stroke(widget.rect.expand(2.0), CornerRadius::same(measures::RADIUS_FIELD + 2), ring, StrokeKind::Outside);
 }
