@@ -921,6 +921,21 @@ fn before_the_run_begins_no_figure_is_shown() {
 }
 
 #[test]
+fn what_befalls_a_paused_run_is_shown_at_once() {
+    let mut shell = Shell::new(small_design());
+    shell.snapshot = Some(snapshot(shell.design(), 1));
+    let mut window = window_of(shell);
+    assert!(window.query_by_label_contains("Down since").is_none());
+    if let Some(run) = &mut window.state_mut().snapshot {
+        run.inputs = 1;
+        let balancer = run.components.get_mut(&Id::from("lb")).expect("it runs");
+        (balancer.dead_since_ns, balancer.instances[0].is_alive) = (Some(1), false);
+    }
+    window.run();
+    window.get_by_label_contains("Load balancer, Down since");
+}
+
+#[test]
 fn edits_from_elsewhere_are_followed() {
     let mut window = window();
     let gone = Edit::Remove([Id::from("lb")].into());

@@ -34,6 +34,7 @@ impl Simulation {
         }
         Snapshot {
             time_ns: self.now_ns,
+            inputs: self.inputs().len() as u64,
             window_s,
             seed: self.seed_given,
             users: self.arrivals.users_at(self.now_ns),

@@ -121,6 +121,9 @@ impl LinkFigures {
 pub struct Snapshot {
     /// The moment, in simulated nanoseconds from the start of the run.
     pub time_ns: u64,
+    /// How many inputs (faults, edits, numbers of users) the run has had. Two snapshots of one run with the same moment and the
+    /// same number of inputs are the same.
+    pub inputs: u64,
     /// How many simulated seconds the rates and quantiles below look back; less at the start of a run.
     pub window_s: f64,
     /// The seed of the run.

@@ -19,7 +19,8 @@ const STALE_S: f64 = 0.5;
 /// When figures were brought up to date, and how the run's time has moved.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Refresh {
-    shown_time_ns: Option<u64>,
+    /// The moment that is shown, and how many inputs the run had had.
+    shown: Option<(u64, u64)>,
     refreshed_s: f64,
     has_refreshed: bool,
     seen_time_ns: u64,
@@ -36,9 +37,9 @@ impl Refresh {
         now_s - self.seen_s < STALE_S
     }
 
-    fn is_due(&self, now_s: f64, time_ns: Option<u64>, is_running: bool) -> bool {
-        let is_other = time_ns != self.shown_time_ns;
-        let is_end = time_ns.is_none() || self.shown_time_ns.is_none() || !is_running;
+    fn is_due(&self, now_s: f64, state: Option<(u64, u64)>, is_running: bool) -> bool {
+        let is_other = state != self.shown;
+        let is_end = state.is_none() || self.shown.is_none() || !is_running;
         !self.has_refreshed || (is_other && (is_end || now_s - self.refreshed_s >= REFRESH_S))
     }
 }
@@ -47,11 +48,11 @@ impl Canvas {
     /// Writes all cards and links anew where the design has changed or the time for new figures has come.
     pub(super) fn refresh_figures(&mut self, ui: &Ui, view: &View<'_>, is_changed: bool) {
         let now_s = ui.input(|input| input.time);
-        let time_ns = view.snapshot.map(|snapshot| snapshot.time_ns);
-        if !is_changed && !self.refresh.is_due(now_s, time_ns, view.is_running) {
+        let state = view.snapshot.map(|snapshot| (snapshot.time_ns, snapshot.inputs));
+        if !is_changed && !self.refresh.is_due(now_s, state, view.is_running) {
             return;
         }
-        self.refresh = Refresh { shown_time_ns: time_ns, refreshed_s: now_s, has_refreshed: true, ..self.refresh };
+        self.refresh = Refresh { shown: state, refreshed_s: now_s, has_refreshed: true, ..self.refresh };
         self.reached = view.snapshot.map(|snapshot| Reached::of(view.design, snapshot)).unwrap_or_default();
         let source = Source {
             design: view.design,
