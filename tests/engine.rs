@@ -7,6 +7,7 @@ mod engine {
     mod conservation;
     mod edits;
     mod names;
+    mod programs;
     mod replication;
     mod saved;
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::latency::{effective_latency, region_of};
 use super::reason::Reason;
-use super::{client, database_follower, database_leader, dns, load_balancer, web_server};
+use super::{client, database_follower, database_leader, dns, load_balancer, service, web_server};
 use crate::design::kind::{Algorithm, DnsAnswer, HealthCheck, Replication};
 use crate::design::{Class, Design, Distribution, Id, Kind, KindName, Path, Problem, Region};
 
@@ -280,6 +280,7 @@ fn lower_kind(kind: &Kind, here: Here<'_>) -> Result<Lowering, Problem> {
         Kind::Dns(dns) => Ok(dns::lower(dns)),
         Kind::LoadBalancer(balancer) => Ok(load_balancer::lower(balancer, here)),
         Kind::WebServer(server) => web_server::lower(server, here),
+        Kind::Service(service) => service::lower(service, here),
         Kind::DatabaseLeader(leader) => Ok(database_leader::lower(leader, here)),
         Kind::DatabaseFollower(follower) => Ok(database_follower::lower(follower)),
         other => {
