@@ -3,6 +3,7 @@
 mod engine {
     mod behaviour;
     mod build;
+    mod caches;
     mod command;
     mod conservation;
     mod edits;

@@ -3,8 +3,8 @@
 use super::effective::{hosted_cache, hosted_read, hosted_write};
 use super::lowering::{Choice, Here, Others, Pick, Step, Task};
 use super::reason::Reason;
-use crate::design::kind::Hosted;
-use crate::design::{Class, KindName};
+use crate::design::kind::{Hosted, OnWrite};
+use crate::design::{Class, Kind, KindName};
 
 /// A program: what it is linked to, and what its own machine hosts.
 #[derive(Clone, Copy)]
@@ -16,10 +16,30 @@ pub(super) struct Program<'a> {
 }
 
 impl Program<'_> {
-    /// Reads through a cache on the machine itself.
+    /// Reads through the linked caches; through one on the machine itself where none is linked.
     pub(super) fn read_through(self, class: Class) -> Step {
-        let read = self.read(class);
-        if self.hosts.contains(&Hosted::Cache) { Step::Cached { cache: hosted_cache(), miss: vec![read] } } else { read }
+        let miss = vec![self.read(class)];
+        if let (Some(look_up), Some(fill)) = (self.ask_cache(Task::LookUp), self.ask_cache(Task::Fill)) {
+            return Step::Cached { look_up: vec![look_up], miss, fill: vec![fill] };
+        }
+        if self.hosts.contains(&Hosted::Cache) {
+            let cache = hosted_cache();
+            let look_up = vec![Step::Compute(cache.lookup), Step::FindCopy(cache.eviction)];
+            return Step::Cached { look_up, miss, fill: vec![Step::KeepCopy(cache)] };
+        }
+        self.read(class)
+    }
+
+    /// A call to the cache that has the key, which the program can do without; none: no cache is linked.
+    fn ask_cache(self, task: Task) -> Option<Step> {
+        let choice = Choice {
+            targets: self.here.targets(&[KindName::Cache], task),
+            pick: Pick::Hash,
+            others: Others::Never,
+            none: Reason::TargetDown,
+            dead: Reason::TargetDown,
+        };
+        (!choice.targets.is_empty()).then_some(Step::Try(choice))
     }
 
     /// Reads take turns over what is linked; a database on the machine itself is read where nothing is. What has no data of its
@@ -41,8 +61,15 @@ impl Program<'_> {
         self.ask_service(class).unwrap_or(Step::Fail(Reason::NoDataSource))
     }
 
-    /// Writes go to a leader; to a database on the machine itself where none is linked; to a service where there is no other.
+    /// Writes, and then tells the linked caches, where they do anything about it.
     pub(super) fn write(self, class: Class) -> Vec<Step> {
+        let cares = |kind: &Kind| matches!(kind, Kind::Cache(cache) if cache.on_write != OnWrite::Leave);
+        let renew = if self.here.is_any_linked(cares) { self.ask_cache(Task::Renew) } else { None };
+        self.keep(class).into_iter().chain(renew).collect()
+    }
+
+    /// Writes go to a leader; to a database on the machine itself where none is linked; to a service where there is no other.
+    fn keep(self, class: Class) -> Vec<Step> {
         let targets = self.here.targets(&[KindName::DatabaseLeader], Task::Write);
         if !targets.is_empty() {
             return vec![Step::Ask(Choice {
