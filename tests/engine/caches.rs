@@ -1,11 +1,11 @@
 //! Caches: what they save, what they get wrong, and what happens without them.
 
-use loadstar::design::kind::{Cache, Eviction, Kind, OnWrite};
+use loadstar::design::kind::{Cache, Eviction, Hosted, Kind, OnWrite, WebServer};
 use loadstar::design::{Class, Fault, Id};
 use loadstar::engine::Results;
 use loadstar::engine::results::Counts;
 
-use super::build::{Build, id, leader, service, web_kind};
+use super::build::{Build, follower, id, leader, service, web, web_kind};
 
 /// Users who read, and write one time in ten, `count` items alike, through a cache.
 fn cached(count: u64, cache: Cache, instances: u32) -> Build {
@@ -136,4 +136,24 @@ fn a_service_reads_through_a_cache_of_its_own() {
     build.0.workload.keys.count = 10;
     let results = build.run(10.0);
     assert!(results.components["db"].arrivals < 60 && results.counts.cache_hits > 1_800, "{:?}", results.counts);
+}
+
+#[test]
+fn a_copy_of_something_old_is_as_old() {
+    // A write drops the copy; half the reads that fill it again ask a follower that is minutes behind.
+    let mut build = cached(50, Cache { on_write: OnWrite::Invalidate, ..Cache::default() }, 1);
+    build = build.with("db", leader(600_000.0, None), 1).with("copy", follower(), 1).links(&["web->copy", "db->copy"]);
+    let through_follower = |build: &Build| {
+        let counts = second_half(build);
+        counts.stale_reads as f64 / (counts.cache_hits + counts.cache_misses) as f64
+    };
+    let own = through_follower(&build);
+    assert!((own - 0.5).abs() < 0.1, "{own}");
+    // The same where a service reads it, and the web server keeps a copy of its answer.
+    let hosts = vec![Hosted::Cache];
+    let front = Kind::WebServer(WebServer { hosts, ..web() });
+    build = Build(build.0.clone()).with("web", front, 1).with("svc", Kind::Service(service()), 1);
+    build.0.links.retain(|link| link.from.as_str() != "web");
+    let passed_on = through_follower(&build.links(&["web->svc", "svc->db", "svc->copy", "svc->cache"]));
+    assert!(passed_on > 0.5, "{passed_on}");
 }
