@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use loadstar::design::kind::{Algorithm, Client, DatabaseFollower, DatabaseLeader, Kind, LoadBalancer, Session, WebServer};
+use loadstar::design::kind::{
+    Algorithm, Cache, Client, DatabaseFollower, DatabaseLeader, Eviction, Kind, LoadBalancer, Session, WebServer,
+};
 use loadstar::design::{Class, Component, Design, Distribution, Id, Link};
 use loadstar::engine::{Input, Options, Results, Simulation};
 
@@ -216,6 +218,56 @@ fn a_follower_is_as_stale_as_its_lag_says() {
         let share: Quantity = |results| results.counts.stale_reads as f64 / results.components["copy"].completions as f64;
         check(&format!("{lag:?}"), &design, 200.0, &[("stale", share, stale)]);
     }
+}
+
+/// Users who read through a cache, over links and on machines that take next to no time.
+fn cached(rate_per_s: f64, writes: f64, cache: &Cache) -> Design {
+    let mut design = users(rate_per_s, &[(Class::Read, 1.0 - writes), (Class::Write, writes)]);
+    let quick = Distribution::Fixed { ms: 0.001 };
+    add(&mut design, "web", Kind::WebServer(server(4, 1_000_000, 0, quick)), 1);
+    add(&mut design, "cache", Kind::Cache(Cache { lookup: quick, ..cache.clone() }), 1);
+    let leader = DatabaseLeader { read: quick, write: quick, ..DatabaseLeader::default() };
+    add(&mut design, "db", Kind::DatabaseLeader(leader), 1);
+    for (from, to) in [("users", "web"), ("web", "cache"), ("web", "db")] {
+        link(&mut design, from, to);
+    }
+    design
+}
+
+const HIT_RATIO: Quantity = |results| {
+    let counts = results.counts;
+    counts.cache_hits as f64 / (counts.cache_hits + counts.cache_misses) as f64
+};
+
+#[test]
+fn a_full_cache_hits_as_often_as_che_says() {
+    for (eviction, ratio) in [(Eviction::Lru, 0.204_3), (Eviction::Fifo, 0.179_2)] {
+        let mut design = cached(1_000.0, 0.0, &Cache { capacity_items: 1_000, eviction, ttl_s: 1e6, ..Cache::default() });
+        (design.workload.keys.count, design.workload.keys.zipf_exponent) = (100_000, 0.8);
+        // A cache that begins empty forgets that after some turnovers of 1,000 / 0.8 look-ups each.
+        let measured = |seed| {
+            let options = Options { seed: Some(seed), users: None, warm_up_ns: 8_000_000_000 };
+            let mut run = Simulation::new(&Arc::new(design.clone()), &options).expect("the design runs");
+            run.advance(20_000_000_000, u64::MAX);
+            run.results()
+        };
+        let runs: Vec<Results> = (1..=RUNS).map(measured).collect();
+        check_runs(&format!("{eviction:?}"), &runs, &[("hit ratio", HIT_RATIO, ratio)]);
+    }
+}
+
+#[test]
+fn a_copy_lives_from_its_filling_for_its_time_and_ages_on_the_way() {
+    let one_key = |rate_per_s, writes| {
+        let mut design = cached(rate_per_s, writes, &Cache { ttl_s: 1.0, ..Cache::default() });
+        (design.workload.keys.count, design.workload.keys.zipf_exponent) = (1, 0.0);
+        design
+    };
+    check("TTL", &one_key(10.0, 0.0), 200.0, &[("hit ratio", HIT_RATIO, 10.0 / 11.0)]);
+    // One write a second: hits fall evenly on the copy's second, and are stale at age a with 1 − exp(−a); a read that misses
+    // is not. Over the second that is 1 − (1 − exp(−1)).
+    let stale: Quantity = |results| results.counts.stale_reads as f64 / results.counts.cache_hits as f64;
+    check("stale copies", &one_key(21.0, 1.0 / 21.0), 200.0, &[("stale", stale, (-1.0_f64).exp())]);
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use super::latency::{effective_latency, region_of};
 use super::reason::Reason;
-use super::{client, database_follower, database_leader, dns, load_balancer, web_server};
-use crate::design::kind::{Algorithm, DnsAnswer, HealthCheck, Replication};
+use super::{cache, client, database_follower, database_leader, dns, load_balancer, service, web_server};
+use crate::design::kind::{self, Algorithm, DnsAnswer, HealthCheck, Replication};
 use crate::design::{Class, Design, Distribution, Id, Kind, KindName, Path, Problem, Region};
 
 /// What a component is asked to do.
@@ -19,6 +19,12 @@ pub enum Task {
     Read,
     /// Write the request's key.
     Write,
+    /// Say what it has in memory under the request's key.
+    LookUp,
+    /// Keep a copy of what was read.
+    Fill,
+    /// Do with its copy what is to be done after a write.
+    Renew,
     /// Say which component answers to the users' name.
     Resolve,
 }
@@ -38,6 +44,8 @@ pub enum Pick {
     Replicas,
     /// The instance that takes the key's writes.
     Leader,
+    /// The instance that the key's hash names, of all instances of all targets.
+    Hash,
 }
 
 /// After which failures of a call the caller tries another instance, each at most once.
@@ -82,15 +90,25 @@ pub enum Step {
     Compute(Distribution),
     /// Takes time and no CPU.
     Delay(Distribution),
-    /// Reads through the instance's own cache: a look-up on its CPUs; on a miss these steps, and a copy is kept.
+    /// Reads through a cache: with no copy found it takes the other way.
     Cached {
-        /// The cache.
-        cache: crate::design::kind::Cache,
-        /// What a miss leads to.
+        /// Looks for a copy.
+        look_up: Vec<Self>,
+        /// What it takes without one.
         miss: Vec<Self>,
+        /// Keeps a copy of what that brought, unless the cache did not answer the look-up.
+        fill: Vec<Self>,
     },
+    /// Looks for a copy in the instance's memory.
+    FindCopy(kind::Eviction),
+    /// Keeps a copy of what the request is about in the instance's memory.
+    KeepCopy(kind::Cache),
+    /// Drops that copy.
+    DropCopy,
     /// Calls somebody else and waits for the answer; a failure of that call is a failure of this one.
     Ask(Choice),
+    /// The same, but goes on if that fails.
+    Try(Choice),
     /// Finds out which component answers to the users' name; what its resolver still knows costs nothing.
     FindAddress(Choice),
     /// Fails where the user has a session and this instance does not know it.
@@ -141,7 +159,7 @@ pub enum Role {
     /// Nothing else.
     Plain,
     /// A population of users.
-    Client(crate::design::kind::Client),
+    Client(kind::Client),
     /// Answers with addresses.
     Dns {
         /// How it picks.
@@ -231,6 +249,12 @@ impl Here<'_> {
         self.linked(kinds).into_iter().map(|id| Target { id, task }).collect()
     }
 
+    /// Whether one of the components that it links to `is` so.
+    pub(super) fn is_any_linked(&self, is: impl Fn(&Kind) -> bool) -> bool {
+        let mut linked = self.design.links_from(self.id).filter_map(|link| self.design.components.get(&link.to));
+        linked.any(|component| is(&component.kind))
+    }
+
     /// That the engine does not run `field` of this component yet.
     pub(super) fn not_run_yet(&self, field: &'static str) -> Problem {
         let path = Path::root().field("components").key(self.id).field("kind").field(field);
@@ -280,6 +304,8 @@ fn lower_kind(kind: &Kind, here: Here<'_>) -> Result<Lowering, Problem> {
         Kind::Dns(dns) => Ok(dns::lower(dns)),
         Kind::LoadBalancer(balancer) => Ok(load_balancer::lower(balancer, here)),
         Kind::WebServer(server) => web_server::lower(server, here),
+        Kind::Service(service) => service::lower(service, here),
+        Kind::Cache(cache) => Ok(cache::lower(cache)),
         Kind::DatabaseLeader(leader) => Ok(database_leader::lower(leader, here)),
         Kind::DatabaseFollower(follower) => Ok(database_follower::lower(follower)),
         other => {

@@ -8,6 +8,7 @@ mod cache;
 mod called;
 mod cdn;
 mod client;
+mod data;
 mod database_follower;
 mod database_leader;
 mod dns;

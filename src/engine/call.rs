@@ -82,6 +82,17 @@ pub(crate) struct Way {
     pub(crate) task: Task,
 }
 
+/// What a look-up came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LookUp {
+    /// There is a copy.
+    Found,
+    /// There is none.
+    Missing,
+    /// The cache did not answer.
+    Unanswered,
+}
+
 /// One call.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
@@ -119,8 +130,11 @@ pub(crate) struct Call {
     pub(crate) dead: Reason,
     /// How it ended.
     pub(crate) outcome: Result<(), Reason>,
-    /// Whether it was answered with something older than the last completed write.
-    pub(crate) is_stale: bool,
+    /// When what it brings was read from where it is kept, or written there; 0 where that was older than the last completed
+    /// write.
+    pub(crate) read_ns: u64,
+    /// What its last look-up came to.
+    pub(crate) look_up: LookUp,
     /// Whether the caller is where its failure happened, and has yet to count it.
     pub(crate) fails_at_caller: bool,
     /// The component where it failed; none: the failure is that of a call that it made, or has yet to be counted.

@@ -6,14 +6,12 @@ use crate::design::{Fault, Id, Path, Problem};
 use super::arrivals::Surge;
 use super::calendar::Event;
 use super::call::CallRef;
-use super::memory::Memory;
 use super::random::NS_PER_S;
 use super::simulation::Simulation;
 
 /// That the engine does not run a fault yet.
 pub(super) fn not_run_yet(fault: &Fault, path: Path) -> Option<Problem> {
     let what = match fault {
-        Fault::Flush(_) => "Flush",
         Fault::Deploy(_) => "Deploy",
         Fault::BadDeploy(_) => "BadDeploy",
         _ => return None,
@@ -49,7 +47,8 @@ impl Simulation {
             }
             Fault::Spike(factor, for_s) => self.surge(*factor, 0.0, *for_s),
             Fault::HotKey(share, for_s) => self.surge(1.0, *share, *for_s),
-            Fault::Flush(_) | Fault::Deploy(_) | Fault::BadDeploy(_) => {}
+            Fault::Flush(id) => self.instances_of(id).into_iter().for_each(|instance| self.forget_copies(instance)),
+            Fault::Deploy(_) | Fault::BadDeploy(_) => {}
         }
         self.refresh_streams();
     }
@@ -77,7 +76,7 @@ impl Simulation {
     pub(super) fn die(&mut self, instance: usize) {
         self.kill_calls(instance);
         self.lose_sessions(instance);
-        self.instances[instance].memory = Memory::default();
+        self.forget_copies(instance);
         self.forget_connections(instance);
         self.refresh_capacity(self.instances[instance].component);
     }

@@ -7,7 +7,7 @@ use crate::design::Class;
 
 use super::gauge::ratio;
 use super::histogram::Histogram;
-use super::meter::{ByReason, SECONDS, Sum as _, Tally};
+use super::meter::{ByReason, LookUpTally, SECONDS, Sum as _, Tally};
 use super::random::{NS_PER_MS, NS_PER_S};
 use super::results::{ClassResults, ComponentResults, InstanceResults, LinkResults, Requests, Results, Times};
 use super::simulation::Simulation;
@@ -83,6 +83,7 @@ impl Simulation {
             lag_ms: mean_ms(component.lag.window().sum_ns, component.lag.window().writes),
             is_promoted: component.instances.iter().any(|instance| self.is_promoted(*instance)),
             healthy_targets: self.healthy_targets(number),
+            hit_ratio: hit_ratio(component.look_ups.window()),
         }
     }
 
@@ -198,6 +199,10 @@ fn rate(count: u64, seconds: f64) -> f64 {
 
 fn mean_ms(sum_ns: u128, count: u64) -> Option<f64> {
     (count > 0).then(|| sum_ns as f64 / count as f64 / NS_PER_MS)
+}
+
+fn hit_ratio(tally: LookUpTally) -> Option<f64> {
+    (tally.look_ups > 0).then(|| tally.hits as f64 / tally.look_ups as f64)
 }
 
 fn rates(failures: &ByReason, window_s: f64) -> BTreeMap<Reason, f64> {

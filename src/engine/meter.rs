@@ -156,6 +156,26 @@ impl Sum for LagTally {
     }
 }
 
+/// Look-ups in the memory of a component's instances.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LookUpTally {
+    /// All of them.
+    pub(crate) look_ups: u64,
+    /// Those that found a copy.
+    pub(crate) hits: u64,
+}
+
+impl Sum for LookUpTally {
+    fn add(&mut self, other: &Self) {
+        self.look_ups += other.look_ups;
+        self.hits += other.hits;
+    }
+
+    fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
 impl Sum for u64 {
     fn add(&mut self, other: &Self) {
         *self += other;

@@ -7,7 +7,7 @@
 //! | `arrivals`, `client` | requests: when they come, their attempts, retries and deadlines |
 //! | `call`, `travel`, `station` | calls: on their way, and at work |
 //! | `route`, `balancer`, `names` | whom a call goes to |
-//! | `replica`, `stream`, `session`, `memory` | what instances remember |
+//! | `replica`, `stream`, `session`, `memory` | what instances remember: data, who was here, copies |
 //! | `fault` | what breaks, and what comes back |
 //! | `meter`, `gauge`, `histogram`, `figures` | what is measured |
 //! | `calendar`, `slab`, `hash`, `random`, `zipf` | the machinery |

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 
 use crate::catalog::Reason;
 use crate::catalog::lowering::{Choice, Lowered, LoweredDesign, LoweredLink, Others, Pick, Step, Task};
-use crate::design::kind::Cache;
+use crate::design::kind::{Cache, Eviction};
 use crate::design::{Class, Distribution, Id};
 
 use super::random::{named, within};
 
 /// How many tasks there are.
-const TASKS: usize = Class::ALL.len() + 3;
+const TASKS: usize = Class::ALL.len() + 6;
 
 /// A task's place in [`ComponentPlan::programs`].
 pub(crate) const fn place(task: Task) -> usize {
@@ -22,6 +22,9 @@ pub(crate) const fn place(task: Task) -> usize {
         Task::Read => Class::ALL.len(),
         Task::Write => Class::ALL.len() + 1,
         Task::Resolve => Class::ALL.len() + 2,
+        Task::LookUp => Class::ALL.len() + 3,
+        Task::Fill => Class::ALL.len() + 4,
+        Task::Renew => Class::ALL.len() + 5,
     }
 }
 
@@ -67,14 +70,21 @@ pub(crate) enum Op {
     Compute(Distribution),
     Delay(Distribution),
     Ask(usize),
+    Try(usize),
     FindAddress(usize),
     NeedSession,
     OpenSession,
-    /// On a hit goes on after so many steps.
-    FindCopy {
+    /// Where a copy was found goes on after so many steps.
+    SkipFound {
         steps: usize,
     },
+    /// The same where the cache did not answer.
+    SkipUnanswered {
+        steps: usize,
+    },
+    FindCopy(Eviction),
     KeepCopy(usize),
+    DropCopy,
     KeepWrite,
     Commit,
     Fail(Reason),
@@ -244,12 +254,11 @@ impl Plan {
     fn ops(&mut self, component: usize, steps: &[Step]) -> Vec<Op> {
         let mut ops = Vec::new();
         for step in steps {
-            if let Step::Cached { cache, miss } = step {
-                self.caches.push(cache.clone());
-                let keep = Op::KeepCopy(self.caches.len() - 1);
-                let miss = self.ops(component, miss);
-                ops.extend([Op::Compute(cache.lookup), Op::FindCopy { steps: miss.len() + 1 }]);
-                ops.extend(miss.into_iter().chain([keep]));
+            if let Step::Cached { look_up, miss, fill } = step {
+                let [look_up, miss, fill] = [look_up, miss, fill].map(|steps| self.ops(component, steps));
+                let steps = miss.len() + 1 + fill.len();
+                ops.extend(look_up.into_iter().chain([Op::SkipFound { steps }]));
+                ops.extend(miss.into_iter().chain([Op::SkipUnanswered { steps: fill.len() }]).chain(fill));
             } else {
                 ops.extend(self.op(component, step));
             }
@@ -261,10 +270,17 @@ impl Plan {
     fn op(&mut self, component: usize, step: &Step) -> Option<Op> {
         Some(match step {
             Step::Cached { .. } => return None,
+            Step::FindCopy(eviction) => Op::FindCopy(*eviction),
+            Step::KeepCopy(cache) => {
+                self.caches.push(cache.clone());
+                Op::KeepCopy(self.caches.len() - 1)
+            }
+            Step::DropCopy => Op::DropCopy,
             Step::KeepWrite => Op::KeepWrite,
             Step::Compute(time) => Op::Compute(*time),
             Step::Delay(time) => Op::Delay(*time),
             Step::Ask(choice) => Op::Ask(self.choice(component, choice)),
+            Step::Try(choice) => Op::Try(self.choice(component, choice)),
             Step::FindAddress(choice) => Op::FindAddress(self.choice(component, choice)),
             Step::NeedSession => Op::NeedSession,
             Step::OpenSession => Op::OpenSession,

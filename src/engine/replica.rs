@@ -195,21 +195,28 @@ impl Simulation {
         }
     }
 
-    /// Counts a read that a follower answered with something older than the last completed write.
+    /// Notes when a call read what it brings, and counts a read that a follower answered with something older than the last
+    /// completed write.
     pub(super) fn note_read(&mut self, call: CallRef) {
-        let Some(found) = self.call(call) else { return };
-        let Some(way) = found.way.filter(|way| way.task == Task::Read) else { return };
-        let (key, Some(instance)) = (found.subject.key, way.instance) else { return };
-        let Some(number) = self.instances[instance].group else { return };
+        let is_stale = self.reads_stale(call);
+        self.count(|counts| counts.stale_reads += u64::from(is_stale));
+        let now_ns = self.now_ns;
+        if let Some(found) = self.call_mut(call)
+            && found.way.is_some_and(|way| matches!(way.task, Task::Serve(_) | Task::Read))
+        {
+            found.read_ns = if is_stale { 0 } else { now_ns };
+        }
+    }
+
+    fn reads_stale(&self, call: CallRef) -> bool {
+        let Some(found) = self.call(call) else { return false };
+        let Some(way) = found.way.filter(|way| way.task == Task::Read) else { return false };
+        let (key, Some(instance)) = (found.subject.key, way.instance) else { return false };
+        let Some(number) = self.instances[instance].group else { return false };
         let group = &self.groups[number];
         let member = group.members.iter().find(|member| member.instance == instance);
-        let (Some(member), Some(write)) = (member, group.last.get(&key)) else { return };
-        if !self.has(number, member, write) {
-            self.count(|counts| counts.stale_reads += 1);
-            if let Some(found) = self.call_mut(call) {
-                found.is_stale = true;
-            }
-        }
+        let (Some(member), Some(write)) = (member, group.last.get(&key)) else { return false };
+        !self.has(number, member, write)
     }
 
     /// A leader may have been gone for long enough, if it is the same death and an edit has not changed how long that is.

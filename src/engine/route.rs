@@ -17,6 +17,7 @@ impl Simulation {
             Pick::Balance => self.pick_balanced(caller, choice),
             Pick::Any => self.pick_any(caller, choice),
             Pick::Named => self.pick_named(caller, choice),
+            Pick::Hash => self.pick_by_hash(caller, choice),
             Pick::Turn | Pick::Replicas | Pick::Leader => self.pick_in_turn(caller, choice),
         }
     }
@@ -77,6 +78,21 @@ impl Simulation {
 
     fn may_try(&self, way: &Way, tried: &BTreeSet<usize>) -> bool {
         way.instance.is_some_and(|instance| !tried.contains(&instance) && self.is_alive(instance)) && self.is_open(way.link)
+    }
+
+    fn pick_by_hash(&self, caller: CallRef, choice: usize) -> Option<Way> {
+        let targets = &self.plan.choices[choice].targets;
+        let count: usize = targets.iter().map(|target| self.components[target.component].instances.len()).sum();
+        // Hashed twice: the tables of the instances hash once, and each would have the keys of a few of its places alone.
+        let mut place = (mix(mix(self.call(caller)?.subject.key)) % count.max(1) as u64) as usize;
+        for TargetPlan { component, link, task } in targets.iter().copied() {
+            let instances = &self.components[component].instances;
+            if let Some(instance) = instances.get(place).copied() {
+                return Some(Way { component, instance: Some(instance), link, task });
+            }
+            place -= instances.len();
+        }
+        None
     }
 
     fn pick_in_turn(&mut self, caller: CallRef, choice: usize) -> Option<Way> {

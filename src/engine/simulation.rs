@@ -302,6 +302,7 @@ impl Simulation {
         for component in &mut self.components {
             component.meter.begin(second);
             component.lag.begin(second);
+            component.look_ups.begin(second);
             component.gauges_mut().into_iter().for_each(|gauge| gauge.begin(second, now_ns));
         }
         for instance in &mut self.instances {

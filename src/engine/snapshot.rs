@@ -92,6 +92,8 @@ pub struct ComponentFigures {
     pub is_promoted: bool,
     /// A balancer's targets that it holds for healthy, of how many.
     pub healthy_targets: Option<(u32, u32)>,
+    /// Look-ups that found a copy over all that it answered; none where it answered none.
+    pub hit_ratio: Option<f64>,
 }
 
 /// One link over the window. Health checks are not counted: they take no time of anybody's.

@@ -8,7 +8,7 @@ use super::balancer::Balancer;
 use super::call::CallRef;
 use super::gauge::Gauge;
 use super::memory::Memory;
-use super::meter::{LagTally, LinkTally, Recent, Tally};
+use super::meter::{LagTally, LinkTally, LookUpTally, Recent, Tally};
 use super::names::{NameServer, Resolvers};
 
 /// A component.
@@ -24,6 +24,8 @@ pub(crate) struct Component {
     pub(crate) meter: Recent<Tally>,
     /// How far the copies are behind that its instances keep for a leader.
     pub(crate) lag: Recent<LagTally>,
+    /// What was looked for in its instances' memories.
+    pub(crate) look_ups: Recent<LookUpTally>,
     /// Calls inside, or a client's requests under way.
     pub(crate) inside: u64,
     /// Those of them that came in after the warm-up.
@@ -56,6 +58,7 @@ impl Default for Component {
             dead_since_ns: None,
             meter: Recent::default(),
             lag: Recent::default(),
+            look_ups: Recent::default(),
             inside: 0,
             inside_measured: 0,
             busy: Gauge::default(),

@@ -4,7 +4,7 @@ use crate::catalog::Reason;
 use crate::design::Distribution;
 
 use super::calendar::Event;
-use super::call::{Asker, Call, CallRef, Stage};
+use super::call::{Asker, Call, CallRef, LookUp, Stage};
 use super::plan::Op;
 use super::random::{Draw, Purpose, TIME_NS_MAX, sample_ns, within};
 use super::simulation::Simulation;
@@ -83,7 +83,7 @@ impl Simulation {
             match op {
                 Op::Compute(_) => return self.compute(call),
                 Op::Delay(time) => return self.pause(call, &time),
-                Op::Ask(choice) => return self.ask(call, choice, None),
+                Op::Ask(choice) | Op::Try(choice) => return self.ask(call, choice, None),
                 Op::FindAddress(choice) => {
                     let (client, user) = (found.subject.client, found.subject.user);
                     let Some(address) = self.remembered_address(client, user) else { return self.ask(call, choice, None) };
@@ -91,17 +91,14 @@ impl Simulation {
                         found.address = Some(address);
                     }
                 }
-                Op::FindCopy { steps } => {
-                    if self.find_copy(call)
-                        && let Some(found) = self.call_mut(call)
-                    {
-                        found.step += steps;
-                    }
-                }
+                Op::FindCopy(eviction) => self.find_copy(call, eviction),
+                Op::SkipFound { steps } => self.skip(call, LookUp::Found, steps),
+                Op::SkipUnanswered { steps } => self.skip(call, LookUp::Unanswered, steps),
                 Op::KeepCopy(cache) => {
                     let cache = self.plan.caches[cache].clone();
                     self.fill_copy(call, &cache);
                 }
+                Op::DropCopy => self.drop_copy(call),
                 Op::KeepWrite => self.note_write(call),
                 Op::NeedSession if self.knows_session(call) => {}
                 Op::NeedSession => return self.fail(call, Reason::SessionLost),
@@ -127,6 +124,12 @@ impl Simulation {
         if let Some(found) = self.call_mut(call) {
             found.step += 1;
             found.tried.clear();
+        }
+    }
+
+    fn skip(&mut self, call: CallRef, look_up: LookUp, steps: usize) {
+        if let Some(found) = self.call_mut(call).filter(|found| found.look_up == look_up) {
+            found.step += steps;
         }
     }
 
@@ -269,7 +272,7 @@ impl Simulation {
     /// The choice that a step makes.
     pub(super) fn choice_at(&self, program: usize, step: usize) -> Option<usize> {
         match self.plan.programs[program].get(step) {
-            Some(Op::Ask(choice) | Op::FindAddress(choice)) => Some(*choice),
+            Some(Op::Ask(choice) | Op::Try(choice) | Op::FindAddress(choice)) => Some(*choice),
             _ => None,
         }
     }

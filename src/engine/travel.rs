@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::Reason;
-use crate::catalog::lowering::{Others, Pick};
+use crate::catalog::lowering::{Others, Pick, Task};
 
 use super::calendar::Event;
-use super::call::{Asker, Call, CallRef, Failure, Stage, Subject, Way};
+use super::call::{Asker, Call, CallRef, Failure, LookUp, Stage, Subject, Way};
 use super::plan::{Op, place};
 use super::random::{Draw, NS_PER_S, Purpose, sample_ns, within};
 use super::simulation::Simulation;
@@ -36,7 +36,8 @@ impl Simulation {
             address: None,
             dead: Reason::TargetDown,
             outcome: Ok(()),
-            is_stale: false,
+            read_ns: 0,
+            look_up: LookUp::Missing,
             fails_at_caller: false,
             failed_at: None,
         }
@@ -63,22 +64,25 @@ impl Simulation {
         let Some(way) = self.pick(caller, choice) else {
             // With nobody left it fails as the last one did, and that was counted where it happened.
             if let Some(failure) = before {
-                return self.fail_asking(caller, failure.reason);
+                return self.fail_asking(caller, failure);
+            }
+            if self.goes_on_alone(caller) {
+                return self.go_on_alone(caller);
             }
             let reason = self.plan.choices[choice].none;
             return self.fail(caller, reason);
         };
-        if let Some(Failure { reason, at: Some(component) }) = before {
-            self.count_at(component, self.now_ns, |tally| tally.retried[reason as usize] += 1);
+        if let Some(failure) = before {
+            self.count_retried(failure);
         }
         let dead = self.plan.choices[choice].dead;
         let Some(call) = self.call_mut(caller) else { return };
         call.stage = Stage::Asking;
         // Named by whom it asks, for what, and how often it did before: nothing else in the design shifts its draws.
         let ordinal = (place(way.task) * 64 + call.tried.len()) as u64;
-        let (stream, subject) = (call.stream, call.subject);
+        let (stream, subject, read_ns) = (call.stream, call.subject, call.read_ns);
         let stream = within(within(stream, self.plan.components[way.component].name), ordinal);
-        let call = Call { dead, ..self.new_call(Asker::Call(caller), subject, stream, Some(way)) };
+        let call = Call { dead, read_ns, ..self.new_call(Asker::Call(caller), subject, stream, Some(way)) };
         self.send(call, way);
     }
 
@@ -180,7 +184,8 @@ impl Simulation {
             way: Some(way),
             asker: Asker::Call(caller),
             outcome,
-            is_stale,
+            read_ns,
+            look_up,
             fails_at_caller,
             failed_at,
             sent_ns,
@@ -197,7 +202,10 @@ impl Simulation {
             self.fail_here(component, reason, began_ns);
         }
         if let Some(found) = self.call_mut(caller) {
-            found.is_stale |= is_stale;
+            found.read_ns = read_ns;
+            if way.task == Task::LookUp {
+                found.look_up = look_up;
+            }
         }
         let at = if fails_at_caller { Some(component) } else { failed_at };
         self.hear(caller, &way, outcome.map_err(|reason| Failure { reason, at }), sent_ns);
@@ -227,16 +235,46 @@ impl Simulation {
                 }
                 self.ask(caller, choice, Some(failure));
             }
-            Err(failure) => self.fail_asking(caller, failure.reason),
+            Err(failure) => self.fail_asking(caller, failure),
         }
     }
 
-    /// A call fails since one that it made did. Without an answer of a name server there is no address, whatever the cause.
-    fn fail_asking(&mut self, caller: CallRef, reason: Reason) {
+    /// A call fails since one that it made did, unless it can do without. Without an answer of a name server there is no address,
+    /// whatever the cause.
+    fn fail_asking(&mut self, caller: CallRef, failure: Failure) {
+        if self.goes_on_alone(caller) {
+            self.count_retried(failure);
+            return self.go_on_alone(caller);
+        }
         let Some(found) = self.call(caller) else { return };
         let op = self.plan.programs[found.program].get(found.step);
-        let reason = if matches!(op, Some(Op::FindAddress(_))) { Reason::NoAddress } else { reason };
+        let reason = if matches!(op, Some(Op::FindAddress(_))) { Reason::NoAddress } else { failure.reason };
         self.finish(caller, Err(reason));
+    }
+
+    /// Whether a call can do without what it asks for.
+    fn goes_on_alone(&self, caller: CallRef) -> bool {
+        self.call(caller).is_some_and(|found| matches!(self.plan.programs[found.program].get(found.step), Some(Op::Try(_))))
+    }
+
+    /// A call goes on without an answer; where that was to a look-up, it is a miss.
+    fn go_on_alone(&mut self, caller: CallRef) {
+        let Some(found) = self.call(caller) else { return };
+        let choice = self.choice_at(found.program, found.step);
+        if choice.is_some_and(|choice| self.plan.choices[choice].targets.iter().any(|target| target.task == Task::LookUp)) {
+            self.count(|counts| counts.cache_misses += 1);
+        }
+        if let Some(found) = self.call_mut(caller) {
+            found.look_up = LookUp::Unanswered;
+        }
+        self.go_on(caller);
+    }
+
+    /// Counts a failure whose caller goes on in another way.
+    fn count_retried(&mut self, failure: Failure) {
+        if let Failure { reason, at: Some(component) } = failure {
+            self.count_at(component, self.now_ns, |tally| tally.retried[reason as usize] += 1);
+        }
     }
 
     /// The component that serves a call which waits for an answer, and since when. One that died does not hear it, and a client

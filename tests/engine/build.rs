@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use loadstar::design::kind::{Client, DatabaseFollower, DatabaseLeader, Kind, LoadBalancer, Session, WebServer};
+use loadstar::design::kind::{Client, DatabaseFollower, DatabaseLeader, Kind, LoadBalancer, Service, Session, WebServer};
 use loadstar::design::{Class, Component, Design, Distribution, Fault, Id, Incident, Link};
 use loadstar::engine::results::ComponentResults;
 use loadstar::engine::{Options, Results, Simulation};
@@ -76,6 +76,12 @@ pub(super) fn web() -> WebServer {
 
 pub(super) fn web_kind() -> Kind {
     Kind::WebServer(web())
+}
+
+/// A service that takes 5 ms for whatever it is asked.
+pub(super) fn service() -> Service {
+    let service = Class::ALL.iter().map(|class| (*class, Distribution::Fixed { ms: 5.0 })).collect();
+    Service { service, ..Service::default() }
 }
 
 pub(super) fn balancer() -> Kind {

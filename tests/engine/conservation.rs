@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use loadstar::design::kind::{Algorithm, Client, Dns, DnsAnswer, Kind, Layer, LoadBalancer, Replication, Session, WebServer};
+use loadstar::design::kind::{
+    Algorithm, Cache, Client, Dns, DnsAnswer, Eviction, Kind, Layer, LoadBalancer, OnWrite, Replication, Service, Session,
+    WebServer,
+};
 use loadstar::design::{Class, Design, Edit, Fault};
 use loadstar::engine::{Input, Options, Simulation};
 
-use super::build::{Build, assert_conserved, follower, id, leader, web};
+use super::build::{Build, assert_conserved, follower, id, leader, service, web};
 
 /// Numbers for random designs: a linear congruential generator (Knuth, MMIX).
 struct Dice(u64);
@@ -29,7 +32,13 @@ impl Dice {
 fn random_design(dice: &mut Dice) -> Design {
     let mut build = Build::users(300.0, Class::Read);
     build.0.workload.mix.clear();
-    build.0.workload.mix.extend([(Class::StaticFile, 0.2), (Class::Read, 0.4), (Class::Write, 0.2), (Class::LogIn, 0.2)]);
+    build.0.workload.mix.extend([
+        (Class::StaticFile, 0.2),
+        (Class::Read, 0.4),
+        (Class::Write, 0.2),
+        (Class::LogIn, 0.1),
+        (Class::Job, 0.1),
+    ]);
     let retries = dice.below(3) as u32;
     build = build.with("users", Kind::Client(Client { retries, deadline_ms: 3_000.0, ..Client::default() }), 1);
     let mut server = web();
@@ -57,13 +66,39 @@ fn random_design(dice: &mut Dice) -> Design {
         let dns = Dns { answer: dice.of(DnsAnswer::ALL), ttl_s: 1.0, health_checks: dice.is(), ..Dns::default() };
         build = build.with("dns", Kind::Dns(dns), 1).links(&["users->dns", "users->web"]);
     }
+    if dice.is() {
+        let service = Service { slots: 1 + dice.below(10), queue: dice.below(5), ..service() };
+        build = build.with("svc", Kind::Service(service), 1 + dice.below(3) as u32).links(&["web->svc", "lb->svc"]);
+        build = if dice.is() { build.links(&["svc->db", "svc->copy"]) } else { build };
+    }
+    if dice.is() {
+        let (eviction, on_write) = (dice.of(Eviction::ALL), dice.of(OnWrite::ALL));
+        let cache = Cache {
+            capacity_items: 1 + dice.below(50),
+            ttl_s: dice.of(&[0.0, 0.1, 60.0]),
+            eviction,
+            on_write,
+            ..Cache::default()
+        };
+        build = build.with("cache", Kind::Cache(cache), 1 + dice.below(3) as u32).links(&["web->cache"]);
+        let has_service = build.0.components.contains_key("svc");
+        build = if has_service && dice.is() { build.links(&["svc->cache"]) } else { build };
+    }
     build.0
 }
 
 fn random_fault(dice: &mut Dice) -> Fault {
-    let component = id(dice.of(&["web", "lb", "db", "copy", "dns"]));
-    let (from, to) = dice.of(&[("lb", "web"), ("web", "db"), ("web", "copy"), ("db", "copy"), ("users", "lb")]);
-    match dice.below(11) {
+    let component = id(dice.of(&["web", "lb", "db", "copy", "dns", "svc", "cache"]));
+    let (from, to) = dice.of(&[
+        ("lb", "web"),
+        ("web", "db"),
+        ("web", "copy"),
+        ("db", "copy"),
+        ("users", "lb"),
+        ("web", "svc"),
+        ("web", "cache"),
+    ]);
+    match dice.below(12) {
         0 => Fault::Kill(component),
         1 | 2 => Fault::KillInstance(component, 1 + dice.below(2) as u32),
         3 | 4 => Fault::Restore(component),
@@ -71,13 +106,14 @@ fn random_fault(dice: &mut Dice) -> Fault {
         6 => Fault::RestoreDataCenter(id("seoul")),
         7 => Fault::Cut(id(from), id(to)),
         8 => Fault::Mend(id(from), id(to)),
-        9 => Fault::Drop(id(from), id(to), 0.3),
+        9 => Fault::Flush(id("cache")),
+        10 => Fault::Drop(id(from), id(to), 0.3),
         _ => dice.of(&[Fault::Spike(3.0, 0.5), Fault::HotKey(0.5, 0.5)].each_ref()).clone(),
     }
 }
 
 fn random_edit(dice: &mut Dice, design: &mut Design) {
-    let component = id(dice.of(&["web", "lb", "db", "copy", "dns"]));
+    let component = id(dice.of(&["web", "lb", "db", "copy", "dns", "svc", "cache"]));
     let edit = match dice.below(4) {
         0 => Edit::Remove([component].into()),
         1 => Edit::RemoveLink(id("web"), id("copy")),
