@@ -259,6 +259,10 @@ impl Source<'_> {
             KindName::DatabaseFollower if figures.lag_ms.is_some() => {
                 self.word_with("canvas.lag", "time", &duration(figures.lag_ms))
             }
+            KindName::Cache if figures.hit_ratio.is_some() => {
+                let share = format::percent(figures.hit_ratio.unwrap_or_default());
+                self.word_with("canvas.hit", "share", &share)
+            }
             KindName::Queue => {
                 let waiting = format::count(self.language, figures.waiting as f64);
                 self.word_with("canvas.waiting", "count", &waiting)
