@@ -1,8 +1,13 @@
 //! What a run does, through its public face.
 
+#[allow(dead_code, reason = "each test binary takes what it needs of it")]
+#[path = "support/build.rs"]
+mod build;
+
 mod engine {
+    use super::build;
+
     mod behaviour;
-    mod build;
     mod caches;
     mod command;
     mod conservation;
