@@ -697,7 +697,12 @@ fn clients_share_the_users_that_others_leave() {
 fn snapshot(design: &Design, time_ns: u64) -> Snapshot {
     let mut snapshot = Snapshot { time_ns, window_s: 1.0, users: 1_000.0, ..Snapshot::default() };
     for id in design.components.keys() {
-        let instance = InstanceFigures { is_alive: true, arrival_rate_per_s: 100.0, utilization_ratio: 0.78 };
+        let instance = InstanceFigures {
+            is_alive: true,
+            arrival_rate_per_s: 100.0,
+            utilization_ratio: 0.78,
+            ..InstanceFigures::default()
+        };
         let figures = ComponentFigures {
             utilization_ratio: 0.78,
             slow_factor: 1.0,

@@ -3,9 +3,14 @@
 #[allow(dead_code, reason = "each test binary takes what it needs of it")]
 #[path = "support/build.rs"]
 mod build;
+#[path = "support/random_architecture.rs"]
+mod random_architecture;
+#[allow(dead_code, reason = "each test binary takes what it needs of it")]
+#[path = "support/random_design.rs"]
+mod random_design;
 
 mod engine {
-    use super::build;
+    use super::{build, random_architecture, random_design};
 
     mod behaviour;
     mod caches;

@@ -1,10 +1,13 @@
 //! An automation: builds, tests, deploys, restarts and scales what it is linked to, without a person.
 
+use std::collections::BTreeMap;
+
 use super::bounds::TIME_S_MAX;
 use super::called::anything;
 use super::info::{Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
+use super::lowering::{Here, Lowering, Role, Station};
 use crate::design::KindName;
-use crate::design::kind::Deploy;
+use crate::design::kind::{Automation, Deploy};
 
 /// Its entry in the catalog.
 pub(super) static INFO: KindInfo = KindInfo {
@@ -23,3 +26,9 @@ pub(super) static INFO: KindInfo = KindInfo {
     ],
     links_to: &anything(LinkKind::Manage),
 };
+
+/// It is asked nothing, and acts on what it manages.
+pub(super) fn lower(automation: &Automation, here: Here<'_>) -> Lowering {
+    let role = Role::Automation { manages: here.all_linked(), how: automation.clone() };
+    Lowering { station: Station::OPEN, programs: BTreeMap::new(), role }
+}

@@ -41,6 +41,5 @@ pub(super) fn lower(cache: &Cache) -> Lowering {
         (Task::Renew, renew),
     ]);
     // It takes any number of connections: those that wait for it wait for its CPU.
-    let station = Station { cpus: u64::from(cache.vcpus), ..Station::OPEN };
-    Lowering { station, programs, role: Role::Plain }
+    Lowering { station: Station::computing(cache.vcpus), programs, role: Role::Plain }
 }

@@ -6,7 +6,7 @@ use super::info::{Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
 use super::lowering::{Choice, Here, Lowering, Others, Pick, Role, Station, Step, Target, Task, serve_all};
 use super::reason::Reason;
 use crate::design::kind::{Algorithm, Layer, LoadBalancer};
-use crate::design::{Class, Distribution, KindName};
+use crate::design::{Class, KindName};
 
 /// How a balancer probes its targets.
 const HEALTH_CHECK: &[ParameterInfo] = &[
@@ -48,11 +48,7 @@ const TARGETS: &[KindName] = &[KindName::LoadBalancer, KindName::WebServer, Kind
 pub(super) fn lower(balancer: &LoadBalancer, here: Here<'_>) -> Lowering {
     let capacity_per_s = effective_capacity_per_s(balancer);
     let programs = serve_all(|class| {
-        vec![
-            Step::Compute(Distribution::Fixed { ms: 1_000.0 / capacity_per_s }),
-            Step::Delay(effective_forward(balancer)),
-            Step::Ask(choice(balancer, here, class)),
-        ]
+        vec![Step::turn_at(capacity_per_s), Step::Delay(effective_forward(balancer)), Step::Ask(choice(balancer, here, class))]
     });
     let role = Role::Balancer {
         algorithm: balancer.algorithm,

@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 
 use super::latency::{effective_latency, region_of};
 use super::reason::Reason;
-use super::{cache, client, database_follower, database_leader, dns, load_balancer, service, web_server};
-use crate::design::kind::{self, Algorithm, DnsAnswer, HealthCheck, Replication};
-use crate::design::{Class, Design, Distribution, Id, Kind, KindName, Path, Problem, Region};
+use super::{
+    automation, cache, cdn, client, database_follower, database_leader, dns, load_balancer, monitor, object_store, queue,
+    service, session_store, shard, shard_router, web_server, worker,
+};
+use crate::design::kind::{self, Algorithm, DnsAnswer, HealthCheck, Replication, ShardBy};
+use crate::design::{Class, Component, Design, Distribution, Id, Kind, KindName, Region};
 
 /// What a component is asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +30,14 @@ pub enum Task {
     Renew,
     /// Say which component answers to the users' name.
     Resolve,
+    /// Open a session for the request's user.
+    OpenSession,
+    /// Say whether it keeps the session of the request's user.
+    FindSession,
+    /// Take in a message, to be worked off later.
+    Publish,
+    /// Work off a message.
+    Work,
 }
 
 /// How a caller picks among the instances that could take a call.
@@ -41,11 +52,21 @@ pub enum Pick {
     /// Each instance in turn.
     Turn,
     /// In turn among the instances that have the key: its leader and that one's followers.
-    Replicas,
+    Replicas {
+        /// How keys are spread over those of the targets that are shards.
+        by: ShardBy,
+    },
     /// The instance that takes the key's writes.
-    Leader,
+    Leader {
+        /// How keys are spread over those of the targets that are shards.
+        by: ShardBy,
+    },
     /// The instance that the key's hash names, of all instances of all targets.
-    Hash,
+    HashOfKey,
+    /// The instance that the user's hash names, of all instances of all targets.
+    HashOfUser,
+    /// Any instance of the targets whose region is nearest to the caller's.
+    Nearest,
 }
 
 /// After which failures of a call the caller tries another instance, each at most once.
@@ -55,8 +76,36 @@ pub enum Others {
     Never,
     /// Where the target refused because it is dead, or was silent: the other living ones.
     Living,
-    /// Also where it had no room: the others that health checks have not taken out.
+    /// Also where it had no room: the others, a balancer's without those that health checks have taken out.
     Healthy,
+}
+
+impl Others {
+    /// Whether a failure leads to another instance.
+    #[must_use]
+    pub const fn are_tried_after(self, reason: Reason) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Living => {
+                matches!(reason, Reason::TargetDown | Reason::LinkCut | Reason::LeaderDown | Reason::QueueUnavailable)
+            }
+            Self::Healthy => {
+                matches!(
+                    reason,
+                    Reason::TargetDown | Reason::LinkCut | Reason::Refused | Reason::QueueFull | Reason::QueueUnavailable
+                )
+            }
+        }
+    }
+}
+
+/// A name that users know, for which they need an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Name {
+    /// That of the site itself.
+    Site,
+    /// That under which a content delivery network serves its files: one address, which the network leads to the nearest edge.
+    Edge,
 }
 
 /// A component that may be called, and what it is asked.
@@ -66,6 +115,8 @@ pub struct Target {
     pub id: Id,
     /// What it is asked.
     pub task: Task,
+    /// Whether it has some of the keys alone, the other shards among the targets having the rest.
+    pub is_shard: bool,
 }
 
 /// One call to one of several targets.
@@ -109,18 +160,31 @@ pub enum Step {
     Ask(Choice),
     /// The same, but goes on if that fails.
     Try(Choice),
-    /// Finds out which component answers to the users' name; what its resolver still knows costs nothing.
-    FindAddress(Choice),
+    /// Finds out which component answers to a name; what its resolver still knows costs nothing.
+    FindAddress(Choice, Name),
     /// Fails where the user has a session and this instance does not know it.
     NeedSession,
+    /// Calls the one that keeps the user's session; nobody where the user has none.
+    AskSession(Choice),
     /// Opens a session of the user in this instance's memory.
     OpenSession,
+    /// Publishes so many messages and does not wait: what becomes of them is nothing to this call.
+    Emit(Choice, u64),
+    /// Keeps the message until it is worked off; fails where there is no room.
+    Enqueue,
     /// A write to what the instance keeps itself is done.
     KeepWrite,
     /// The write is done, and followers get it; where replication is synchronous, once every reachable one has it.
     Commit,
     /// Fails.
     Fail(Reason),
+}
+
+impl Step {
+    /// A turn at a first-come server of `capacity_per_s`; see [`Station::paced`].
+    pub(super) fn turn_at(capacity_per_s: f64) -> Self {
+        Self::Compute(Distribution::Fixed { ms: 1_000.0 / capacity_per_s })
+    }
 }
 
 /// What an instance has to work with. What is not limited is at the type's greatest number.
@@ -144,6 +208,12 @@ impl Station {
     #[must_use]
     pub fn with_slots(vcpus: u32, slots: u64, queue: u64) -> Self {
         Self { cpus: u64::from(vcpus), slots, queue, backlog: u64::MAX }
+    }
+
+    /// CPUs behind any number of connections: who waits waits for a CPU.
+    #[must_use]
+    pub fn computing(vcpus: u32) -> Self {
+        Self { cpus: u64::from(vcpus), ..Self::OPEN }
     }
 
     /// A first-come server of `capacity_per_s` with one second of backlog.
@@ -193,6 +263,36 @@ pub enum Role {
     },
     /// Gets a leader's writes.
     Follower,
+    /// Grows and shrinks with its load, by the hand of an automation.
+    Scaled(kind::Autoscale),
+    /// Keeps messages and hands them out.
+    Queue {
+        /// How many it has room for.
+        capacity: u64,
+        /// How often a message is handed out before it is set aside.
+        max_deliveries: u32,
+        /// Whom it hands them to, in the author's order.
+        workers: Vec<Target>,
+    },
+    /// Works off messages.
+    Worker {
+        /// How often it tries one again by itself.
+        retries: u32,
+    },
+    /// Sees what is wrong with what it observes, some time after.
+    Monitor {
+        /// The components that it observes.
+        observes: Vec<Id>,
+        /// From a death to the alert, in seconds.
+        detects_after_s: f64,
+    },
+    /// Restarts, scales and deploys what it manages.
+    Automation {
+        /// The components that it manages.
+        manages: Vec<Id>,
+        /// How.
+        how: kind::Automation,
+    },
 }
 
 /// A component as it runs.
@@ -246,7 +346,19 @@ impl Here<'_> {
 
     /// The same, each asked for `task`.
     pub(super) fn targets(&self, kinds: &[KindName], task: Task) -> Vec<Target> {
-        self.linked(kinds).into_iter().map(|id| Target { id, task }).collect()
+        let is_shard = |id: &Id| self.design.components.get(id).is_some_and(|to| to.kind.name() == KindName::Shard);
+        self.linked(kinds).into_iter().map(|id| Target { is_shard: is_shard(&id), id, task }).collect()
+    }
+
+    /// All components that it links to, in the author's order.
+    pub(super) fn all_linked(&self) -> Vec<Id> {
+        self.linked(KindName::ALL)
+    }
+
+    /// Whether one of `leaders` sends its writes to `follower`.
+    pub(super) fn is_copy_of_any(&self, follower: &Id, leaders: &[Id]) -> bool {
+        let links = &self.design.links;
+        links.iter().any(|link| link.to == *follower && leaders.contains(&link.from))
     }
 
     /// Whether one of the components that it links to `is` so.
@@ -254,17 +366,16 @@ impl Here<'_> {
         let mut linked = self.design.links_from(self.id).filter_map(|link| self.design.components.get(&link.to));
         linked.any(|component| is(&component.kind))
     }
-
-    /// That the engine does not run `field` of this component yet.
-    pub(super) fn not_run_yet(&self, field: &'static str) -> Problem {
-        let path = Path::root().field("components").key(self.id).field("kind").field(field);
-        Problem::new("not_run_yet", path).with("what", field)
-    }
 }
 
 /// The programs of a component that does the same whatever the class.
 pub(super) fn serve_all(steps: impl Fn(Class) -> Vec<Step>) -> BTreeMap<Task, Vec<Step>> {
     Class::ALL.iter().map(|class| (Task::Serve(*class), steps(*class))).collect()
+}
+
+/// The role of what an automation may scale.
+pub(super) fn scaled(autoscale: Option<&kind::Autoscale>) -> Role {
+    autoscale.map_or(Role::Plain, |autoscale| Role::Scaled(autoscale.clone()))
 }
 
 /// What a kind says of one of its components; the rest follows from where the component stands.
@@ -278,39 +389,39 @@ pub(super) struct Lowering {
 }
 
 /// Lowers a design whose file has no problems.
-///
-/// # Errors
-/// A `not_run_yet` for every component that the engine cannot run as drawn.
-pub fn lower(design: &Design) -> Result<LoweredDesign, Vec<Problem>> {
-    let (mut components, mut problems) = (BTreeMap::new(), Vec::new());
-    for (id, component) in &design.components {
-        match lower_kind(&component.kind, Here { design, id }) {
-            Ok(Lowering { station, programs, role }) => {
-                let (instances, data_center) = (component.instances, component.data_center.clone());
-                let region = region_of(design, component);
-                components.insert(id.clone(), Lowered { instances, region, data_center, station, programs, role });
-            }
-            Err(problem) => problems.push(problem),
-        }
-    }
+#[must_use]
+pub fn lower(design: &Design) -> LoweredDesign {
+    let lowered_component = |(id, component): (&Id, &Component)| {
+        let Lowering { station, programs, role } = lower_kind(&component.kind, Here { design, id });
+        let (instances, data_center) = (component.instances, component.data_center.clone());
+        let region = region_of(design, component);
+        (id.clone(), Lowered { instances, region, data_center, station, programs, role })
+    };
     let lowered_link = |link| LoweredLink { latency: effective_latency(design, link), loss: link.loss };
-    let links = design.links.iter().map(|link| ((link.from.clone(), link.to.clone()), lowered_link(link))).collect();
-    if problems.is_empty() { Ok(LoweredDesign { components, links }) } else { Err(problems) }
+    LoweredDesign {
+        components: design.components.iter().map(lowered_component).collect(),
+        links: design.links.iter().map(|link| ((link.from.clone(), link.to.clone()), lowered_link(link))).collect(),
+    }
 }
 
-fn lower_kind(kind: &Kind, here: Here<'_>) -> Result<Lowering, Problem> {
+fn lower_kind(kind: &Kind, here: Here<'_>) -> Lowering {
     match kind {
-        Kind::Client(client) => Ok(client::lower(client, here)),
-        Kind::Dns(dns) => Ok(dns::lower(dns)),
-        Kind::LoadBalancer(balancer) => Ok(load_balancer::lower(balancer, here)),
+        Kind::Client(client) => client::lower(client, here),
+        Kind::Dns(dns) => dns::lower(dns),
+        Kind::Cdn(cdn) => cdn::lower(cdn, here),
+        Kind::LoadBalancer(balancer) => load_balancer::lower(balancer, here),
+        Kind::ShardRouter(router) => shard_router::lower(router, here),
         Kind::WebServer(server) => web_server::lower(server, here),
         Kind::Service(service) => service::lower(service, here),
-        Kind::Cache(cache) => Ok(cache::lower(cache)),
-        Kind::DatabaseLeader(leader) => Ok(database_leader::lower(leader, here)),
-        Kind::DatabaseFollower(follower) => Ok(database_follower::lower(follower)),
-        other => {
-            let path = Path::root().field("components").key(here.id);
-            Err(Problem::new("not_run_yet", path).with("what", other.name().name()))
-        }
+        Kind::Worker(worker) => worker::lower(worker, here),
+        Kind::Cache(cache) => cache::lower(cache),
+        Kind::SessionStore(store) => session_store::lower(store),
+        Kind::DatabaseLeader(leader) => database_leader::lower(leader, here),
+        Kind::DatabaseFollower(follower) => database_follower::lower(follower),
+        Kind::Shard(shard) => shard::lower(shard, here),
+        Kind::ObjectStore(store) => object_store::lower(store),
+        Kind::Queue(queue) => queue::lower(queue, here),
+        Kind::Monitor(monitor) => monitor::lower(monitor, here),
+        Kind::Automation(automation) => automation::lower(automation, here),
     }
 }

@@ -4,10 +4,10 @@ use super::called::CALLED_BY_PROGRAMS;
 use super::data::Program;
 use super::effective::effective_service_of;
 use super::info::{Ability, Group, KindInfo};
-use super::lowering::{Here, Lowering, Role, Station, Step, serve_all};
+use super::lowering::{Here, Lowering, Station, Step, scaled, serve_all};
 use super::shared::{AUTOSCALE, EMITS, QUEUE, SERVICE, SLOTS, VCPUS};
 use crate::design::kind::Service;
-use crate::design::{Class, KindName, Problem};
+use crate::design::{Class, KindName};
 
 /// Its entry in the catalog.
 pub(super) static INFO: KindInfo = KindInfo {
@@ -21,28 +21,23 @@ pub(super) static INFO: KindInfo = KindInfo {
     links_to: CALLED_BY_PROGRAMS,
 };
 
-/// A request computes, and reads or writes what it is about. Whose it is was looked at before it came here.
-///
-/// # Errors
-/// Names what the engine does not run yet.
-pub(super) fn lower(service: &Service, here: Here<'_>) -> Result<Lowering, Problem> {
-    if !service.emits.is_empty() {
-        return Err(here.not_run_yet("emits"));
-    }
-    if service.autoscale.is_some() {
-        return Err(here.not_run_yet("autoscale"));
-    }
+/// A request computes, reads or writes what it is about, and tells the queues what follows from it. Whose it is was looked at
+/// before it came here.
+pub(super) fn lower(service: &Service, here: Here<'_>) -> Lowering {
     let programs = serve_all(|class| program(service, here, class));
-    Ok(Lowering { station: Station::with_slots(service.vcpus, service.slots, service.queue), programs, role: Role::Plain })
+    let station = Station::with_slots(service.vcpus, service.slots, service.queue);
+    Lowering { station, programs, role: scaled(service.autoscale.as_ref()) }
 }
 
 fn program(service: &Service, here: Here<'_>, class: Class) -> Vec<Step> {
     let program = Program { here, hosts: &[] };
-    let data = match class {
-        Class::StaticFile | Class::Job => Vec::new(),
-        Class::LogIn => vec![program.read(class)],
-        Class::Read => vec![program.read_through(class)],
-        Class::Write => program.write(class),
+    let compute = Step::Compute(effective_service_of(service, class));
+    let work = match class {
+        Class::StaticFile => vec![compute],
+        Class::LogIn => vec![compute, program.read(class)],
+        Class::Read => vec![compute, program.read_through(class)],
+        Class::Write => [compute].into_iter().chain(program.write(class)).collect(),
+        Class::Job => vec![program.queues().map_or(compute, Step::Ask)],
     };
-    [Step::Compute(effective_service_of(service, class))].into_iter().chain(data).collect()
+    work.into_iter().chain(program.emit(&service.emits, class)).collect()
 }

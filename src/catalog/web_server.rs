@@ -1,15 +1,14 @@
 //! A web server: the web application on a machine of its own, and what else that machine hosts.
 
-use std::collections::BTreeMap;
-
 use super::called::CALLED_BY_PROGRAMS;
 use super::data::Program;
 use super::effective::effective_service;
 use super::info::{Ability, Control, Group, KindInfo, ParameterInfo};
-use super::lowering::{Here, Lowering, Role, Station, Step, serve_all};
+use super::lowering::{Here, Lowering, Station, Step, Task, scaled, serve_all};
+use super::reason::Reason;
 use super::shared::{AUTOSCALE, EMITS, QUEUE, SERVICE, SLOTS, VCPUS};
 use crate::design::kind::{Hosted, Session, WebServer};
-use crate::design::{Class, KindName, Problem};
+use crate::design::{Class, KindName};
 
 /// Its entry in the catalog.
 pub(super) static INFO: KindInfo = KindInfo {
@@ -32,41 +31,48 @@ pub(super) static INFO: KindInfo = KindInfo {
     links_to: CALLED_BY_PROGRAMS,
 };
 
-/// A request knows its session, computes, and reads or writes what it is about.
-///
-/// # Errors
-/// Names what the engine does not run yet.
-pub(super) fn lower(server: &WebServer, here: Here<'_>) -> Result<Lowering, Problem> {
-    if server.session == Session::Shared {
-        return Err(here.not_run_yet("session"));
-    }
-    if !server.emits.is_empty() {
-        return Err(here.not_run_yet("emits"));
-    }
-    if server.autoscale.is_some() {
-        return Err(here.not_run_yet("autoscale"));
-    }
-    let programs: BTreeMap<_, _> = serve_all(|class| program(server, here, class));
-    Ok(Lowering { station: Station::with_slots(server.vcpus, server.slots, server.queue), programs, role: Role::Plain })
+/// A request knows its session, computes, reads or writes what it is about, and tells the queues what follows from it.
+pub(super) fn lower(server: &WebServer, here: Here<'_>) -> Lowering {
+    let programs = serve_all(|class| program(server, here, class));
+    let station = Station::with_slots(server.vcpus, server.slots, server.queue);
+    Lowering { station, programs, role: scaled(server.autoscale.as_ref()) }
 }
 
 fn program(server: &WebServer, here: Here<'_>, class: Class) -> Vec<Step> {
     let program = Program { here, hosts: &server.hosts };
-    let in_memory = server.session == Session::InMemory;
     let compute = Step::Compute(effective_service(server, class));
-    match class {
+    let work = match class {
         Class::StaticFile => vec![compute],
-        Class::LogIn if in_memory => vec![compute, program.read(class), Step::OpenSession],
-        Class::LogIn => vec![compute, program.read(class)],
-        Class::Read | Class::Write | Class::Job => {
-            let session = in_memory.then_some(Step::NeedSession);
-            let rest = match class {
-                Class::Read => vec![compute, program.read_through(class)],
-                Class::Write => [compute].into_iter().chain(program.write(class)).collect(),
-                // The work of a job is done by the service in whole, if there is one.
-                _ => vec![program.ask_service(class).unwrap_or(compute)],
-            };
-            session.into_iter().chain(rest).collect()
+        Class::LogIn => [compute, program.read(class)].into_iter().chain(open_session(server, program)).collect(),
+        Class::Read => vec![compute, program.read_through(class)],
+        Class::Write => [compute].into_iter().chain(program.write(class)).collect(),
+        // What may wait is left to a queue; what may not is done by the service in whole, if there is one.
+        Class::Job => {
+            let elsewhere = program.queues().map(Step::Ask).or_else(|| program.ask_service(class));
+            vec![elsewhere.unwrap_or(compute)]
         }
+    };
+    let session = need_session(server, program, class);
+    session.into_iter().chain(work).chain(program.emit(&server.emits, class)).collect()
+}
+
+/// What comes before everything for a user who has logged in.
+fn need_session(server: &WebServer, program: Program<'_>, class: Class) -> Option<Step> {
+    if matches!(class, Class::StaticFile | Class::LogIn) {
+        return None;
+    }
+    match server.session {
+        Session::InMemory => Some(Step::NeedSession),
+        Session::Shared => program.sessions(Task::FindSession).map(Step::AskSession),
+        Session::Token => None,
+    }
+}
+
+/// The end of a log-in. Where sessions are to be shared and there is nothing to share them through, nobody can log in.
+fn open_session(server: &WebServer, program: Program<'_>) -> Option<Step> {
+    match server.session {
+        Session::InMemory => Some(Step::OpenSession),
+        Session::Shared => Some(program.sessions(Task::OpenSession).map_or(Step::Fail(Reason::NoDataSource), Step::Ask)),
+        Session::Token => None,
     }
 }

@@ -147,20 +147,25 @@ impl Simulation {
         let component = self.instances[instance].component;
         let Role::Balancer { algorithm, keeps_user, .. } = &self.plan.components[component].lowered.role else { return None };
         let choice = &self.plan.choices[choice];
-        let balancer = self.instances[instance].balancer.as_mut()?;
-        let may = |target: &BalancerTarget| is_among(choice, target) && !tried.contains(&target.instance);
+        // Taken out and put back: whether a target is told of stands beside it.
+        let mut balancer = self.instances[instance].balancer.take()?;
+        let is_told_of = |target: &BalancerTarget| self.instances[target.instance].is_told_of();
+        let may = |target: &BalancerTarget| is_among(choice, target) && is_told_of(target) && !tried.contains(&target.instance);
         let name = super::random::within(user, choice.name);
         let kept = if *keeps_user { balancer.connections.get(&name).copied() } else { None };
         let kept = kept.and_then(|kept| balancer.place(kept));
         let kept = kept.filter(|place| balancer.targets[*place].health.is_healthy && may(&balancer.targets[*place]));
-        let place = kept.or_else(|| balancer.pick(*algorithm, user, may))?;
-        let target = &mut balancer.targets[place];
-        target.open += 1;
-        let picked = (target.instance, target.component, target.link);
-        if *keeps_user {
-            balancer.connections.insert(name, picked.0);
+        let place = kept.or_else(|| balancer.pick(*algorithm, user, may));
+        let picked = place.map(|place| {
+            let target = &mut balancer.targets[place];
+            target.open += 1;
+            (target.instance, target.component, target.link)
+        });
+        if let (true, Some((target, ..))) = (*keeps_user, picked) {
+            balancer.connections.insert(name, target);
         }
-        Some(picked)
+        self.instances[instance].balancer = Some(balancer);
+        picked
     }
 
     /// A balancer's call came back after `time_ns`; `breaks` says that the connection is gone.

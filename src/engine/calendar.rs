@@ -63,6 +63,38 @@ pub(crate) enum Event {
         /// When its leader died.
         died_ns: u64,
     },
+    /// A message that was given back may be handed out again.
+    Return {
+        /// The queue's instance.
+        instance: usize,
+        /// The message.
+        message: u64,
+    },
+    /// A monitor may have seen for long enough that something is wrong.
+    Alert {
+        /// What is wrong.
+        instance: usize,
+    },
+    /// An automation may restart what an alert named.
+    Restart {
+        /// What is wrong.
+        instance: usize,
+    },
+    /// An instance that was started may be ready.
+    Started {
+        /// The instance.
+        instance: usize,
+    },
+    /// An instance that is being taken out may be empty, or has had its time.
+    Drained {
+        /// The instance.
+        instance: usize,
+    },
+    /// An automation looks at a component's load.
+    Look {
+        /// The component.
+        component: usize,
+    },
     /// A second is over.
     Second,
     /// The warm-up is over.

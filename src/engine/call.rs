@@ -41,6 +41,20 @@ pub(crate) enum Asker {
     },
     /// Another call.
     Call(CallRef),
+    /// A queue that hands out a message.
+    Queue {
+        /// Its instance.
+        instance: usize,
+        /// The message's number.
+        message: u64,
+    },
+    /// Nobody: an instance publishes a message and does not wait.
+    Nobody {
+        /// The instance.
+        instance: usize,
+        /// Whom it may go to.
+        choice: usize,
+    },
 }
 
 /// Where the call is.
@@ -122,7 +136,9 @@ pub(crate) struct Call {
     pub(crate) wait_ns: u64,
     /// How long it computed.
     pub(crate) service_ns: u64,
-    /// Instances that this step has been to in vain.
+    /// How often a worker has begun anew with its message.
+    pub(crate) repeats: u32,
+    /// Instances that this step has been to in vain; of a call that nobody waits for, those that it was sent to before.
     pub(crate) tried: BTreeSet<usize>,
     /// What it learnt of where to go: the component behind the users' name.
     pub(crate) address: Option<usize>,

@@ -1,23 +1,14 @@
 //! Faults and repairs in a run.
 
 use crate::catalog::Reason;
-use crate::design::{Fault, Id, Path, Problem};
+use crate::design::{Fault, Id};
 
 use super::arrivals::Surge;
 use super::calendar::Event;
 use super::call::CallRef;
+use super::operations::Care;
 use super::random::NS_PER_S;
 use super::simulation::Simulation;
-
-/// That the engine does not run a fault yet.
-pub(super) fn not_run_yet(fault: &Fault, path: Path) -> Option<Problem> {
-    let what = match fault {
-        Fault::Deploy(_) => "Deploy",
-        Fault::BadDeploy(_) => "BadDeploy",
-        _ => return None,
-    };
-    Some(Problem::new("not_run_yet", path).with("what", what))
-}
 
 impl Simulation {
     /// Makes it happen. What names something that is not there (any more) does nothing.
@@ -30,7 +21,7 @@ impl Simulation {
                     self.kill(instance);
                 }
             }
-            Fault::Restore(id) => self.instances_of(id).into_iter().for_each(|instance| self.restore(instance)),
+            Fault::Restore(id) => self.restore_all(id),
             Fault::KillDataCenter(id) => self.kill_data_center(id),
             Fault::RestoreDataCenter(id) => self.restore_data_center(id),
             Fault::Cut(from, to) => self.cut(from, to),
@@ -48,9 +39,17 @@ impl Simulation {
             Fault::Spike(factor, for_s) => self.surge(*factor, 0.0, *for_s),
             Fault::HotKey(share, for_s) => self.surge(1.0, *share, *for_s),
             Fault::Flush(id) => self.instances_of(id).into_iter().for_each(|instance| self.forget_copies(instance)),
-            Fault::Deploy(_) | Fault::BadDeploy(_) => {}
+            Fault::Deploy(id) => self.deploy(id, false),
+            Fault::BadDeploy(id) => self.deploy(id, true),
         }
+        self.refresh_after_change();
+    }
+
+    /// Looks at everything that follows from who lives and which links are open.
+    pub(super) fn refresh_after_change(&mut self) {
         self.refresh_streams();
+        self.hand_out_all();
+        self.refresh_operations();
     }
 
     fn instances_of(&self, id: &Id) -> Vec<usize> {
@@ -65,8 +64,16 @@ impl Simulation {
 
     /// An instance's process dies, with all that is inside.
     pub(super) fn kill(&mut self, instance: usize) {
+        self.stop(instance);
+        self.note_renewed(instance);
+    }
+
+    /// An instance's process stops, with all that is inside.
+    pub(super) fn stop(&mut self, instance: usize) {
         let was_alive = self.is_alive(instance);
-        self.instances[instance].runs = false;
+        let at = &mut self.instances[instance];
+        // What was being done about it comes to nothing.
+        (at.runs, at.care) = (false, Care { ready_ns: None, drain: None, ..at.care });
         if was_alive {
             self.die(instance);
         }
@@ -78,6 +85,7 @@ impl Simulation {
         self.lose_sessions(instance);
         self.forget_copies(instance);
         self.forget_connections(instance);
+        self.forget_deliveries(instance);
         self.refresh_capacity(self.instances[instance].component);
     }
 
@@ -108,10 +116,19 @@ impl Simulation {
         component.waiting.set(now_ns, component.waiting.value() - waiting);
     }
 
-    /// An instance's process runs again, cold.
+    /// All instances of a component run again, with a version that works.
+    fn restore_all(&mut self, id: &Id) {
+        if let Some(component) = self.plan.component(id) {
+            (self.components[component].rollout, self.components[component].is_bad_release) = (None, false);
+        }
+        self.instances_of(id).into_iter().for_each(|instance| self.restore(instance));
+    }
+
+    /// An instance's process runs again, cold, with a version that works.
     pub(super) fn restore(&mut self, instance: usize) {
         let was_alive = self.is_alive(instance);
-        self.instances[instance].runs = true;
+        let at = &mut self.instances[instance];
+        (at.runs, at.is_bad, at.care) = (true, false, Care::default());
         if !was_alive && self.is_alive(instance) {
             self.refresh_capacity(self.instances[instance].component);
         }

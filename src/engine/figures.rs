@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::Reason;
+use crate::catalog::lowering::{Role, Task};
 use crate::design::Class;
 
+use super::backlog::Backlog;
 use super::gauge::ratio;
 use super::histogram::Histogram;
 use super::meter::{ByReason, LookUpTally, SECONDS, Sum as _, Tally};
 use super::random::{NS_PER_MS, NS_PER_S};
 use super::results::{ClassResults, ComponentResults, InstanceResults, LinkResults, Requests, Results, Times};
 use super::simulation::Simulation;
-use super::snapshot::{ClassFigures, ComponentFigures, InstanceFigures, LinkFigures, Quantiles, Snapshot};
+use super::snapshot::{BacklogFigures, ClassFigures, ComponentFigures, InstanceFigures, LinkFigures, Quantiles, Snapshot};
 
 impl Simulation {
     /// Seconds that the window looks back.
@@ -43,8 +45,8 @@ impl Simulation {
             overall: class_figures(&all, window_s),
             components: self.present().map(|(id, number)| (id, self.component_figures(number, window_s))).collect(),
             links: self.present_links().map(|(ends, number)| (ends, self.link_figures(number, window_s))).collect(),
-            stale_reads: self.counts.0.stale_reads,
-            lost_writes: self.counts.0.lost_writes,
+            counts: self.counts.0,
+            operations: self.operations.iter().cloned().collect(),
             halted: self.halted(),
         }
     }
@@ -84,7 +86,35 @@ impl Simulation {
             is_promoted: component.instances.iter().any(|instance| self.is_promoted(*instance)),
             healthy_targets: self.healthy_targets(number),
             hit_ratio: hit_ratio(component.look_ups.window()),
+            backlog: self.backlog_figures(number),
+            sessions: self.sessions_kept(number),
+            alerts: self.alerts_of(number),
         }
+    }
+
+    fn backlog_figures(&self, component: usize) -> Option<BacklogFigures> {
+        let Role::Queue { .. } = self.plan.components[component].lowered.role else { return None };
+        let backlogs = || self.components[component].instances.iter().map(|instance| &self.instances[*instance].backlog);
+        let waiting: usize = backlogs().map(Backlog::ready).sum();
+        let oldest_ns = backlogs().filter_map(Backlog::oldest_ns).min();
+        Some(BacklogFigures {
+            waiting: waiting as u64,
+            under_way: (backlogs().map(Backlog::len).sum::<usize>() - waiting) as u64,
+            oldest_ms: oldest_ns.map(|oldest_ns| (self.now_ns - oldest_ns) as f64 / NS_PER_MS),
+        })
+    }
+
+    fn sessions_kept(&self, component: usize) -> Option<u64> {
+        let kept = self.components[component].instances.iter().map(|instance| self.instances[*instance].sessions).sum();
+        let keeps_all = self.plan.components[component].program(Task::FindSession).is_some();
+        (keeps_all || kept > 0).then_some(kept)
+    }
+
+    fn alerts_of(&self, component: usize) -> Option<u64> {
+        let Role::Monitor { observes, .. } = &self.plan.components[component].lowered.role else { return None };
+        let observed = observes.iter().filter_map(|id| self.plan.component(id));
+        let instances = observed.flat_map(|observed| &self.components[observed].instances);
+        Some(instances.filter(|instance| self.instances[**instance].care.is_alerted).count() as u64)
     }
 
     fn instance_figures(&self, number: usize, window_s: f64) -> InstanceFigures {
@@ -92,6 +122,8 @@ impl Simulation {
         let (busy, cpus) = (&instance.busy, &instance.cpus);
         InstanceFigures {
             is_alive: self.is_alive(number),
+            phase: instance.care.phase(),
+            is_bad: instance.is_bad,
             arrival_rate_per_s: rate(instance.arrivals.window(), window_s),
             utilization_ratio: ratio(busy.window_at(self.second(), self.now_ns), cpus.window_at(self.second(), self.now_ns)),
         }
@@ -140,6 +172,8 @@ impl Simulation {
             components: self.present().map(|(id, number)| (id.to_string(), self.component_results(number))).collect(),
             links: self.present_links().map(|(ends, number)| (link_name(&ends), self.link_results(number, seconds))).collect(),
             counts: self.counts.1,
+            operations: self.operations.iter().cloned().collect(),
+            reshardings: self.reshardings.clone(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::design::Class;
 use crate::design::kind::{self, Eviction};
 
 use super::call::{CallRef, LookUp};
@@ -81,12 +82,12 @@ impl Memory {
 impl Simulation {
     /// Looks for a copy of what a call reads, and counts whether there is one, and whether it is older than the last write.
     pub(super) fn find_copy(&mut self, call: CallRef, eviction: Eviction) {
-        let (Some(key), Some(instance)) = (self.call(call).map(|found| found.subject.key), self.instance_of(call)) else {
-            return;
-        };
-        let found = self.instances[instance].memory.find(key, self.now_ns, eviction);
+        let Some((subject, instance)) = self.call(call).map(|found| found.subject).zip(self.instance_of(call)) else { return };
+        let found = self.instances[instance].memory.find(subject.key, self.now_ns, eviction);
         let is_hit = found.is_some();
-        let is_stale = found.is_some_and(|read_ns| self.last_writes.get(&key).is_some_and(|written_ns| *written_ns > read_ns));
+        // Users write records; a static file changes with a release.
+        let written_ns = self.last_writes.get(&subject.key).filter(|_| subject.class != Class::StaticFile);
+        let is_stale = found.zip(written_ns).is_some_and(|(read_ns, written_ns)| *written_ns > read_ns);
         self.count(|counts| {
             counts.cache_hits += u64::from(is_hit);
             counts.cache_misses += u64::from(!is_hit);

@@ -6,13 +6,15 @@
 //! | `plan`, `edit` | the lowered design in numbers, and what an edit makes of a run |
 //! | `arrivals`, `client` | requests: when they come, their attempts, retries and deadlines |
 //! | `call`, `travel`, `station` | calls: on their way, and at work |
-//! | `route`, `balancer`, `names` | whom a call goes to |
+//! | `route`, `balancer`, `names`, `placement` | whom a call goes to |
 //! | `replica`, `stream`, `session`, `memory` | what instances remember: data, who was here, copies |
-//! | `fault` | what breaks, and what comes back |
+//! | `backlog` | messages |
+//! | `fault`, `operations`, `rollout` | what breaks, what is done about it, new versions |
 //! | `meter`, `gauge`, `histogram`, `figures` | what is measured |
 //! | `calendar`, `slab`, `hash`, `random`, `zipf` | the machinery |
 
 mod arrivals;
+mod backlog;
 mod balancer;
 mod calendar;
 mod call;
@@ -26,10 +28,13 @@ mod histogram;
 mod memory;
 mod meter;
 mod names;
+mod operations;
+pub(crate) mod placement;
 mod plan;
 mod random;
 mod replica;
 pub mod results;
+mod rollout;
 mod route;
 mod session;
 mod simulation;

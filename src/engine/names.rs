@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::latency::round_trip_ms;
-use crate::catalog::lowering::Role;
-use crate::design::Region;
+use crate::catalog::lowering::{Name, Role};
 use crate::design::kind::{DnsAnswer, HealthCheck};
 
 use super::balancer::Health;
@@ -27,8 +25,8 @@ pub(crate) struct NameServer {
 /// What a client's resolvers remember.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Resolvers {
-    /// By resolver: the component, and until when.
-    answers: BTreeMap<usize, (usize, u64)>,
+    /// By name and resolver: the component, and until when.
+    answers: BTreeMap<(Name, usize), (usize, u64)>,
 }
 
 /// The resolver of a user's network.
@@ -38,16 +36,36 @@ fn resolver(user: u64) -> usize {
 
 impl Simulation {
     /// The component that the user's resolver still has for an answer.
-    pub(super) fn remembered_address(&self, client: usize, user: u64) -> Option<usize> {
+    pub(super) fn remembered_address(&self, client: usize, user: u64, name: Name) -> Option<usize> {
         let Role::Client(parameters) = &self.plan.components[client].lowered.role else { return None };
-        let (component, until_ns) = self.components[client].resolvers.answers.get(&resolver(user)).copied()?;
+        let (component, until_ns) = self.components[client].resolvers.answers.get(&(name, resolver(user))).copied()?;
         let is_good = parameters.dns_cache && until_ns > self.now_ns && self.plan.components[component].is_present;
         is_good.then_some(component)
     }
 
     /// A name server's answer to a client: one of `doors`, which the user's resolver will remember.
-    pub(super) fn answer_name(&mut self, server: usize, client: usize, user: u64, doors: &[TargetPlan]) -> Option<usize> {
-        let Role::Dns { answer, ttl_s, health_checks } = self.plan.components[server].lowered.role else { return None };
+    pub(super) fn answer_name(
+        &mut self,
+        server: usize,
+        (client, user): (usize, u64),
+        name: Name,
+        doors: &[TargetPlan],
+    ) -> Option<usize> {
+        let component = match name {
+            Name::Site => self.answer_site(server, client, doors)?,
+            // One address for all edges; the network itself finds the nearest.
+            Name::Edge => doors.first()?.component,
+        };
+        let Role::Dns { ttl_s, .. } = self.plan.components[server].lowered.role else { return None };
+        let key = (name, resolver(user));
+        let until_ns = self.now_ns.saturating_add((ttl_s * self.freshness(client, key) * NS_PER_S as f64) as u64);
+        self.components[client].resolvers.answers.insert(key, (component, until_ns));
+        Some(component)
+    }
+
+    /// The door of the site that a name server tells a client of.
+    fn answer_site(&mut self, server: usize, client: usize, doors: &[TargetPlan]) -> Option<usize> {
+        let Role::Dns { answer, health_checks, .. } = self.plan.components[server].lowered.role else { return None };
         let looks = health_checks || answer == DnsAnswer::Failover;
         let state = &self.components[server].name_server;
         let is_healthy = |door: &&TargetPlan| state.health.get(&door.component).is_none_or(|health| health.is_healthy);
@@ -59,33 +77,22 @@ impl Simulation {
         let place = match answer {
             DnsAnswer::Simple | DnsAnswer::Failover => 0,
             DnsAnswer::RoundRobin => state.turn % known.len().max(1),
-            DnsAnswer::Geo => self.nearest(client, &known),
+            DnsAnswer::Geo => self.by_distance(client, &known).first().copied()?,
         };
         let component = *known.get(place)?;
-        let left_s = ttl_s * self.freshness(client, resolver(user));
-        let until_ns = self.now_ns.saturating_add((left_s * NS_PER_S as f64) as u64);
         self.components[server].name_server.turn += 1;
-        self.components[client].resolvers.answers.insert(resolver(user), (component, until_ns));
         Some(component)
     }
 
     /// The share of its time that a new answer has left at a resolver. The first answer is as old as if users had been there
     /// long before the run: otherwise all resolvers would ask again at the same time, and a change would arrive at once.
-    fn freshness(&self, client: usize, resolver: usize) -> f64 {
-        if self.components[client].resolvers.answers.contains_key(&resolver) {
+    fn freshness(&self, client: usize, (name, resolver): (Name, usize)) -> f64 {
+        if self.components[client].resolvers.answers.contains_key(&(name, resolver)) {
             return 1.0;
         }
-        let stream = within(within(self.seed, self.plan.components[client].name), resolver as u64);
+        let ordinal = name as usize * RESOLVERS + resolver;
+        let stream = within(within(self.seed, self.plan.components[client].name), ordinal as u64);
         Draw::new(stream, Purpose::Age).unit()
-    }
-
-    /// The place of the component whose region is nearest to the client's; what stands nowhere is near to everybody.
-    fn nearest(&self, client: usize, components: &[usize]) -> usize {
-        let region = |component: usize| self.plan.components[component].lowered.region;
-        let home = region(client).unwrap_or(Region::Asia);
-        let distance = |component: usize| round_trip_ms(home, region(component).unwrap_or(home));
-        let by_distance = |one: &usize, other: &usize| distance(components[*one]).total_cmp(&distance(components[*other]));
-        (0..components.len()).min_by(by_distance).unwrap_or(0)
     }
 
     /// Starts a name server's probes where its answers need them.

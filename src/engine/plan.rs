@@ -6,14 +6,15 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::Reason;
-use crate::catalog::lowering::{Choice, Lowered, LoweredDesign, LoweredLink, Others, Pick, Step, Task};
-use crate::design::kind::{Cache, Eviction};
+use crate::catalog::lowering::{Choice, Lowered, LoweredDesign, LoweredLink, Name, Others, Pick, Step, Task};
+use crate::design::kind::{Cache, Eviction, ShardBy};
 use crate::design::{Class, Distribution, Id};
 
+use super::placement::ShardMap;
 use super::random::{named, within};
 
 /// How many tasks there are.
-const TASKS: usize = Class::ALL.len() + 6;
+const TASKS: usize = Class::ALL.len() + 10;
 
 /// A task's place in [`ComponentPlan::programs`].
 pub(crate) const fn place(task: Task) -> usize {
@@ -25,6 +26,10 @@ pub(crate) const fn place(task: Task) -> usize {
         Task::LookUp => Class::ALL.len() + 3,
         Task::Fill => Class::ALL.len() + 4,
         Task::Renew => Class::ALL.len() + 5,
+        Task::OpenSession => Class::ALL.len() + 6,
+        Task::FindSession => Class::ALL.len() + 7,
+        Task::Publish => Class::ALL.len() + 8,
+        Task::Work => Class::ALL.len() + 9,
     }
 }
 
@@ -71,8 +76,9 @@ pub(crate) enum Op {
     Delay(Distribution),
     Ask(usize),
     Try(usize),
-    FindAddress(usize),
+    FindAddress(usize, Name),
     NeedSession,
+    AskSession(usize),
     OpenSession,
     /// Where a copy was found goes on after so many steps.
     SkipFound {
@@ -87,6 +93,11 @@ pub(crate) enum Op {
     DropCopy,
     KeepWrite,
     Commit,
+    Emit {
+        choice: usize,
+        count: u64,
+    },
+    Enqueue,
     Fail(Reason),
 }
 
@@ -116,6 +127,16 @@ pub(crate) struct ChoicePlan {
     pub(crate) dead: Reason,
     /// A number that choices among the same targets share.
     pub(crate) name: u64,
+    /// Those of the targets that are shards, and how keys are spread over them.
+    pub(crate) shards: (Vec<usize>, ShardMap),
+}
+
+impl ChoicePlan {
+    /// The shard component that has `key`, of `keys`; none: no target is a shard.
+    pub(crate) fn shard_of(&self, key: u64, keys: u64) -> Option<usize> {
+        let (shards, map) = &self.shards;
+        shards.get(map.shard_of(key, keys)?).copied()
+    }
 }
 
 /// What an edit changed, by number.
@@ -127,6 +148,8 @@ pub(crate) struct Changes {
     pub(crate) changed: Vec<usize>,
     /// Components that are gone.
     pub(crate) removed: Vec<usize>,
+    /// Choices among shards that are others now: the component whose they are, the one before and the one after.
+    pub(crate) resharded: Vec<(usize, usize, usize)>,
 }
 
 /// A design to run.
@@ -176,8 +199,15 @@ impl Plan {
             self.put_link_in(ends, lowered);
         }
         // Programs name components and links by number, so they come after all of those.
-        for component in changes.added.iter().chain(&changes.changed) {
+        for component in &changes.added {
             self.lay_programs(*component);
+        }
+        for component in &changes.changed {
+            let before = self.shard_choice(*component);
+            self.lay_programs(*component);
+            let ends = before.zip(self.shard_choice(*component));
+            let moved = ends.filter(|(before, after)| self.choices[*before].shards != self.choices[*after].shards);
+            changes.resharded.extend(moved.map(|(before, after)| (*component, before, after)));
         }
         changes
     }
@@ -251,6 +281,14 @@ impl Plan {
         self.components[component].lowered.programs = programs;
     }
 
+    /// The choice among shards that a component's reads make, or a request for them.
+    fn shard_choice(&self, component: usize) -> Option<usize> {
+        let program = |task| self.components[component].program(task);
+        let ops = &self.programs[program(Task::Read).or_else(|| program(Task::Serve(Class::Read)))?];
+        let choices = ops.iter().filter_map(|op| if let Op::Ask(choice) = op { Some(*choice) } else { None });
+        choices.into_iter().find(|choice| !self.choices[*choice].shards.0.is_empty())
+    }
+
     fn ops(&mut self, component: usize, steps: &[Step]) -> Vec<Op> {
         let mut ops = Vec::new();
         for step in steps {
@@ -281,8 +319,11 @@ impl Plan {
             Step::Delay(time) => Op::Delay(*time),
             Step::Ask(choice) => Op::Ask(self.choice(component, choice)),
             Step::Try(choice) => Op::Try(self.choice(component, choice)),
-            Step::FindAddress(choice) => Op::FindAddress(self.choice(component, choice)),
+            Step::FindAddress(choice, name) => Op::FindAddress(self.choice(component, choice), *name),
             Step::NeedSession => Op::NeedSession,
+            Step::AskSession(choice) => Op::AskSession(self.choice(component, choice)),
+            Step::Emit(choice, count) => Op::Emit { choice: self.choice(component, choice), count: *count },
+            Step::Enqueue => Op::Enqueue,
             Step::OpenSession => Op::OpenSession,
             Step::Commit => Op::Commit,
             Step::Fail(reason) => Op::Fail(*reason),
@@ -298,7 +339,12 @@ impl Plan {
         let targets: Vec<TargetPlan> = choice.targets.iter().filter_map(target).collect();
         let name = targets.iter().fold(0, |name, target| within(name, target.component as u64));
         let Choice { pick, others, none, dead, .. } = *choice;
-        self.choices.push(ChoicePlan { targets, pick, others, none, dead, name });
+        let shards = choice.targets.iter().filter(|target| target.is_shard);
+        let shards: Vec<usize> = shards.filter_map(|shard| self.component_numbers.get(&shard.id).copied()).collect();
+        let names: Vec<u64> = shards.iter().map(|shard| self.components[*shard].name).collect();
+        let by = if let Pick::Replicas { by } | Pick::Leader { by } = pick { by } else { ShardBy::HashModulo };
+        let shards = (shards, ShardMap::new(by, &names));
+        self.choices.push(ChoicePlan { targets, pick, others, none, dead, name, shards });
         self.choices.len() - 1
     }
 }

@@ -112,10 +112,62 @@ pub struct Counts {
     pub cache_misses: u64,
     /// Messages taken in by queues.
     pub messages_published: u64,
-    /// Messages handed to workers.
+    /// Messages of those that were worked off.
     pub messages_delivered: u64,
-    /// Messages that were taken in and never worked off.
+    /// Messages of those that will never be: set aside, or gone with the queue out of the design.
     pub messages_lost: u64,
+    /// Messages of those lost that were set aside, after they were handed out as often as may be.
+    pub dead_letters: u64,
+    /// Messages that followed from a success and that no queue took.
+    pub messages_refused: u64,
+}
+
+/// What operations saw or did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Happening {
+    /// A monitor says that an instance is dead, or fails everything.
+    Alert,
+    /// An automation has restarted an instance.
+    Restart,
+    /// An automation has given an instance the version back that worked.
+    RollBack,
+    /// A new version is on its way.
+    Deploy,
+    /// Tests stopped a bad one before the first server.
+    DeployStopped,
+    /// All instances have it.
+    Deployed,
+    /// An automation starts more instances.
+    ScaleOut,
+    /// An automation takes instances out.
+    ScaleIn,
+    /// An instance that was started serves.
+    Ready,
+}
+
+/// Something that operations saw or did.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Operation {
+    /// When, in simulated seconds from the start of the run.
+    pub at_s: f64,
+    /// The component.
+    pub id: String,
+    /// The instance, from 1; none: the component as a whole.
+    pub instance: Option<u32>,
+    /// What.
+    pub what: Happening,
+}
+
+/// An edit by which keys came to other shards.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Resharding {
+    /// When, in simulated seconds from the start of the run.
+    pub at_s: f64,
+    /// Whose shards they are: a router, or a program that knows its shards itself.
+    pub id: String,
+    /// The share of all keys that moved.
+    pub moved_ratio: f64,
 }
 
 /// Everything that a run measured.
@@ -139,6 +191,10 @@ pub struct Results {
     pub links: BTreeMap<String, LinkResults>,
     /// Counted, not failed.
     pub counts: Counts,
+    /// What monitors saw and automations did, the oldest first; of very many the last 256.
+    pub operations: Vec<Operation>,
+    /// Edits that moved keys from shard to shard.
+    pub reshardings: Vec<Resharding>,
 }
 
 /// FNV-1a, 64 bits (Fowler, Noll, Vo): the same on every machine.

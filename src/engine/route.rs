@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::catalog::latency::round_trip_ms;
 use crate::catalog::lowering::Pick;
+use crate::design::Region;
 
 use super::call::{CallRef, Way};
+use super::placement::{hashed_place, instance_of_key};
 use super::plan::{Op, TargetPlan};
-use super::random::{Draw, Purpose, mix, within};
+use super::random::{Draw, Purpose, within};
 use super::simulation::Simulation;
 
 impl Simulation {
@@ -17,8 +20,10 @@ impl Simulation {
             Pick::Balance => self.pick_balanced(caller, choice),
             Pick::Any => self.pick_any(caller, choice),
             Pick::Named => self.pick_named(caller, choice),
-            Pick::Hash => self.pick_by_hash(caller, choice),
-            Pick::Turn | Pick::Replicas | Pick::Leader => self.pick_in_turn(caller, choice),
+            Pick::Nearest => self.pick_nearest(caller, choice),
+            Pick::HashOfKey => self.pick_by_hash(choice, self.call(caller)?.subject.key),
+            Pick::HashOfUser => self.pick_by_hash(choice, self.call(caller)?.subject.user),
+            Pick::Turn | Pick::Replicas { .. } | Pick::Leader { .. } => self.pick_in_turn(caller, choice),
         }
     }
 
@@ -57,6 +62,35 @@ impl Simulation {
         if others.is_empty() { None } else { Some(others[draw.below(others.len())]) }
     }
 
+    /// Any instance of the nearest target; after a failure any living one that was not tried, of the nearest that has one.
+    fn pick_nearest(&self, caller: CallRef, choice: usize) -> Option<Way> {
+        let found = self.call(caller)?;
+        let places: Vec<usize> = self.plan.choices[choice].targets.iter().map(|target| target.component).collect();
+        let mut draw = Draw::new(within(found.stream, found.tried.len() as u64), Purpose::Pick);
+        for place in self.by_distance(found.subject.client, &places) {
+            let target = self.plan.choices[choice].targets[place];
+            if found.tried.is_empty() {
+                return Some(self.any_instance(&target, &mut draw));
+            }
+            let others = self.living(&[target], &found.tried);
+            if !others.is_empty() {
+                return Some(others[draw.below(others.len())]);
+            }
+        }
+        None
+    }
+
+    /// The places of the components in the order of their distance from a client, those of one region as they come; what stands
+    /// nowhere is near to everybody.
+    pub(super) fn by_distance(&self, client: usize, components: &[usize]) -> Vec<usize> {
+        let region = |component: usize| self.plan.components[component].lowered.region;
+        let home = region(client).unwrap_or(Region::Asia);
+        let distance = |place: &usize| round_trip_ms(home, region(components[*place]).unwrap_or(home));
+        let mut places: Vec<usize> = (0..components.len()).collect();
+        places.sort_by(|one, other| distance(one).total_cmp(&distance(other)));
+        places
+    }
+
     fn any_instance(&self, target: &TargetPlan, draw: &mut Draw) -> Way {
         let TargetPlan { component, link, task } = *target;
         let instances = &self.components[component].instances;
@@ -76,15 +110,15 @@ impl Simulation {
         self.components[component].instances.iter().map(way)
     }
 
-    fn may_try(&self, way: &Way, tried: &BTreeSet<usize>) -> bool {
+    /// Whether a way is open to a living instance that was not tried.
+    pub(super) fn may_try(&self, way: &Way, tried: &BTreeSet<usize>) -> bool {
         way.instance.is_some_and(|instance| !tried.contains(&instance) && self.is_alive(instance)) && self.is_open(way.link)
     }
 
-    fn pick_by_hash(&self, caller: CallRef, choice: usize) -> Option<Way> {
+    fn pick_by_hash(&self, choice: usize, word: u64) -> Option<Way> {
         let targets = &self.plan.choices[choice].targets;
         let count: usize = targets.iter().map(|target| self.components[target.component].instances.len()).sum();
-        // Hashed twice: the tables of the instances hash once, and each would have the keys of a few of its places alone.
-        let mut place = (mix(mix(self.call(caller)?.subject.key)) % count.max(1) as u64) as usize;
+        let mut place = hashed_place(word, count.max(1));
         for TargetPlan { component, link, task } in targets.iter().copied() {
             let instances = &self.components[component].instances;
             if let Some(instance) = instances.get(place).copied() {
@@ -105,7 +139,10 @@ impl Simulation {
         let tried = found.tried.clone();
         let turn = *self.turns_mut(caller).entry(choice).or_default();
         let in_turn = (0..ways.len()).map(|step| ways[(turn + step) % ways.len()]);
-        let way = if is_first { in_turn.take(1).next() } else { in_turn.into_iter().find(|way| self.may_try(way, &tried)) }?;
+        // What is being taken out, or is not ready yet, is passed over while there is anything else.
+        let is_told_of = |way: &Way| way.instance.is_none_or(|instance| self.instances[instance].is_told_of());
+        let first = || in_turn.clone().find(is_told_of).or_else(|| in_turn.clone().next());
+        let way = if is_first { first() } else { in_turn.clone().find(|way| self.may_try(way, &tried)) }?;
         if is_first {
             self.turns_mut(caller).insert(choice, turn.wrapping_add(1));
         }
@@ -113,7 +150,7 @@ impl Simulation {
     }
 
     /// Whose turn it is at the instance, or client, that serves a call.
-    fn turns_mut(&mut self, caller: CallRef) -> &mut BTreeMap<usize, usize> {
+    pub(super) fn turns_mut(&mut self, caller: CallRef) -> &mut BTreeMap<usize, usize> {
         let client = self.call(caller).map_or(0, |found| found.subject.client);
         match self.instance_of(caller) {
             Some(instance) => &mut self.instances[instance].turns,
@@ -122,17 +159,22 @@ impl Simulation {
     }
 
     /// All ways that a call about `key` may take, in the author's order.
-    fn ways_for(&self, choice: usize, key: u64) -> Vec<Way> {
+    pub(super) fn ways_for(&self, choice: usize, key: u64) -> Vec<Way> {
         let choice = &self.plan.choices[choice];
+        let owner = choice.shard_of(key, self.arrivals.workload.keys.count);
+        // The key is on another shard than this one.
+        let is_elsewhere = |component: usize| owner != Some(component) && choice.shards.0.contains(&component);
         let mut ways: Vec<Way> = Vec::new();
-        for target in &choice.targets {
+        for target in choice.targets.iter().filter(|target| !is_elsewhere(target.component)) {
             match choice.pick {
-                Pick::Replicas | Pick::Leader if !self.components[target.component].groups.is_empty() => {
+                Pick::Replicas { .. } | Pick::Leader { .. } if !self.components[target.component].groups.is_empty() => {
                     let TargetPlan { component, link, task } = *target;
                     let group = self.group_of(component, key);
                     ways.push(Way { component, instance: Some(self.groups[group].primary), link, task });
                 }
-                Pick::Replicas => ways.extend(self.ways(target).filter(|way| self.has_copy(way, key))),
+                Pick::Replicas { .. } => {
+                    ways.extend(self.ways(target).filter(|way| self.has_copy(way, key, is_elsewhere)));
+                }
                 _ => ways.extend(self.ways(target)),
             }
         }
@@ -145,23 +187,27 @@ impl Simulation {
     /// The set of copies of a leader's that has `key`.
     pub(super) fn group_of(&self, leader: usize, key: u64) -> usize {
         let groups = &self.components[leader].groups;
-        groups[(mix(key) % groups.len() as u64) as usize]
+        groups[instance_of_key(key, groups.len())]
     }
 
-    /// Whether a follower's instance has `key`: it does unless its leader's instance has other keys.
-    fn has_copy(&self, way: &Way, key: u64) -> bool {
+    /// Whether a follower's instance has `key`: it does unless its leader is a shard that has not, or its leader's instance has
+    /// other keys.
+    fn has_copy(&self, way: &Way, key: u64, is_elsewhere: impl Fn(usize) -> bool) -> bool {
         let group = way.instance.and_then(|instance| self.instances[instance].group);
-        group.is_none_or(|group| self.group_of(self.groups[group].leader, key) == group)
+        group.is_none_or(|group| {
+            let leader = self.groups[group].leader;
+            !is_elsewhere(leader) && self.group_of(leader, key) == group
+        })
     }
 
     /// A call to a name server came back: what it answered.
     pub(super) fn learn_address(&mut self, caller: CallRef, server: usize, client: usize, user: u64) {
         let Some(found) = self.call(caller) else { return };
         let program = &self.plan.programs[found.program];
-        let Some(Op::FindAddress(_)) = program.get(found.step) else { return };
+        let Some(Op::FindAddress(_, name)) = program.get(found.step).copied() else { return };
         let Some(Op::Ask(doors)) = program.get(found.step + 1).copied() else { return };
         let doors = self.plan.choices[doors].targets.clone();
-        let address = self.answer_name(server, client, user, &doors);
+        let address = self.answer_name(server, (client, user), name, &doors);
         if let Some(found) = self.call_mut(caller) {
             found.address = address;
         }

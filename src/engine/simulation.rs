@@ -10,13 +10,13 @@ use crate::design::{Class, Design, Fault, Id, KindName, Path, Problem};
 use super::arrivals::Arrivals;
 use super::calendar::{Calendar, Event};
 use super::call::{Call, Request};
-use super::fault;
 use super::hash::Table;
 use super::meter::{LinkTally, Recent, Tally};
+use super::operations::Log;
 use super::plan::Plan;
 use super::random::{NS_PER_S, mix};
 use super::replica::Group;
-use super::results::{Counts, Results};
+use super::results::{Counts, Resharding, Results};
 use super::session::Sessions;
 use super::slab::Slab;
 use super::snapshot::{Snapshot, Totals};
@@ -68,6 +68,10 @@ pub struct Simulation {
     pub(super) dead_data_centers: BTreeSet<usize>,
     pub(super) groups: Vec<Group>,
     pub(super) sessions: Sessions,
+    /// Messages in all queues.
+    pub(super) messages_kept: usize,
+    pub(super) operations: Log,
+    pub(super) reshardings: Vec<Resharding>,
     /// When each key was last written.
     pub(super) last_writes: Table<u64, u64>,
     pub(super) arrivals: Arrivals,
@@ -113,7 +117,10 @@ impl Simulation {
             links: Vec::new(),
             dead_data_centers: BTreeSet::new(),
             groups: Vec::new(),
-            sessions: Sessions::new(),
+            sessions: Sessions::default(),
+            messages_kept: 0,
+            operations: Log::new(),
+            reshardings: Vec::new(),
             last_writes: Table::default(),
             arrivals: Arrivals::new(&design.workload, users),
             totals: Totals::default(),
@@ -212,12 +219,7 @@ impl Simulation {
     /// What is wrong with the input; nothing has changed then.
     pub fn apply(&mut self, input: Input) -> Result<(), Vec<Problem>> {
         match &input {
-            Input::Fault(fault) => {
-                if let Some(problem) = fault::not_run_yet(fault, Path::root()) {
-                    return Err(vec![problem]);
-                }
-                self.inflict(fault);
-            }
+            Input::Fault(fault) => self.inflict(fault),
             Input::Users(users) => {
                 self.arrivals.set_users(*users);
                 self.reschedule_arrivals();
@@ -267,7 +269,7 @@ impl Simulation {
         let Some((time_ns, event)) = self.calendar.take() else { return };
         self.now_ns = time_ns;
         self.events += 1;
-        self.is_halted = self.requests.len() + self.calls.len() > self.under_way_max;
+        self.is_halted = self.requests.len() + self.calls.len() + self.messages_kept > self.under_way_max;
         match event {
             Event::Arrival { generation } => self.on_arrival(generation),
             Event::Attempt { slot, number } => self.begin_attempt(slot, number),
@@ -282,6 +284,12 @@ impl Simulation {
             Event::Incident { place, edition } => self.on_incident(place, edition),
             Event::SurgeEnd => self.end_surges(),
             Event::Failover { group, died_ns } => self.on_failover(group, died_ns),
+            Event::Return { instance, message } => self.return_message(instance, message),
+            Event::Alert { instance } => self.on_alert(instance),
+            Event::Restart { instance } => self.on_restart(instance),
+            Event::Started { instance } => self.on_started(instance),
+            Event::Drained { instance } => self.on_drained(instance),
+            Event::Look { component } => self.on_look(component),
             Event::Second => self.begin_second(),
             Event::WarmUpEnd => self.begin_measuring(),
         }
@@ -363,8 +371,13 @@ impl Simulation {
 
     /// Counts what is no failure.
     pub(super) fn count(&mut self, count: impl Fn(&mut Counts)) {
+        self.count_from(self.now_ns, count);
+    }
+
+    /// The same, of something that began at `began_ns`.
+    pub(super) fn count_from(&mut self, began_ns: u64, count: impl Fn(&mut Counts)) {
         count(&mut self.counts.0);
-        if self.is_measured(self.now_ns) {
+        if self.is_measured(began_ns) {
             count(&mut self.counts.1);
         }
     }
@@ -386,17 +399,9 @@ fn too_wide(design: &Design) -> Vec<Problem> {
     watched.filter(|(_, count)| *count > WATCHED_MAX).map(problem).collect()
 }
 
-/// Lowers a design after asking the catalog and this engine what is in the way.
+/// Lowers a design after asking the catalog whether its file is right, and this engine whether there is room for it.
 fn lower(design: &Design) -> Result<LoweredDesign, Vec<Problem>> {
     let mut problems = catalog::problems(design);
-    for (place, incident) in design.incidents.iter().enumerate() {
-        let path = Path::root().field("incidents").index(place).field("what");
-        problems.extend(fault::not_run_yet(&incident.what, path));
-    }
     problems.extend(too_wide(design));
-    match lowering::lower(design) {
-        Ok(lowered) if problems.is_empty() => Ok(lowered),
-        Ok(_) => Err(problems),
-        Err(more) => Err(problems.into_iter().chain(more).collect()),
-    }
+    if problems.is_empty() { Ok(lowering::lower(design)) } else { Err(problems) }
 }

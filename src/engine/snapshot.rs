@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::results::{Counts, Operation};
 pub use crate::catalog::Reason;
 use crate::design::{Class, Id, Problem};
 
@@ -44,8 +45,20 @@ pub struct ClassFigures {
     pub latency: Option<Quantiles>,
 }
 
+/// What is being done about an instance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing.
+    #[default]
+    Settled,
+    /// It is being started, and will serve.
+    Starting,
+    /// It is being taken out: nobody new is sent to it.
+    Leaving,
+}
+
 /// One instance of a component over the window.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct InstanceFigures {
     /// Whether it lives.
     pub is_alive: bool,
@@ -53,6 +66,10 @@ pub struct InstanceFigures {
     pub arrival_rate_per_s: f64,
     /// Busy CPU time over CPU time.
     pub utilization_ratio: f64,
+    /// What is being done about it.
+    pub phase: Phase,
+    /// Whether its version fails everything.
+    pub is_bad: bool,
 }
 
 /// One component over the window.
@@ -94,6 +111,23 @@ pub struct ComponentFigures {
     pub healthy_targets: Option<(u32, u32)>,
     /// Look-ups that found a copy over all that it answered; none where it answered none.
     pub hit_ratio: Option<f64>,
+    /// A queue's messages.
+    pub backlog: Option<BacklogFigures>,
+    /// Sessions that its instances keep in memory, right now; none where it keeps none.
+    pub sessions: Option<u64>,
+    /// Instances that a monitor has raised an alert about, right now; none of what is no monitor.
+    pub alerts: Option<u64>,
+}
+
+/// The messages that a queue keeps, right now.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct BacklogFigures {
+    /// Those that wait to be handed out.
+    pub waiting: u64,
+    /// Those that workers have.
+    pub under_way: u64,
+    /// How long ago the oldest of those that wait was published, in milliseconds; none where none waits.
+    pub oldest_ms: Option<f64>,
 }
 
 /// One link over the window. Health checks are not counted: they take no time of anybody's.
@@ -142,10 +176,10 @@ pub struct Snapshot {
     pub components: BTreeMap<Id, ComponentFigures>,
     /// By link: from, to.
     pub links: BTreeMap<(Id, Id), LinkFigures>,
-    /// Reads answered with something older than the last completed write, since the start.
-    pub stale_reads: u64,
-    /// Writes that were completed and then lost in a failover, since the start.
-    pub lost_writes: u64,
+    /// What is counted and is no failure, since the start.
+    pub counts: Counts,
+    /// What monitors saw and automations did, the oldest first; of very many the last 256.
+    pub operations: Vec<Operation>,
     /// Why the run has halted for good, if it has.
     pub halted: Option<Problem>,
 }

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::catalog::lowering::Station;
 
+use super::backlog::Backlog;
 use super::balancer::Balancer;
 use super::call::CallRef;
 use super::gauge::Gauge;
 use super::memory::Memory;
 use super::meter::{LagTally, LinkTally, LookUpTally, Recent, Tally};
 use super::names::{NameServer, Resolvers};
+use super::operations::{Care, Scaling};
+use super::rollout::Rollout;
 
 /// A component.
 #[derive(Clone, Debug)]
@@ -48,6 +51,14 @@ pub(crate) struct Component {
     pub(crate) turns: BTreeMap<usize, usize>,
     /// A leader's sets of copies, one for each of its instances.
     pub(crate) groups: Vec<usize>,
+    /// Queues that hand out messages to it.
+    pub(crate) feeders: Vec<usize>,
+    /// How it grows and shrinks.
+    pub(crate) scaling: Scaling,
+    /// Whether the version that new instances get fails everything.
+    pub(crate) is_bad_release: bool,
+    /// A new version on its way to its instances.
+    pub(crate) rollout: Option<Rollout>,
 }
 
 impl Default for Component {
@@ -70,6 +81,10 @@ impl Default for Component {
             resolvers: Resolvers::default(),
             turns: BTreeMap::new(),
             groups: Vec::new(),
+            feeders: Vec::new(),
+            scaling: Scaling::default(),
+            is_bad_release: false,
+            rollout: None,
         }
     }
 }
@@ -114,6 +129,16 @@ pub(crate) struct Instance {
     pub(crate) memory: Memory,
     /// The set of copies that it belongs to.
     pub(crate) group: Option<usize>,
+    /// Sessions that it keeps.
+    pub(crate) sessions: u64,
+    /// A queue's messages.
+    pub(crate) backlog: Backlog,
+    /// Messages that a worker has, or that are on their way to it.
+    pub(crate) messages: u64,
+    /// Whether the version that it runs fails everything.
+    pub(crate) is_bad: bool,
+    /// What is being done about it.
+    pub(crate) care: Care,
 }
 
 impl Instance {
@@ -135,7 +160,19 @@ impl Instance {
             balancer: None,
             memory: Memory::default(),
             group: None,
+            sessions: 0,
+            backlog: Backlog::default(),
+            messages: 0,
+            is_bad: false,
+            care: Care::default(),
         }
+    }
+}
+
+impl Instance {
+    /// Whether callers are told of it: not of what is being taken out, or is not ready yet. Nobody is told of a death.
+    pub(crate) const fn is_told_of(&self) -> bool {
+        self.care.ready_ns.is_none() && self.care.drain.is_none()
     }
 }
 

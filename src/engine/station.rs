@@ -1,6 +1,7 @@
 //! Calls at an instance: slots, CPUs, and the steps of a program.
 
 use crate::catalog::Reason;
+use crate::catalog::lowering::{Role, Task};
 use crate::design::Distribution;
 
 use super::calendar::Event;
@@ -80,13 +81,18 @@ impl Simulation {
             let Some(found) = self.call(call) else { return };
             let op = self.plan.programs[found.program].get(found.step).copied();
             let Some(op) = op else { return self.finish(call, Ok(())) };
+            if found.step == 0 && self.runs_bad_version(call) {
+                return self.fail(call, Reason::BadDeploy);
+            }
             match op {
                 Op::Compute(_) => return self.compute(call),
                 Op::Delay(time) => return self.pause(call, &time),
                 Op::Ask(choice) | Op::Try(choice) => return self.ask(call, choice, None),
-                Op::FindAddress(choice) => {
+                Op::FindAddress(choice, name) => {
                     let (client, user) = (found.subject.client, found.subject.user);
-                    let Some(address) = self.remembered_address(client, user) else { return self.ask(call, choice, None) };
+                    let Some(address) = self.remembered_address(client, user, name) else {
+                        return self.ask(call, choice, None);
+                    };
                     if let Some(found) = self.call_mut(call) {
                         found.address = Some(address);
                     }
@@ -102,11 +108,16 @@ impl Simulation {
                 Op::KeepWrite => self.note_write(call),
                 Op::NeedSession if self.knows_session(call) => {}
                 Op::NeedSession => return self.fail(call, Reason::SessionLost),
+                Op::AskSession(choice) if self.has_session(call) => return self.ask(call, choice, None),
+                Op::AskSession(_) => {}
                 Op::OpenSession => self.open_session(call),
                 Op::Commit => match self.confirmation_ns(call) {
                     Some(wait_ns) => return self.pause_for(call, wait_ns),
                     None => self.commit(call),
                 },
+                Op::Emit { choice, count } => self.emit(call, choice, count),
+                Op::Enqueue if self.enqueue(call) => {}
+                Op::Enqueue => return self.fail(call, Reason::QueueFull),
                 Op::Fail(reason) => return self.fail(call, reason),
             }
             self.next_step(call);
@@ -123,7 +134,10 @@ impl Simulation {
     fn next_step(&mut self, call: CallRef) {
         if let Some(found) = self.call_mut(call) {
             found.step += 1;
-            found.tried.clear();
+            // What was published without waiting asks nobody itself, and remembers where it was sent before.
+            if !matches!(found.asker, Asker::Nobody { .. }) {
+                found.tried.clear();
+            }
         }
     }
 
@@ -231,11 +245,28 @@ impl Simulation {
             return self.end_attempt(slot, number, outcome);
         }
         let Some(instance) = self.instance_of(call) else { return };
+        if outcome.is_err() && self.begins_anew(call, instance) {
+            return self.run(call);
+        }
         self.instances[instance].held -= 1;
         let component = self.instances[instance].component;
         self.components[component].held.lower(self.now_ns);
         self.leave_with(call, outcome, true);
         self.fill_slots(instance);
+        self.notice_empty(instance);
+    }
+
+    /// A worker tries a message again by itself, as often as it may; whether it does.
+    fn begins_anew(&mut self, call: CallRef, instance: usize) -> bool {
+        let component = self.instances[instance].component;
+        let Role::Worker { retries } = self.plan.components[component].lowered.role else { return false };
+        let Some(found) = self.call_mut(call).filter(|found| found.repeats < retries) else { return false };
+        found.repeats += 1;
+        // Another try is another draw of everything.
+        (found.step, found.stream) = (0, within(found.stream, u64::from(found.repeats)));
+        found.tried.clear();
+        found.failed_at = None;
+        true
     }
 
     /// Counts a call that leaves its instance, and sends it back. What `was_accepted` counts in the times.
@@ -243,6 +274,7 @@ impl Simulation {
         let (Some(found), Some(instance)) = (self.call(call), self.instance_of(call)) else { return };
         let component = self.instances[instance].component;
         let (began_ns, wait_ns, service_ns) = (found.arrived_ns, found.wait_ns, found.service_ns);
+        let is_published = found.way.is_some_and(|way| way.task == Task::Publish);
         let now_ns = self.now_ns;
         self.count_at(component, began_ns, |tally| {
             match outcome {
@@ -250,7 +282,10 @@ impl Simulation {
                 Err(reason) => tally.failures[reason as usize] += 1,
             }
             if was_accepted {
-                tally.wait.record(wait_ns);
+                // What waits at a queue is the message, long after it was published.
+                if !is_published {
+                    tally.wait.record(wait_ns);
+                }
                 tally.service.record(service_ns);
                 tally.sojourn.record(now_ns - began_ns);
             } else if let Err(reason) = outcome {
@@ -272,7 +307,7 @@ impl Simulation {
     /// The choice that a step makes.
     pub(super) fn choice_at(&self, program: usize, step: usize) -> Option<usize> {
         match self.plan.programs[program].get(step) {
-            Some(Op::Ask(choice) | Op::Try(choice) | Op::FindAddress(choice)) => Some(*choice),
+            Some(Op::Ask(choice) | Op::Try(choice) | Op::FindAddress(choice, _) | Op::AskSession(choice)) => Some(*choice),
             _ => None,
         }
     }

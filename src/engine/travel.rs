@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::Reason;
-use crate::catalog::lowering::{Others, Pick, Task};
+use crate::catalog::lowering::{Pick, Task};
 
 use super::calendar::Event;
 use super::call::{Asker, Call, CallRef, Failure, LookUp, Stage, Subject, Way};
@@ -32,6 +32,7 @@ impl Simulation {
             since_ns: 0,
             wait_ns: 0,
             service_ns: 0,
+            repeats: 0,
             tried: BTreeSet::new(),
             address: None,
             dead: Reason::TargetDown,
@@ -86,7 +87,8 @@ impl Simulation {
         self.send(call, way);
     }
 
-    fn send(&mut self, call: Call, way: Way) {
+    /// Sends a call over its link.
+    pub(super) fn send(&mut self, call: Call, way: Way) {
         let class = call.subject.class as usize;
         self.count_on(way.link, self.now_ns, |tally| tally.calls[class] += 1);
         let stream = call.stream;
@@ -180,23 +182,21 @@ impl Simulation {
         if self.call(call).is_none_or(|found| found.stage != Stage::Answered) {
             return;
         }
-        let Some(Call {
-            way: Some(way),
-            asker: Asker::Call(caller),
-            outcome,
-            read_ns,
-            look_up,
-            fails_at_caller,
-            failed_at,
-            sent_ns,
-            ..
-        }) = self.calls.remove(call.slot)
-        else {
-            return;
-        };
+        let Some(answered) = self.calls.remove(call.slot) else { return };
+        let Call { way: Some(way), outcome, sent_ns, .. } = answered else { return };
         if let Err(reason) = outcome {
             self.count_on(way.link, sent_ns, |tally| tally.failures[reason as usize] += 1);
         }
+        match answered.asker {
+            Asker::Call(caller) => self.on_answer_to_call(caller, &way, &answered),
+            Asker::Queue { instance, message } => self.settle(instance, message, &way, &answered),
+            Asker::Nobody { instance, choice } => self.after_emission(instance, choice, &answered),
+            Asker::Request { .. } => {}
+        }
+    }
+
+    fn on_answer_to_call(&mut self, caller: CallRef, way: &Way, answered: &Call) {
+        let Call { outcome, read_ns, look_up, fails_at_caller, failed_at, sent_ns, .. } = *answered;
         let Some((component, began_ns)) = self.listening(caller) else { return };
         if let (Err(reason), true) = (outcome, fails_at_caller) {
             self.fail_here(component, reason, began_ns);
@@ -208,7 +208,7 @@ impl Simulation {
             }
         }
         let at = if fails_at_caller { Some(component) } else { failed_at };
-        self.hear(caller, &way, outcome.map_err(|reason| Failure { reason, at }), sent_ns);
+        self.hear(caller, way, outcome.map_err(|reason| Failure { reason, at }), sent_ns);
     }
 
     /// A caller hears how its call ended, and goes on.
@@ -228,7 +228,7 @@ impl Simulation {
                 self.learn_address(caller, way.component, client, user);
                 self.go_on(caller);
             }
-            Err(failure) if tries_others(others, failure.reason) => {
+            Err(failure) if others.are_tried_after(failure.reason) => {
                 let tried = way.instance.unwrap_or(usize::MAX);
                 if let Some(found) = self.call_mut(caller) {
                     found.tried.insert(tried);
@@ -248,7 +248,7 @@ impl Simulation {
         }
         let Some(found) = self.call(caller) else { return };
         let op = self.plan.programs[found.program].get(found.step);
-        let reason = if matches!(op, Some(Op::FindAddress(_))) { Reason::NoAddress } else { failure.reason };
+        let reason = if matches!(op, Some(Op::FindAddress(..))) { Reason::NoAddress } else { failure.reason };
         self.finish(caller, Err(reason));
     }
 
@@ -305,16 +305,5 @@ impl Simulation {
         let found = self.call(call)?;
         let component = found.way.and_then(|way| way.instance).map(|instance| self.instances[instance].component);
         Some((component.unwrap_or(found.subject.client), found.arrived_ns))
-    }
-}
-
-/// Whether a failure leads to another instance.
-const fn tries_others(others: Others, reason: Reason) -> bool {
-    match others {
-        Others::Never => false,
-        Others::Living => matches!(reason, Reason::TargetDown | Reason::LinkCut | Reason::LeaderDown),
-        Others::Healthy => {
-            matches!(reason, Reason::TargetDown | Reason::LinkCut | Reason::Refused | Reason::QueueFull)
-        }
     }
 }

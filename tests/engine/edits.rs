@@ -117,12 +117,13 @@ fn incidents_that_an_edit_changes_happen_as_it_says() {
 #[test]
 fn what_cannot_be_run_is_named_and_changes_nothing() {
     let build = balanced(300.0, balancer(), 2);
-    let design = build.clone().with("queue", Kind::default_of(loadstar::design::KindName::Queue), 1).0;
+    let design = build.clone().links(&["web->lb"]).0;
     let mut run = build.start();
     run.advance(2_000_000_000, u64::MAX);
-    let problems = run.apply(Input::Design(Arc::new(design.clone()))).expect_err("a queue is not run yet");
+    let problems = run.apply(Input::Design(Arc::new(design.clone()))).expect_err("a server does not call a balancer");
     assert_eq!(problems.len(), 1);
-    assert_eq!((problems[0].code, &problems[0].path), ("not_run_yet", &Path::root().field("components").key("queue")));
+    let path = Path::root().field("links").index(2).field("to");
+    assert_eq!((problems[0].code, &problems[0].path), ("link_program_to_balancer", &path));
     run.advance(4_000_000_000, u64::MAX);
     assert_eq!(run.results().fingerprint(), build.run(4.0).fingerprint());
     assert!(Simulation::new(&Arc::new(design), &Options::default()).is_err());

@@ -102,7 +102,7 @@ fn stale_at(build: &Build, tenths: &[u64]) -> Vec<u64> {
     run.apply(Input::Design(build.clone().mix(&[(Class::Read, 1.0)]).0.into())).expect("it runs");
     let stale = |run: &mut Simulation, tenth: u64| {
         run.advance(tenth * S / 10, u64::MAX);
-        run.snapshot().stale_reads
+        run.snapshot().counts.stale_reads
     };
     tenths
         .iter()
@@ -162,7 +162,7 @@ fn what_a_follower_missed_is_sent_when_it_is_back_or_lost_with_the_leader() {
     let sent = run.results().links["db->copy"].calls - before;
     assert!((64..=146).contains(&sent), "{sent}");
     run.apply(Input::Fault(Fault::Kill(id("db")))).expect("it can be killed");
-    assert!(at(&mut run, 8).lost_writes <= 2, "it had caught up");
+    assert!(at(&mut run, 8).counts.lost_writes <= 2, "it had caught up");
 
     let early = build.at(5.0, Fault::Kill(id("db"))).at(6.0, Fault::Restore(id("copy"))).run(8.0);
     assert!((60..=140).contains(&early.counts.lost_writes), "{:?}", early.counts);
@@ -189,5 +189,5 @@ fn the_follower_that_received_most_takes_over() {
     let mut run = build.at(6.0, Fault::Kill(id("db"))).start();
     let snapshot = at(&mut run, 8);
     assert!(snapshot.components["spare"].is_promoted && !snapshot.components["copy"].is_promoted);
-    assert!(snapshot.lost_writes <= 3, "{}", snapshot.lost_writes);
+    assert!(snapshot.counts.lost_writes <= 3, "{}", snapshot.counts.lost_writes);
 }

@@ -1,0 +1,316 @@
+//! Messages: published to a queue, kept by it whatever dies, handed to workers at least once.
+//!
+//! - An instance of a queue keeps messages on its disk: its process may die, they do not. While it is dead nobody gets them.
+//! - Workers take, they are not pushed at: a worker's instance has at most as many messages as it has CPUs, so whoever is dead
+//!   or out of reach gets none. Those that could take one take turns.
+//! - A message is gone from the queue once the word comes back that it was worked off. One whose worker died is handed out
+//!   again at once; one that a worker gave back, a second later; one that was handed out often enough is set aside.
+//! - An instance that died has forgotten what was under way, and hands it out again when it is back: a message may be worked off
+//!   twice, and is not lost.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::catalog::Reason;
+use crate::catalog::lowering::{Role, Task};
+use crate::design::Class;
+
+use super::calendar::Event;
+use super::call::{Asker, Call, CallRef, Subject, Way};
+use super::plan::{TargetPlan, place};
+use super::random::{NS_PER_S, within};
+use super::simulation::Simulation;
+
+/// How long a message that was given back waits before it is handed out again.
+const RETURN_NS: u64 = NS_PER_S;
+
+/// A message.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Message {
+    /// Its number, in the order of publishing at its instance.
+    number: u64,
+    /// The name of its random numbers.
+    stream: u64,
+    subject: Subject,
+    published_ns: u64,
+    /// Since when it waits to be handed out.
+    ready_ns: u64,
+    /// How often it was handed out.
+    deliveries: u32,
+}
+
+/// The messages of a queue's instance.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Backlog {
+    /// To be handed out, the oldest first.
+    ready: VecDeque<Message>,
+    /// Handed out, or given back a moment ago.
+    out: BTreeMap<u64, Message>,
+    published: u64,
+    turn: usize,
+    /// As many of them as were last counted as waiting.
+    shown: u64,
+}
+
+impl Backlog {
+    /// All messages that it keeps.
+    pub(crate) fn len(&self) -> usize {
+        self.ready.len() + self.out.len()
+    }
+
+    /// Messages that wait to be handed out.
+    pub(crate) fn ready(&self) -> usize {
+        self.ready.len()
+    }
+
+    /// When the oldest of those that wait was published.
+    pub(crate) fn oldest_ns(&self) -> Option<u64> {
+        self.ready.front().map(|message| message.published_ns)
+    }
+
+    /// Takes all messages out, those under way first.
+    fn empty(&mut self) -> impl Iterator<Item = Message> {
+        std::mem::take(&mut self.out).into_values().chain(std::mem::take(&mut self.ready))
+    }
+}
+
+impl Simulation {
+    /// Publishes messages on behalf of a call, which does not wait for them.
+    pub(super) fn emit(&mut self, call: CallRef, choice: usize, count: u64) {
+        let Some((found, instance)) = self.call(call).zip(self.instance_of(call)) else { return };
+        let (stream, subject) = (within(found.stream, count), Subject { class: Class::Job, ..found.subject });
+        for ordinal in 0..count {
+            let ways = self.ways_for(choice, subject.key);
+            let turn = *self.turns_mut(call).entry(choice).or_default();
+            let Some(way) = ways.get(turn % ways.len().max(1)).copied() else {
+                self.count(|counts| counts.messages_refused += 1);
+                continue;
+            };
+            self.turns_mut(call).insert(choice, turn.wrapping_add(1));
+            self.send_emission((instance, choice), within(stream, ordinal), subject, (way, BTreeSet::new()));
+        }
+    }
+
+    fn send_emission(
+        &mut self,
+        (instance, choice): (usize, usize),
+        stream: u64,
+        subject: Subject,
+        (way, tried): (Way, BTreeSet<usize>),
+    ) {
+        let asker = Asker::Nobody { instance, choice };
+        let dead = self.plan.choices[choice].dead;
+        let call = Call { tried, dead, ..self.new_call(asker, subject, stream, Some(way)) };
+        self.send(call, way);
+    }
+
+    /// What was published without waiting came to an end; where one queue has no place for it, another one may.
+    pub(super) fn after_emission(&mut self, instance: usize, choice: usize, answered: &Call) {
+        let Err(reason) = answered.outcome else { return };
+        if answered.fails_at_caller {
+            self.fail_here(self.instances[instance].component, reason, answered.sent_ns);
+        }
+        let mut tried = answered.tried.clone();
+        tried.extend(answered.way.and_then(|way| way.instance));
+        let ways = self.ways_for(choice, answered.subject.key);
+        let others = self.plan.choices[choice].others;
+        let next = ways.into_iter().find(|way| others.are_tried_after(reason) && self.may_try(way, &tried));
+        match next {
+            Some(way) => {
+                let stream = within(answered.stream, tried.len() as u64);
+                self.send_emission((instance, choice), stream, answered.subject, (way, tried));
+            }
+            None => self.count(|counts| counts.messages_refused += 1),
+        }
+    }
+
+    /// Keeps the message that a call publishes; whether there is room for it.
+    pub(super) fn enqueue(&mut self, call: CallRef) -> bool {
+        let Some((found, instance)) = self.call(call).zip(self.instance_of(call)) else { return false };
+        let component = self.instances[instance].component;
+        let Role::Queue { capacity, .. } = self.plan.components[component].lowered.role else { return false };
+        let (stream, subject) = (found.stream, Subject { class: Class::Job, ..found.subject });
+        let backlog = &mut self.instances[instance].backlog;
+        if backlog.len() as u64 >= capacity {
+            return false;
+        }
+        let (published_ns, ready_ns) = (self.now_ns, self.now_ns);
+        backlog.published += 1;
+        backlog.ready.push_back(Message { number: backlog.published, stream, subject, published_ns, ready_ns, deliveries: 0 });
+        self.messages_kept += 1;
+        self.count(|counts| counts.messages_published += 1);
+        self.hand_out(instance);
+        true
+    }
+
+    /// Hands messages to workers as long as there are both.
+    pub(super) fn hand_out(&mut self, instance: usize) {
+        while self.is_alive(instance) && !self.instances[instance].backlog.ready.is_empty() {
+            let Some((worker, target, turn)) = self.free_worker(instance) else { break };
+            let backlog = &mut self.instances[instance].backlog;
+            backlog.turn = turn;
+            let Some(mut message) = backlog.ready.pop_front() else { break };
+            message.deliveries += 1;
+            backlog.out.insert(message.number, message);
+            self.deliver(instance, &message, (worker, target));
+        }
+        self.show_backlog(instance);
+    }
+
+    /// The next worker in turn that can take a message, and whose turn it is then.
+    fn free_worker(&self, instance: usize) -> Option<(usize, TargetPlan, usize)> {
+        let component = self.instances[instance].component;
+        let targets = self.workers_of(component);
+        let workers =
+            targets.iter().flat_map(|target| self.components[target.component].instances.iter().map(move |w| (*w, *target)));
+        let turn = self.instances[instance].backlog.turn;
+        let can_take = |worker: &(usize, (usize, TargetPlan))| {
+            let (_, (worker, target)) = worker;
+            let at = &self.instances[*worker];
+            at.messages < at.station.cpus && at.is_told_of() && self.is_alive(*worker) && self.is_open(target.link)
+        };
+        let count = workers.clone().count();
+        let after = workers.clone().enumerate().skip(turn % count.max(1)).find(can_take);
+        let found = after.or_else(|| workers.enumerate().take(turn % count.max(1)).find(can_take));
+        found.map(|(place, (worker, target))| (worker, target, place + 1))
+    }
+
+    fn workers_of(&self, component: usize) -> Vec<TargetPlan> {
+        let plan = &self.plan.components[component];
+        let Role::Queue { workers, .. } = &plan.lowered.role else { return Vec::new() };
+        let target = |worker: &crate::catalog::lowering::Target| {
+            let link = self.plan.link(&plan.id, &worker.id)?;
+            Some(TargetPlan { component: self.plan.component(&worker.id)?, link, task: worker.task })
+        };
+        workers.iter().filter_map(target).collect()
+    }
+
+    fn deliver(&mut self, instance: usize, message: &Message, (worker, target): (usize, TargetPlan)) {
+        let component = self.instances[instance].component;
+        let wait_ns = self.now_ns - message.ready_ns;
+        self.count_at(component, message.published_ns, |tally| tally.wait.record(wait_ns));
+        self.instances[worker].messages += 1;
+        let way = Way { component: target.component, instance: Some(worker), link: target.link, task: Task::Work };
+        let stream = within(message.stream, place(Task::Work) as u64 * 64 + u64::from(message.deliveries));
+        let asker = Asker::Queue { instance, message: message.number };
+        let call = self.new_call(asker, message.subject, stream, Some(way));
+        self.send(call, way);
+    }
+
+    /// Word comes to a queue of a message that it handed out.
+    pub(super) fn settle(&mut self, instance: usize, number: u64, way: &Way, answered: &Call) {
+        if answered.fails_at_caller
+            && let Err(reason) = answered.outcome
+        {
+            self.fail_here(self.instances[instance].component, reason, answered.sent_ns);
+        }
+        if let Some(worker) = way.instance {
+            self.instances[worker].messages -= 1;
+        }
+        if self.is_alive(instance) {
+            self.take_word(instance, number, answered.outcome);
+        }
+        self.feed(way.component);
+    }
+
+    fn take_word(&mut self, instance: usize, number: u64, outcome: Result<(), Reason>) {
+        let component = self.instances[instance].component;
+        let Role::Queue { max_deliveries, .. } = self.plan.components[component].lowered.role else { return };
+        // Of one that was forgotten and will be handed out again it does not know.
+        let Some(message) = self.instances[instance].backlog.out.get(&number).copied() else { return };
+        match outcome {
+            Ok(()) => self.drop_message(instance, &message, |counts| counts.messages_delivered += 1),
+            Err(_) if message.deliveries >= max_deliveries => {
+                self.drop_message(instance, &message, |counts| {
+                    counts.messages_lost += 1;
+                    counts.dead_letters += 1;
+                });
+            }
+            Err(Reason::Killed | Reason::TargetDown | Reason::LinkCut) => self.return_message(instance, number),
+            Err(_) => self.calendar.set(self.now_ns + RETURN_NS, Event::Return { instance, message: number }),
+        }
+        self.show_backlog(instance);
+    }
+
+    fn drop_message(&mut self, instance: usize, message: &Message, count: impl Fn(&mut super::results::Counts)) {
+        self.instances[instance].backlog.out.remove(&message.number);
+        self.messages_kept -= 1;
+        self.count_from(message.published_ns, count);
+    }
+
+    /// A message that was given back may be handed out again, before all others.
+    pub(super) fn return_message(&mut self, instance: usize, number: u64) {
+        let now_ns = self.now_ns;
+        let backlog = &mut self.instances[instance].backlog;
+        if let Some(message) = backlog.out.remove(&number) {
+            backlog.ready.push_front(Message { ready_ns: now_ns, ..message });
+        }
+        self.hand_out(instance);
+    }
+
+    /// A worker has a free hand: the queues in front of it hand out what they have.
+    fn feed(&mut self, worker: usize) {
+        for place in 0..self.components[worker].feeders.len() {
+            let queue = self.components[worker].feeders[place];
+            for place in 0..self.components[queue].instances.len() {
+                self.hand_out(self.components[queue].instances[place]);
+            }
+        }
+    }
+
+    /// All queues hand out what they have, after somebody came back that could take it.
+    pub(super) fn hand_out_all(&mut self) {
+        for component in 0..self.components.len() {
+            if matches!(self.plan.components[component].lowered.role, Role::Queue { .. }) {
+                for place in 0..self.components[component].instances.len() {
+                    self.hand_out(self.components[component].instances[place]);
+                }
+            }
+        }
+    }
+
+    /// An instance that died does not know any more what it had handed out.
+    pub(super) fn forget_deliveries(&mut self, instance: usize) {
+        let now_ns = self.now_ns;
+        let backlog = &mut self.instances[instance].backlog;
+        if backlog.len() > 0 {
+            backlog.ready = backlog.empty().map(|message| Message { ready_ns: now_ns, ..message }).collect();
+            self.show_backlog(instance);
+        }
+    }
+
+    /// The disk of an instance goes with it out of the design.
+    pub(super) fn lose_messages(&mut self, instance: usize) {
+        let lost: Vec<Message> = self.instances[instance].backlog.empty().collect();
+        self.messages_kept -= lost.len();
+        for message in lost {
+            self.count_from(message.published_ns, |counts| counts.messages_lost += 1);
+        }
+        self.show_backlog(instance);
+    }
+
+    /// Counts an instance's messages in its component's gauges: what is kept as work, what waits as waiting. A dead one's room is
+    /// no room, so what is in it is not counted as using it.
+    fn show_backlog(&mut self, instance: usize) {
+        let (now_ns, is_alive) = (self.now_ns, self.is_alive(instance));
+        let at = &mut self.instances[instance];
+        let (kept, ready) = (if is_alive { at.backlog.len() as u64 } else { 0 }, at.backlog.ready() as u64);
+        let (kept_before, ready_before) = (at.busy.value(), std::mem::replace(&mut at.backlog.shown, ready));
+        at.busy.set(now_ns, kept);
+        let component = &mut self.components[at.component];
+        component.busy.set(now_ns, component.busy.value() - kept_before + kept);
+        component.waiting.set(now_ns, component.waiting.value() - ready_before + ready);
+    }
+
+    /// Which queues hand out messages to which workers, as the design is now.
+    pub(super) fn refresh_feeders(&mut self) {
+        self.components.iter_mut().for_each(|component| component.feeders.clear());
+        for queue in 0..self.components.len() {
+            if !self.plan.components[queue].is_present {
+                continue;
+            }
+            for target in self.workers_of(queue) {
+                self.components[target.component].feeders.push(queue);
+            }
+        }
+    }
+}
