@@ -3,6 +3,7 @@
 //! Layers import in one direction only: `design ← catalog ← engine ← analysis ← lessons ← { cli, export, ui }`. See
 //! `ARCHITECTURE.md`.
 
+pub mod analysis;
 pub mod catalog;
 pub mod cli;
 pub mod design;

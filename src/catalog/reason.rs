@@ -52,6 +52,12 @@ impl Reason {
         Self::BadDeploy,
     ];
 
+    /// Whether it tells a caller that the connection is gone.
+    #[must_use]
+    pub const fn breaks_connection(self) -> bool {
+        matches!(self, Self::TargetDown | Self::LinkCut | Self::Killed)
+    }
+
     /// Its name in results; its words are under `reason.<name>`.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -45,7 +45,7 @@ pub(crate) struct Arrivals {
     pub(crate) populations: Vec<Population>,
     /// Bursts and hot keys that are going on.
     pub(crate) surges: Vec<Surge>,
-    zipf: Zipf,
+    pub(crate) zipf: Zipf,
     /// The number of the next candidate.
     candidate: u64,
     /// What is left of the wait for it, in units of the mean wait.
@@ -137,7 +137,7 @@ impl Arrivals {
     }
 
     /// The client of a user: users are spread evenly over the clients' parts, each staying where they are when others come.
-    fn client_of(&self, user: u64) -> usize {
+    pub(crate) fn client_of(&self, user: u64) -> usize {
         // Multiples of the golden ratio fill the unit interval more evenly than random numbers.
         let place = user.wrapping_mul(0x9e37_79b9_7f4a_7c15) as f64 / 18_446_744_073_709_551_616.0;
         let found = self.populations.iter().find(|population| place < population.share_until);

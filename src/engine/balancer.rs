@@ -129,9 +129,14 @@ impl Balancer {
 
     /// By a hash of the user over all that may be picked, healthy or not: what the hash names has no stand-in.
     fn by_hash(&self, user: u64, may: impl Fn(&BalancerTarget) -> bool) -> Option<usize> {
-        let all: Vec<usize> = (0..self.targets.len()).filter(|place| may(&self.targets[*place])).collect();
-        let place = *all.get((mix(user) % all.len().max(1) as u64) as usize)?;
+        let place = self.hashed(user, may)?;
         self.targets[place].health.is_healthy.then_some(place)
+    }
+
+    /// The place that a user's hash names of all that may be picked.
+    pub(super) fn hashed(&self, user: u64, may: impl Fn(&BalancerTarget) -> bool) -> Option<usize> {
+        let all: Vec<usize> = (0..self.targets.len()).filter(|place| may(&self.targets[*place])).collect();
+        all.get((mix(user) % all.len().max(1) as u64) as usize).copied()
     }
 }
 
@@ -267,6 +272,7 @@ impl Simulation {
     }
 }
 
-fn is_among(choice: &ChoicePlan, target: &BalancerTarget) -> bool {
+/// Whether a choice may go to a target.
+pub(super) fn is_among(choice: &ChoicePlan, target: &BalancerTarget) -> bool {
     choice.targets.iter().any(|one| one.component == target.component)
 }

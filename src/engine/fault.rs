@@ -12,7 +12,7 @@ use super::simulation::Simulation;
 
 impl Simulation {
     /// Makes it happen. What names something that is not there (any more) does nothing.
-    pub(super) fn inflict(&mut self, fault: &Fault) {
+    pub(crate) fn inflict(&mut self, fault: &Fault) {
         match fault {
             Fault::Kill(id) => self.instances_of(id).into_iter().for_each(|instance| self.kill(instance)),
             Fault::KillInstance(id, number) => {
@@ -57,7 +57,7 @@ impl Simulation {
     }
 
     /// Whether an instance serves: it is in the design, its process runs, and its data center is there.
-    pub(super) fn is_alive(&self, instance: usize) -> bool {
+    pub(crate) fn is_alive(&self, instance: usize) -> bool {
         let at = &self.instances[instance];
         at.is_present && at.runs && !self.is_silent(at.component)
     }

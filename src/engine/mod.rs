@@ -7,6 +7,7 @@
 //! | `arrivals`, `client` | requests: when they come, their attempts, retries and deadlines |
 //! | `call`, `travel`, `station` | calls: on their way, and at work |
 //! | `route`, `balancer`, `names`, `placement` | whom a call goes to |
+//! | `prospect` | whom it may go to at all, however often it is tried: for who reasons about a design |
 //! | `replica`, `stream`, `session`, `memory` | what instances remember: data, who was here, copies |
 //! | `backlog` | messages |
 //! | `fault`, `operations`, `rollout` | what breaks, what is done about it, new versions |
@@ -31,6 +32,7 @@ mod names;
 mod operations;
 pub(crate) mod placement;
 mod plan;
+mod prospect;
 mod random;
 mod replica;
 pub mod results;
@@ -46,6 +48,9 @@ mod stream;
 mod travel;
 mod zipf;
 
+pub(crate) use call::{Subject, Way};
+pub(crate) use plan::Op;
+pub(crate) use prospect::Prospects;
 pub use results::Results;
 pub use simulation::{Input, Options, Simulation};
 pub use snapshot::{Reason, Snapshot};

@@ -65,23 +65,35 @@ impl Simulation {
 
     /// The door of the site that a name server tells a client of.
     fn answer_site(&mut self, server: usize, client: usize, doors: &[TargetPlan]) -> Option<usize> {
-        let Role::Dns { answer, health_checks, .. } = self.plan.components[server].lowered.role else { return None };
-        let looks = health_checks || answer == DnsAnswer::Failover;
         let state = &self.components[server].name_server;
-        let is_healthy = |door: &&TargetPlan| state.health.get(&door.component).is_none_or(|health| health.is_healthy);
-        let mut known: Vec<usize> = doors.iter().filter(|door| !looks || is_healthy(door)).map(|door| door.component).collect();
-        if known.is_empty() {
-            // With nothing healthy left any answer is as good: the probes may be what is wrong.
-            known = doors.iter().map(|door| door.component).collect();
-        }
-        let place = match answer {
-            DnsAnswer::Simple | DnsAnswer::Failover => 0,
-            DnsAnswer::RoundRobin => state.turn % known.len().max(1),
-            DnsAnswer::Geo => self.by_distance(client, &known).first().copied()?,
-        };
-        let component = *known.get(place)?;
+        let is_healthy = |door: usize| state.health.get(&door).is_none_or(|health| health.is_healthy);
+        let answers = self.possible_answers(server, client, doors, is_healthy);
+        let component = *answers.get(state.turn % answers.len().max(1))?;
         self.components[server].name_server.turn += 1;
         Some(component)
+    }
+
+    /// The doors that a name server may tell a client of, in turn.
+    pub(super) fn possible_answers(
+        &self,
+        server: usize,
+        client: usize,
+        doors: &[TargetPlan],
+        is_healthy: impl Fn(usize) -> bool,
+    ) -> Vec<usize> {
+        let Role::Dns { answer, health_checks, .. } = self.plan.components[server].lowered.role else { return Vec::new() };
+        let looks = health_checks || answer == DnsAnswer::Failover;
+        let all = || doors.iter().map(|door| door.component);
+        let mut known: Vec<usize> = all().filter(|door| !looks || is_healthy(*door)).collect();
+        if known.is_empty() {
+            // With nothing healthy left any answer is as good: the probes may be what is wrong.
+            known = all().collect();
+        }
+        match answer {
+            DnsAnswer::RoundRobin => known,
+            DnsAnswer::Simple | DnsAnswer::Failover => known.into_iter().take(1).collect(),
+            DnsAnswer::Geo => self.by_distance(client, &known).into_iter().take(1).map(|place| known[place]).collect(),
+        }
     }
 
     /// The share of its time that a new answer has left at a resolver. The first answer is as old as if users had been there

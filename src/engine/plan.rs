@@ -101,6 +101,20 @@ pub(crate) enum Op {
     Fail(Reason),
 }
 
+impl Op {
+    /// The choice that it makes.
+    pub(crate) const fn choice(&self) -> Option<usize> {
+        match self {
+            Self::Ask(choice)
+            | Self::Try(choice)
+            | Self::FindAddress(choice, _)
+            | Self::AskSession(choice)
+            | Self::Emit { choice, .. } => Some(*choice),
+            _ => None,
+        }
+    }
+}
+
 /// A component that may be called.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TargetPlan {
@@ -186,6 +200,15 @@ impl Plan {
     /// The number of a data center that a component stands in, or stood in.
     pub(crate) fn data_center(&self, id: &Id) -> Option<usize> {
         self.data_centers.iter().position(|known| known == id)
+    }
+
+    /// The choices that the programs of components in the design make, each with the component.
+    pub(crate) fn choices_in_use(&self) -> impl Iterator<Item = (usize, &ChoicePlan)> {
+        let present = self.components.iter().enumerate().filter(|(_, component)| component.is_present);
+        let programs =
+            present.flat_map(|(number, component)| component.programs.iter().flatten().map(move |program| (number, *program)));
+        let ops = programs.flat_map(|(number, program)| self.programs[program].iter().map(move |op| (number, op)));
+        ops.filter_map(|(number, op)| Some((number, &self.choices[op.choice()?])))
     }
 
     /// Makes the plan that of `design`.

@@ -219,6 +219,15 @@ impl Simulation {
         !self.has(number, member, write)
     }
 
+    /// All followers take over at once that ever will, as things are.
+    pub(super) fn promote_all(&mut self) {
+        for number in 0..self.groups.len() {
+            if self.groups[number].due_ns.is_some() {
+                self.promote(number);
+            }
+        }
+    }
+
     /// A leader may have been gone for long enough, if it is the same death and an edit has not changed how long that is.
     pub(super) fn on_failover(&mut self, number: usize, died_ns: u64) {
         if self.groups[number].died_ns == Some(died_ns) {

@@ -104,7 +104,7 @@ impl Simulation {
         ways.filter(|way| self.may_try(way, tried)).collect()
     }
 
-    fn ways(&self, target: &TargetPlan) -> impl Iterator<Item = Way> {
+    pub(super) fn ways(&self, target: &TargetPlan) -> impl Iterator<Item = Way> {
         let TargetPlan { component, link, task } = *target;
         let way = move |instance: &usize| Way { component, instance: Some(*instance), link, task };
         self.components[component].instances.iter().map(way)
@@ -115,7 +115,7 @@ impl Simulation {
         way.instance.is_some_and(|instance| !tried.contains(&instance) && self.is_alive(instance)) && self.is_open(way.link)
     }
 
-    fn pick_by_hash(&self, choice: usize, word: u64) -> Option<Way> {
+    pub(super) fn pick_by_hash(&self, choice: usize, word: u64) -> Option<Way> {
         let targets = &self.plan.choices[choice].targets;
         let count: usize = targets.iter().map(|target| self.components[target.component].instances.len()).sum();
         let mut place = hashed_place(word, count.max(1));

@@ -219,8 +219,7 @@ impl Simulation {
         let at = found.way.and_then(|way| way.instance);
         let (pick, others) = (self.plan.choices[choice].pick, self.plan.choices[choice].others);
         if let (Pick::Balance, Some(at), Some(target)) = (pick, at, way.instance) {
-            let breaks =
-                outcome.is_err_and(|failure| matches!(failure.reason, Reason::TargetDown | Reason::LinkCut | Reason::Killed));
+            let breaks = outcome.is_err_and(|failure| failure.reason.breaks_connection());
             self.note_answer(at, target, choice, user, (self.now_ns - sent_ns, breaks));
         }
         match outcome {
@@ -296,7 +295,7 @@ impl Simulation {
     }
 
     /// Whether a link passes anything.
-    pub(super) fn is_open(&self, link: usize) -> bool {
+    pub(crate) fn is_open(&self, link: usize) -> bool {
         self.plan.links[link].is_present && self.links[link].cut_since_ns.is_none()
     }
 

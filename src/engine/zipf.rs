@@ -39,6 +39,26 @@ impl Zipf {
         }
     }
 
+    /// Keys with the share of all requests that each stands for, which add up to 1: every key of few, of very many the most
+    /// popular ones and, for each stretch of the others, one of them.
+    pub(crate) fn shares(&self, keys_max: u64) -> Vec<(u64, f64)> {
+        let count = self.count as u64;
+        let head = count.min(keys_max);
+        let mut shares: Vec<(u64, f64)> = (0..head).map(|key| (key, self.density((key + 1) as f64))).collect();
+        let stretch = (count - head).div_ceil(keys_max);
+        let mut from = head;
+        while from < count {
+            let to = (from + stretch).min(count);
+            // The integral from half before the first to half after the last is their sum, but for far less than a key's share.
+            let sum = self.integral(to as f64 + 0.5) - self.integral(from as f64 + 0.5);
+            shares.push((from + (to - from) / 2, sum));
+            from = to;
+        }
+        let total: f64 = shares.iter().map(|(_, share)| share).sum();
+        shares.iter_mut().for_each(|(_, share)| *share /= total);
+        shares
+    }
+
     fn density(&self, place: f64) -> f64 {
         libm::exp(-self.exponent * libm::log(place))
     }
@@ -76,6 +96,22 @@ mod tests {
         for exponent in [0.0, 0.5, 0.9, 1.0, 1.5] {
             for count in [1, 2, 10] {
                 check(count, exponent);
+            }
+        }
+    }
+
+    #[test]
+    fn shares_of_few_keys_are_exact_and_of_many_nearly() {
+        for exponent in [0.0, 0.5, 0.9, 1.0, 1.5] {
+            let weights: Vec<f64> = (1..=50_000_u32).map(|rank| f64::from(rank).powf(-exponent)).collect();
+            let total: f64 = weights.iter().sum();
+            for keys_max in [1_000, 100_000] {
+                let shares = Zipf::new(50_000, exponent).shares(keys_max);
+                assert!(shares.len() as u64 <= 2 * keys_max);
+                assert!((shares.iter().map(|(_, share)| share).sum::<f64>() - 1.0).abs() < 1e-9);
+                for (key, share) in shares.iter().take(1_000) {
+                    assert!((share - weights[*key as usize] / total).abs() < 1e-6, "exponent {exponent}, {key}: {share}");
+                }
             }
         }
     }

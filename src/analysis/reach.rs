@@ -1,0 +1,320 @@
+//! Which requests cannot be served by any path, however often they are tried, while something is gone.
+//!
+//! The plan that the engine runs is walked instead of run: whom a call may go to is asked of the engine itself, so that there is
+//! one meaning of it. What is only slowed, or back after a failover, is served; a copy in a cache, at a resolver or at an edge is
+//! no path; a choice that the request fixes (by a hash, by a connection that is kept, by a geographic answer) is no other one.
+//! Automations are left out: what they bring back is not gone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::catalog::Reason;
+use crate::catalog::lowering::{Name, Others};
+use crate::design::{Class, Design, Fault, Id, Problem};
+use crate::engine::{Op, Options, Prospects, Simulation, Subject, Way};
+
+/// Something that a design is to do without.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gone {
+    /// A component with all its instances.
+    Component(Id),
+    /// One instance, from 1.
+    Instance(Id, u32),
+    /// A link.
+    Link(Id, Id),
+    /// A data center with all that stands in it.
+    DataCenter(Id),
+}
+
+impl Gone {
+    /// What makes it go in a run.
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        match self.clone() {
+            Self::Component(id) => Fault::Kill(id),
+            Self::Instance(id, number) => Fault::KillInstance(id, number),
+            Self::Link(from, to) => Fault::Cut(from, to),
+            Self::DataCenter(id) => Fault::KillDataCenter(id),
+        }
+    }
+}
+
+/// The most keys, and users, that are looked at one by one; of more, each of so many stands for a stretch of them.
+const LOOKED_AT_MAX: u64 = 2_000;
+
+/// What is less than this is nothing but the rounding of a sum.
+const ROUNDING: f64 = 1e-9;
+
+/// Requests that meet the same fate whatever is gone, and how many of all they are.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    user: u64,
+    key: u64,
+    share: f64,
+}
+
+/// A design of which is asked what it can do without.
+pub struct Reach {
+    run: Simulation,
+    classes: Vec<Class>,
+    cells: Vec<Cell>,
+    /// Users who can log in while everything is there, and so may have a session to be asked for: one of all that are alike.
+    logged_in: BTreeSet<Vec<usize>>,
+    /// What cannot be served with everything there, by class.
+    cut_anyway: BTreeMap<Class, f64>,
+}
+
+impl Reach {
+    /// Looks at a design.
+    ///
+    /// # Errors
+    /// What keeps it from running.
+    pub fn new(design: &Arc<Design>) -> Result<Self, Vec<Problem>> {
+        let run = Simulation::new(design, &Options::default())?;
+        let classes = Class::ALL.iter().copied().filter(|class| design.workload.share(*class) > 0.0).collect();
+        let cells = cells(&run, design.workload.users.max(1));
+        let mut reach = Self { run, classes, cells, logged_in: BTreeSet::new(), cut_anyway: BTreeMap::new() };
+        if design.workload.share(Class::LogIn) > 0.0 {
+            reach.logged_in = reach.who_can_log_in();
+        }
+        reach.cut_anyway = reach.without(&[]).cut();
+        Ok(reach)
+    }
+
+    fn who_can_log_in(&self) -> BTreeSet<Vec<usize>> {
+        let whole = self.without(&[]);
+        let can = |cell: &&Cell| whole.served(Class::LogIn, cell.user, cell.key) > 0.0;
+        self.cells.iter().filter(can).map(|cell| self.run.user_cell(cell.user)).collect()
+    }
+
+    /// What stands while all of these are gone, and everything has caught up with it.
+    #[must_use]
+    pub fn without(&self, gone: &[Gone]) -> Standing<'_> {
+        let mut run = self.run.clone();
+        for gone in gone {
+            run.inflict(&gone.fault());
+        }
+        run.catch_up();
+        Standing { reach: self, run }
+    }
+
+    /// The share of the requests of each class, by popularity, that cannot be served while these are gone and could be otherwise;
+    /// classes of which all can are left out.
+    #[must_use]
+    pub fn breaks(&self, gone: &[Gone]) -> BTreeMap<Class, f64> {
+        let mut cut = self.without(gone).cut();
+        for (class, share) in &mut cut {
+            *share -= self.cut_anyway.get(class).copied().unwrap_or_default();
+        }
+        cut.retain(|_, share| *share > ROUNDING);
+        cut
+    }
+}
+
+/// A design while something is gone.
+pub struct Standing<'a> {
+    reach: &'a Reach,
+    run: Simulation,
+}
+
+impl Standing<'_> {
+    /// The share of such requests that can be served: 1 or 0, but where it depends on which server a user was first sent to.
+    #[must_use]
+    pub fn served(&self, class: Class, user: u64, key: u64) -> f64 {
+        let subject = Subject { client: self.run.client_of(user), class, user, key };
+        let Some(program) = self.run.attempt_of(&subject) else { return 0.0 };
+        let has_session = self.reach.logged_in.contains(&self.run.user_cell(user));
+        let mut walk = Walk { run: &self.run, subject, has_session, known: BTreeMap::new() };
+        walk.program(subject.client, program).served
+    }
+
+    /// The share of the requests of each class, by popularity, that cannot be served.
+    #[must_use]
+    pub fn cut(&self) -> BTreeMap<Class, f64> {
+        let cut = |class: &Class| {
+            let parts = self.reach.cells.iter().map(|cell| cell.share * (1.0 - self.served(*class, cell.user, cell.key)));
+            let sum: f64 = parts.sum();
+            // The shares of all cells come to 1 but for their rounding.
+            if sum > 1.0 - ROUNDING { 1.0 } else { sum }
+        };
+        self.reach.classes.iter().map(|class| (*class, cut(class))).collect()
+    }
+}
+
+/// The kinds of request that there are: of users alike and keys alike one each.
+fn cells(run: &Simulation, users: u64) -> Vec<Cell> {
+    let looked_at = users.min(LOOKED_AT_MAX);
+    let user = |place: u64| (u128::from(place) * u128::from(users) / u128::from(looked_at)) as u64;
+    let users = alike((0..looked_at).map(|place| (user(place), 1.0 / looked_at as f64)), |user| run.user_cell(user));
+    let keys = alike(run.popular_keys(LOOKED_AT_MAX).into_iter(), |key| run.key_cell(key));
+    let with_keys = |(user, of_users): &(u64, f64)| {
+        let (user, of_users) = (*user, *of_users);
+        keys.iter().map(move |(key, of_keys)| Cell { user, key: *key, share: of_users * of_keys })
+    };
+    users.iter().flat_map(with_keys).collect()
+}
+
+/// One of all that are alike, with their shares together.
+fn alike(all: impl Iterator<Item = (u64, f64)>, cell: impl Fn(u64) -> Vec<usize>) -> Vec<(u64, f64)> {
+    let mut found: BTreeMap<Vec<usize>, (u64, f64)> = BTreeMap::new();
+    for (number, share) in all {
+        found.entry(cell(number)).or_insert((number, 0.0)).1 += share;
+    }
+    found.into_values().collect()
+}
+
+/// What becomes of a call.
+#[derive(Clone, Copy, Debug)]
+struct Outcome {
+    /// The share that is served.
+    served: f64,
+    /// Why the rest is not.
+    reason: Reason,
+}
+
+impl Outcome {
+    const SERVED: Self = Self { served: 1.0, reason: Reason::Timeout };
+
+    const fn failed(reason: Reason) -> Self {
+        Self { served: 0.0, reason }
+    }
+
+    /// Both must succeed.
+    fn and(self, next: Self) -> Self {
+        let reason = if self.served < 1.0 { self.reason } else { next.reason };
+        Self { served: self.served * next.served, reason }
+    }
+
+    fn is_served(self) -> bool {
+        self.served >= 1.0
+    }
+}
+
+/// The walk of one request.
+struct Walk<'a> {
+    run: &'a Simulation,
+    subject: Subject,
+    has_session: bool,
+    /// What was found already, by component and program.
+    known: BTreeMap<(usize, usize), Outcome>,
+}
+
+impl Walk<'_> {
+    /// All steps of a program must succeed that the call cannot do without.
+    fn program(&mut self, component: usize, program: usize) -> Outcome {
+        if let Some(known) = self.known.get(&(component, program)) {
+            return *known;
+        }
+        let (mut outcome, mut addresses, mut step) = (Outcome::SERVED, Vec::new(), 0);
+        while let Some(op) = self.run.op(program, step) {
+            step += 1;
+            let next = match op {
+                Op::Ask(choice) => self.choice(component, choice, &addresses),
+                Op::AskSession(choice) if self.has_session => self.choice(component, choice, &addresses),
+                Op::FindAddress(choice, name) => match self.run.op(program, step) {
+                    Some(Op::Ask(doors)) => self.addresses(component, (choice, name), doors, &mut addresses),
+                    _ => Outcome::failed(Reason::NoAddress),
+                },
+                Op::Fail(reason) => Outcome::failed(reason),
+                // A look-up finds nothing, a session can be opened again, and the rest takes time alone or goes on whatever comes.
+                _ => Outcome::SERVED,
+            };
+            outcome = outcome.and(next);
+            if outcome.served <= 0.0 {
+                break;
+            }
+        }
+        self.known.insert((component, program), outcome);
+        outcome
+    }
+
+    /// Asks name servers for the address of what may be asked next.
+    fn addresses(&mut self, client: usize, find: (usize, Name), doors: usize, addresses: &mut Vec<usize>) -> Outcome {
+        let (choice, name) = find;
+        let Prospects::Any(servers) = self.run.prospects(client, choice, &self.subject, &[]) else {
+            return Outcome::failed(Reason::NoAddress);
+        };
+        let (.., dead) = self.run.terms(choice);
+        let answering: Vec<Way> = servers.into_iter().filter(|way| self.way(way, dead).is_served()).collect();
+        if answering.is_empty() {
+            return Outcome::failed(Reason::NoAddress);
+        }
+        if name == Name::Site {
+            *addresses = self.run.prospective_addresses(&answering, doors, &self.subject);
+        }
+        Outcome::SERVED
+    }
+
+    fn choice(&mut self, component: usize, choice: usize, addresses: &[usize]) -> Outcome {
+        let (others, none, dead) = self.run.terms(choice);
+        match self.run.prospects(component, choice, &self.subject, addresses) {
+            Prospects::Any(ways) => self.any(&ways, dead).unwrap_or(Outcome::failed(none)),
+            Prospects::InOrder(groups) => self.in_order(&groups, others, dead).unwrap_or(Outcome::failed(none)),
+            Prospects::Kept(ways) => self.kept(&ways, others, dead).unwrap_or(Outcome::failed(none)),
+        }
+    }
+
+    /// The best of all ways, since one more try may take it; none: there is none.
+    fn any(&mut self, ways: &[Way], dead: Reason) -> Option<Outcome> {
+        let mut best: Option<Outcome> = None;
+        for way in ways {
+            let outcome = self.way(way, dead);
+            if best.is_none_or(|best| outcome.served > best.served) {
+                best = Some(outcome);
+            }
+            if outcome.is_served() {
+                break;
+            }
+        }
+        best
+    }
+
+    /// The first of the groups, and the next ones as long as failures lead there.
+    fn in_order(&mut self, groups: &[Vec<Way>], others: Others, dead: Reason) -> Option<Outcome> {
+        let mut last = None;
+        for group in groups {
+            let Some(outcome) = self.any(group, dead) else { continue };
+            last = Some(outcome);
+            if outcome.is_served() || !others.are_tried_after(outcome.reason) {
+                break;
+            }
+        }
+        last
+    }
+
+    /// Users stay where they were sent first, unless the connection breaks there: of those who stay, the ones that are served.
+    fn kept(&mut self, ways: &[Way], others: Others, dead: Reason) -> Option<Outcome> {
+        let outcomes: Vec<Outcome> = ways.iter().map(|way| self.way(way, dead)).collect();
+        let leaves = |outcome: &Outcome| {
+            !outcome.is_served() && (outcome.reason.breaks_connection() || others.are_tried_after(outcome.reason))
+        };
+        let staying: Vec<&Outcome> = outcomes.iter().filter(|outcome| !leaves(outcome)).collect();
+        let Some(first) = staying.iter().find(|outcome| !outcome.is_served()).or_else(|| staying.first()) else {
+            return outcomes.first().copied();
+        };
+        let served = staying.iter().map(|outcome| outcome.served).sum::<f64>() / staying.len() as f64;
+        Some(Outcome { served, reason: first.reason })
+    }
+
+    /// What becomes of a call on its way, and of what it leads to.
+    fn way(&mut self, way: &Way, dead: Reason) -> Outcome {
+        let run = self.run;
+        if !run.is_open(way.link) {
+            return Outcome::failed(Reason::LinkCut);
+        }
+        if !run.passes(way.link) {
+            return Outcome::failed(Reason::Dropped);
+        }
+        let Some(instance) = way.instance else { return Outcome::failed(dead) };
+        if run.is_unreachable(instance) {
+            return Outcome::failed(if dead == Reason::TargetDown { Reason::LinkCut } else { dead });
+        }
+        if !run.is_alive(instance) {
+            return Outcome::failed(dead);
+        }
+        match run.program_of(way) {
+            Some(program) => self.program(way.component, program),
+            None => Outcome::failed(Reason::NoDataSource),
+        }
+    }
+}

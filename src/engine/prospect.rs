@@ -1,0 +1,150 @@
+//! Whom a call may go to at all: what `route`, `balancer` and `names` may pick, however often it is tried, once probes, failovers
+//! and times to live have caught up with what is gone. Nothing moves here; it is for who reasons about a design.
+
+use crate::catalog::Reason;
+use crate::catalog::lowering::{Others, Pick, Role, Task};
+use crate::design::kind::Algorithm;
+
+use super::balancer::{BalancerTarget, is_among};
+use super::call::{Subject, Way};
+use super::placement::hashed_place;
+use super::plan::{ChoicePlan, Op};
+use super::simulation::Simulation;
+
+/// Whom a call may go to.
+pub(crate) enum Prospects {
+    /// To any of these: one more try may go to another.
+    Any(Vec<Way>),
+    /// To any of the first; to any of the next only after a failure that leads to others, and so on.
+    InOrder(Vec<Vec<Way>>),
+    /// To one of these, and each further try of that user to the same, unless the connection breaks.
+    Kept(Vec<Way>),
+}
+
+impl Simulation {
+    /// Lets everything happen at once that follows from who is dead: followers take over.
+    pub(crate) fn catch_up(&mut self) {
+        self.promote_all();
+    }
+
+    /// The program that a call over `way` runs, where it is answered.
+    pub(crate) fn program_of(&self, way: &Way) -> Option<usize> {
+        self.plan.components[way.component].program(way.task)
+    }
+
+    /// The program of a client's attempts.
+    pub(crate) fn attempt_of(&self, subject: &Subject) -> Option<usize> {
+        self.plan.components[subject.client].program(Task::Serve(subject.class))
+    }
+
+    /// The addresses that a client may be told for its next step's doors by any name server that it can ask; none: it can ask none.
+    pub(crate) fn prospective_addresses(&self, servers: &[Way], doors: usize, subject: &Subject) -> Vec<usize> {
+        let doors = &self.plan.choices[doors].targets;
+        let has_living = |door: usize| self.components[door].instances.iter().any(|instance| self.is_alive(*instance));
+        let answers = servers.iter().flat_map(|way| self.possible_answers(way.component, subject.client, doors, has_living));
+        let mut answers: Vec<usize> = answers.collect();
+        answers.sort_unstable();
+        answers.dedup();
+        answers
+    }
+
+    /// Whom a call that a component makes may go to; `addresses` are those that a client was told.
+    pub(crate) fn prospects(&self, from: usize, choice: usize, subject: &Subject, addresses: &[usize]) -> Prospects {
+        let plan = &self.plan.choices[choice];
+        let all = || plan.targets.iter().flat_map(|target| self.ways(target));
+        match plan.pick {
+            Pick::Any | Pick::Turn => Prospects::Any(all().collect()),
+            Pick::Named => Prospects::Any(all().filter(|way| addresses.contains(&way.component)).collect()),
+            Pick::Replicas { .. } | Pick::Leader { .. } => Prospects::Any(self.ways_for(choice, subject.key)),
+            Pick::HashOfKey => Prospects::Any(self.pick_by_hash(choice, subject.key).into_iter().collect()),
+            Pick::HashOfUser => Prospects::Any(self.pick_by_hash(choice, subject.user).into_iter().collect()),
+            Pick::Nearest => {
+                let places: Vec<usize> = plan.targets.iter().map(|target| target.component).collect();
+                let order = self.by_distance(subject.client, &places);
+                Prospects::InOrder(order.into_iter().map(|place| self.ways(&plan.targets[place]).collect()).collect())
+            }
+            Pick::Balance => self.balance_prospects(from, choice, subject.user),
+        }
+    }
+
+    fn balance_prospects(&self, from: usize, choice: usize, user: u64) -> Prospects {
+        let plan = &self.plan.choices[choice];
+        let nobody = Prospects::Any(Vec::new());
+        let Role::Balancer { algorithm, keeps_user, health_check, .. } = &self.plan.components[from].lowered.role else {
+            return nobody;
+        };
+        let Some(speaker) = self.components[from].instances.first() else { return nobody };
+        let Some(balancer) = &self.instances[*speaker].balancer else { return nobody };
+        let may = |target: &BalancerTarget| is_among(plan, target);
+        // Probes see the process and the way to it, and nothing else.
+        let passes =
+            |target: &BalancerTarget| health_check.is_none() || (self.is_alive(target.instance) && self.is_open(target.link));
+        let way = |target: &BalancerTarget| {
+            let task = plan.targets.iter().find(|one| one.component == target.component)?.task;
+            Some(Way { component: target.component, instance: Some(target.instance), link: target.link, task })
+        };
+        if *algorithm == Algorithm::IpHash {
+            let named = balancer.hashed(user, may).map(|place| &balancer.targets[place]);
+            return Prospects::Any(named.filter(|target| passes(target)).and_then(way).into_iter().collect());
+        }
+        let ways = balancer.targets.iter().filter(|target| may(target) && passes(target)).filter_map(way).collect();
+        if *keeps_user { Prospects::Kept(ways) } else { Prospects::Any(ways) }
+    }
+
+    /// What of a user's number any choice looks at: users alike in this meet the same fate.
+    pub(crate) fn user_cell(&self, user: u64) -> Vec<usize> {
+        let mut cell = vec![self.arrivals.client_of(user)];
+        for (owner, choice) in self.plan.choices_in_use() {
+            let role = &self.plan.components[owner].lowered.role;
+            let instances = choice.targets.iter().map(|target| self.components[target.component].instances.len());
+            let places = instances.sum::<usize>().max(1);
+            match (choice.pick, role) {
+                (Pick::HashOfUser, _) => cell.push(hashed_place(user, places)),
+                (Pick::Balance, Role::Balancer { algorithm: Algorithm::IpHash, .. }) => {
+                    cell.push((super::random::mix(user) % places as u64) as usize);
+                }
+                _ => {}
+            }
+        }
+        cell
+    }
+
+    /// What of a key any choice looks at: keys alike in this are kept in the same places.
+    pub(crate) fn key_cell(&self, key: u64) -> Vec<usize> {
+        let keys = self.arrivals.workload.keys.count;
+        let shards = self.plan.choices_in_use().filter_map(|(_, choice)| choice.shard_of(key, keys));
+        let leaders = self.components.iter().enumerate().filter(|(_, component)| !component.groups.is_empty());
+        shards.chain(leaders.map(|(leader, _)| self.group_of(leader, key))).collect()
+    }
+
+    /// When a choice tries others, why it fails where there is nobody, and why where the one picked is dead.
+    pub(crate) fn terms(&self, choice: usize) -> (Others, Reason, Reason) {
+        let ChoicePlan { others, none, dead, .. } = self.plan.choices[choice];
+        (others, none, dead)
+    }
+
+    /// Whether calls over a link ever arrive.
+    pub(crate) fn passes(&self, link: usize) -> bool {
+        self.plan.links[link].lowered.loss < 1.0 && self.links[link].dropped_share < 1.0
+    }
+
+    /// Whether an instance stands in a data center that is gone: it does not even refuse.
+    pub(crate) fn is_unreachable(&self, instance: usize) -> bool {
+        self.is_silent(self.instances[instance].component)
+    }
+
+    /// Keys with the share of requests that each stands for.
+    pub(crate) fn popular_keys(&self, keys_max: u64) -> Vec<(u64, f64)> {
+        self.arrivals.zipf.shares(keys_max)
+    }
+
+    /// The client component that a user belongs to.
+    pub(crate) fn client_of(&self, user: u64) -> usize {
+        self.arrivals.client_of(user)
+    }
+
+    /// The step of a program.
+    pub(crate) fn op(&self, program: usize, step: usize) -> Option<Op> {
+        self.plan.programs[program].get(step).copied()
+    }
+}
