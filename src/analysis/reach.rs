@@ -248,9 +248,9 @@ impl Walk<'_> {
     fn choice(&mut self, component: usize, choice: usize, addresses: &[usize]) -> Outcome {
         let (others, none, dead) = self.run.terms(choice);
         match self.run.prospects(component, choice, &self.subject, addresses) {
-            Prospects::Any(ways) => self.any(&ways, dead).unwrap_or(Outcome::failed(none)),
-            Prospects::InOrder(groups) => self.in_order(&groups, others, dead).unwrap_or(Outcome::failed(none)),
-            Prospects::Kept(ways) => self.kept(&ways, others, dead).unwrap_or(Outcome::failed(none)),
+            Prospects::Any(ways) => self.any(&ways, dead).unwrap_or_else(|| Outcome::failed(none)),
+            Prospects::InOrder(groups) => self.in_order(&groups, others, dead).unwrap_or_else(|| Outcome::failed(none)),
+            Prospects::Kept(ways) => self.kept(&ways, others, dead).unwrap_or_else(|| Outcome::failed(none)),
         }
     }
 

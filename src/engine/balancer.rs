@@ -78,6 +78,11 @@ pub(crate) struct Balancer {
 const MEAN_SHARE: f64 = 1.0 / 8.0;
 
 impl Balancer {
+    /// How many targets and connections it keeps in mind.
+    pub(crate) fn kept(&self) -> usize {
+        self.targets.len() + self.connections.len()
+    }
+
     /// The place of `instance` among the targets.
     fn place(&self, instance: usize) -> Option<usize> {
         self.places.get(&instance).copied()

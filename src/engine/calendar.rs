@@ -153,6 +153,11 @@ impl Calendar {
         }
     }
 
+    /// How many there are, void ones too.
+    pub(crate) fn len(&self) -> usize {
+        self.heap.len() + self.line.len()
+    }
+
     /// Whether so many entries were added since [`Self::keep`] that it is time for it again.
     pub(crate) fn is_crowded(&self) -> bool {
         self.heap.len() + self.line.len() > self.crowd.max(CROWD_MIN)

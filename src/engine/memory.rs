@@ -33,6 +33,11 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
+    /// How many copies it has.
+    pub(crate) fn len(&self) -> usize {
+        self.copies.len()
+    }
+
     /// Uses the copy of `key`: when it was read. One that is too old goes.
     fn find(&mut self, key: u64, now_ns: u64, eviction: Eviction) -> Option<u64> {
         let copy = self.drop(key)?;

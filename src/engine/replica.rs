@@ -37,6 +37,14 @@ pub(crate) struct Group {
     due_ns: Option<u64>,
 }
 
+impl Group {
+    /// How many writes and outages it keeps in mind.
+    pub(crate) fn kept(&self) -> usize {
+        let outages: usize = self.members.iter().map(|member| member.outages.len()).sum();
+        self.last.len() + self.log.len() + outages
+    }
+}
+
 /// What a leader says of its copies.
 pub(super) struct LeaderRole {
     pub(super) replication: Replication,

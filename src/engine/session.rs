@@ -26,6 +26,11 @@ pub(crate) struct Sessions {
 }
 
 impl Sessions {
+    /// How many log-ins are kept in mind.
+    pub(crate) fn len(&self) -> usize {
+        self.opened.len()
+    }
+
     /// Takes out the oldest session if it is over.
     fn take_over(&mut self, now_ns: u64) -> Option<Session> {
         while let Some((opened_ns, user)) = self.opened.front().copied() {

@@ -230,6 +230,16 @@ impl Simulation {
         Ok(())
     }
 
+    /// How many things it keeps in mind: what is under way, what will happen, what instances remember. It does not grow with the
+    /// time of a run whose load is steady.
+    #[must_use]
+    pub fn kept(&self) -> usize {
+        let remembered: usize = self.instances.iter().map(super::state::Instance::kept).sum();
+        let copied: usize = self.groups.iter().map(super::replica::Group::kept).sum();
+        let under_way = self.requests.len() + self.calls.len() + self.calendar.len();
+        under_way + remembered + copied + self.sessions.len() + self.last_writes.len()
+    }
+
     /// What was done to the run from outside so far, with the moments.
     #[must_use]
     pub fn inputs(&self) -> &[(u64, Input)] {

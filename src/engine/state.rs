@@ -170,6 +170,12 @@ impl Instance {
 }
 
 impl Instance {
+    /// How many things it keeps in mind.
+    pub(crate) fn kept(&self) -> usize {
+        let connections = self.balancer.as_ref().map_or(0, |balancer| balancer.kept());
+        self.memory.len() + self.backlog.len() + self.for_slot.len() + self.for_cpu.len() + connections
+    }
+
     /// Whether callers are told of it: not of what is being taken out, or is not ready yet. Nobody is told of a death.
     pub(crate) const fn is_told_of(&self) -> bool {
         self.care.ready_ns.is_none() && self.care.drain.is_none()

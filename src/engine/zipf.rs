@@ -55,7 +55,9 @@ impl Zipf {
             from = to;
         }
         let total: f64 = shares.iter().map(|(_, share)| share).sum();
-        shares.iter_mut().for_each(|(_, share)| *share /= total);
+        for (_, share) in &mut shares {
+            *share /= total;
+        }
         shares
     }
 

@@ -98,6 +98,87 @@ fn assert_messages_conserved(snapshot: &Snapshot, seed: u64) {
 }
 
 #[test]
+fn what_waits_is_what_waiting_takes_and_what_is_busy_is_what_work_takes() {
+    for seed in 1..=60 {
+        check_laws(seed);
+    }
+}
+
+/// Little's law and the utilization law, at every component: exact in a run that nothing is left over from and nobody died in.
+#[track_caller]
+fn check_laws(seed: u64) {
+    let mut random = Random::new(seed);
+    let design = Arc::new(random_design(&mut random));
+    let mut run = Simulation::new(&design, &Options::default()).expect("a random design runs");
+    run.advance(3_000_000_000, u64::MAX);
+    drain(&mut run, seed);
+    let results = run.results();
+    for (id, component) in &results.components {
+        let kind = &design.components[&Id::from(id.as_str())].kind;
+        let turned_away: u64 = ["queue_full", "refused"].iter().filter_map(|reason| component.failed_here.get(reason)).sum();
+        let accepted = match kind {
+            // What waits at a queue is a message, as often as it is handed out.
+            Kind::Queue(_) => {
+                results.links.iter().filter(|(link, _)| link.starts_with(&format!("{id}->"))).map(|(_, link)| link.calls).sum()
+            }
+            _ => component.arrivals - turned_away,
+        } as f64;
+        let shown = &run.snapshot().components[&Id::from(id.as_str())];
+        let left = shown.backlog.is_some_and(|backlog| backlog.waiting > 0);
+        let (waiting_s, waits_s) =
+            (component.queue_mean * results.simulated_seconds, component.wait_ms.mean / 1_000.0 * accepted);
+        assert!(left || (waiting_s - waits_s).abs() <= 1e-6 * waits_s + 1e-9, "{id}, seed {seed}: {waiting_s} s, {waits_s} s");
+        if let Some(cpus) = cpus(kind) {
+            let cpus = f64::from(cpus * design.components[&Id::from(id.as_str())].instances);
+            let busy_s = component.utilization_ratio * cpus * results.simulated_seconds;
+            let work_s = component.service_ms.mean / 1_000.0 * accepted;
+            assert!((busy_s - work_s).abs() <= 1e-6 * work_s + 1e-9, "{id}, seed {seed}: {busy_s} s, {work_s} s");
+        }
+    }
+}
+
+/// CPUs of an instance of what keeps as many as the design says.
+fn cpus(kind: &Kind) -> Option<u32> {
+    match kind {
+        Kind::WebServer(server) => server.autoscale.is_none().then_some(server.vcpus),
+        Kind::Service(service) => service.autoscale.is_none().then_some(service.vcpus),
+        Kind::Worker(worker) => Some(worker.vcpus),
+        Kind::Cache(cache) => Some(cache.vcpus),
+        Kind::SessionStore(store) => Some(store.vcpus),
+        Kind::DatabaseLeader(leader) | Kind::Shard(leader) => Some(leader.vcpus),
+        Kind::DatabaseFollower(follower) => Some(follower.vcpus),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_steady_run_does_not_grow() {
+    for seed in 1..=10 {
+        let mut design = random_design(&mut Random::new(seed));
+        // What is full, and what nobody works off, is full early on.
+        for component in design.components.values_mut() {
+            if let Kind::Queue(queue) = &mut component.kind {
+                queue.capacity = 50;
+            }
+        }
+        // Sessions last half an hour, and would add up until then.
+        design.workload.mix.extend([(Class::LogIn, 0.0), (Class::StaticFile, 0.3)]);
+        design.workload.requests_per_user_s /= 3.0;
+        let mut run = Build(design).start();
+        let mut most_kept = |from_s: u64| {
+            let seconds = from_s..from_s + 60;
+            let kept = seconds.map(|second| {
+                run.advance(second * 1_000_000_000, u64::MAX);
+                run.kept()
+            });
+            kept.max().unwrap_or_default()
+        };
+        let (early, late) = (most_kept(60), most_kept(600));
+        assert!(late <= early + early / 2, "seed {seed}: {early}, then {late}");
+    }
+}
+
+#[test]
 fn a_run_is_the_same_every_time_and_in_any_slices() {
     for seed in 1..=10 {
         let mut random = Random::new(seed);
