@@ -7,7 +7,6 @@
 
 use crate::design::{Class, Id, Profile, Workload};
 
-use super::calendar::Event;
 use super::random::{Draw, NS_PER_S, Purpose, within};
 use super::simulation::Simulation;
 use super::zipf::Zipf;
@@ -54,7 +53,6 @@ pub(crate) struct Arrivals {
     since_ns: u64,
     /// Candidates per second since then.
     peak_per_s: f64,
-    generation: u64,
 }
 
 impl Arrivals {
@@ -71,7 +69,6 @@ impl Arrivals {
             wait_left: 0.0,
             since_ns: 0,
             peak_per_s: 0.0,
-            generation: 0,
         }
     }
 
@@ -186,11 +183,11 @@ impl Simulation {
         arrivals.wait_left = (arrivals.wait_left - passed_s * arrivals.peak_per_s).max(0.0);
         arrivals.since_ns = self.now_ns;
         arrivals.peak_per_s = arrivals.peak_rate();
-        arrivals.generation += 1;
         if arrivals.peak_per_s > 0.0 {
             let wait_ns = arrivals.wait_left / arrivals.peak_per_s * NS_PER_S as f64;
-            let event = Event::Arrival { generation: arrivals.generation };
-            self.calendar.set(self.now_ns.saturating_add((wait_ns + 0.5) as u64), event);
+            self.calendar.set_arrival(self.now_ns.saturating_add((wait_ns + 0.5) as u64));
+        } else {
+            self.calendar.clear_arrival();
         }
     }
 
@@ -203,10 +200,7 @@ impl Simulation {
     }
 
     /// A candidate comes in.
-    pub(super) fn on_arrival(&mut self, generation: u64) {
-        if generation != self.arrivals.generation {
-            return;
-        }
+    pub(super) fn on_arrival(&mut self) {
         let number = self.arrivals.candidate;
         self.arrivals.candidate += 1;
         let stream = within(self.seed, number);

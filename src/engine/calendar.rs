@@ -1,18 +1,19 @@
-//! What will happen, in the order in which it will.
+//! What will happen, in the order in which it will: by time, and at one time by when it was set.
+//!
+//! Three places hold it, each for what it is cheapest for: a line for what is set in the order of its times, a single place for
+//! the next arrival, and the `wheel` for all else.
 
 use std::cmp::Ordering;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::VecDeque;
 
 use super::call::CallRef;
+use super::wheel::Wheel;
 
 /// Something that happens at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// The next candidate for a request comes in, if the stream of arrivals was not changed since.
-    Arrival {
-        /// The state of the stream that set it.
-        generation: u64,
-    },
+    /// The next candidate for a request comes in.
+    Arrival,
     /// A request's next attempt begins.
     Attempt {
         /// Its place.
@@ -101,14 +102,18 @@ pub(crate) enum Event {
     WarmUpEnd,
 }
 
+/// An event at its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Entry {
-    time_ns: u64,
-    sequence: u64,
-    event: Event,
+pub(crate) struct Entry {
+    /// When.
+    pub(crate) time_ns: u64,
+    /// As which of all that were set.
+    pub(crate) sequence: u64,
+    /// What.
+    pub(crate) event: Event,
 }
 
-/// The order of a run: by time, and at one time by when it was set. The heap gives the greatest first, so it is turned around.
+/// The order of a run. The greatest is the next, as heaps have it, and no entry at all is less than any.
 impl Ord for Entry {
     fn cmp(&self, other: &Self) -> Ordering {
         (other.time_ns, other.sequence).cmp(&(self.time_ns, self.sequence))
@@ -124,10 +129,12 @@ impl PartialOrd for Entry {
 /// The events to come.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Calendar {
-    heap: BinaryHeap<Entry>,
+    wheel: Wheel,
     /// Events that were set in the order of their times. There are as many deadlines as requests in as long a time, most of them
-    /// of requests that are over by then: a heap of them all would be the most costly part of a run.
+    /// of requests that are over by then: sorting them all would be the most costly part of a run.
     line: VecDeque<Entry>,
+    /// The next arrival: each one sets the one after it.
+    arrival: Option<Entry>,
     sequence: u64,
     /// As many entries as there were, twice, when those that had become void were last taken out.
     crowd: usize,
@@ -140,7 +147,7 @@ impl Calendar {
     /// `event` will happen at `time_ns`.
     pub(crate) fn set(&mut self, time_ns: u64, event: Event) {
         let entry = self.entry(time_ns, event);
-        self.heap.push(entry);
+        self.wheel.insert(entry);
     }
 
     /// The same, cheaper where `event` is one of many that are set in the order of their times.
@@ -149,26 +156,36 @@ impl Calendar {
         if self.line.back().is_none_or(|last| last.time_ns <= time_ns) {
             self.line.push_back(entry);
         } else {
-            self.heap.push(entry);
+            self.wheel.insert(entry);
         }
+    }
+
+    /// The next arrival is at `time_ns`, and no other one before it.
+    pub(crate) fn set_arrival(&mut self, time_ns: u64) {
+        self.arrival = Some(self.entry(time_ns, Event::Arrival));
+    }
+
+    /// There is no next arrival.
+    pub(crate) const fn clear_arrival(&mut self) {
+        self.arrival = None;
     }
 
     /// How many there are, void ones too.
     pub(crate) fn len(&self) -> usize {
-        self.heap.len() + self.line.len()
+        self.wheel.len() + self.line.len() + usize::from(self.arrival.is_some())
     }
 
     /// Whether so many entries were added since [`Self::keep`] that it is time for it again.
     pub(crate) fn is_crowded(&self) -> bool {
-        self.heap.len() + self.line.len() > self.crowd.max(CROWD_MIN)
+        self.wheel.len() + self.line.len() > self.crowd.max(CROWD_MIN)
     }
 
     /// Takes out what will not happen any more. It would do nothing, but there may be far more of it than of the rest: the
     /// deadlines of requests that were answered long ago.
     pub(crate) fn keep(&mut self, will_happen: impl Fn(&Event) -> bool) {
-        self.heap.retain(|entry| will_happen(&entry.event));
+        self.wheel.retain(|entry| will_happen(&entry.event));
         self.line.retain(|entry| will_happen(&entry.event));
-        self.crowd = 2 * (self.heap.len() + self.line.len());
+        self.crowd = 2 * (self.wheel.len() + self.line.len());
     }
 
     fn entry(&mut self, time_ns: u64, event: Event) -> Entry {
@@ -176,22 +193,26 @@ impl Calendar {
         Entry { time_ns, sequence: self.sequence, event }
     }
 
-    /// Whether the next event is at the head of the line.
-    fn is_next_in_line(&self) -> bool {
-        // The greatest is the next, and no entry at all is less than any.
-        self.line.front() > self.heap.peek()
+    fn peek(&mut self) -> Option<Entry> {
+        self.wheel.peek().max(self.line.front()).max(self.arrival.as_ref()).copied()
     }
 
-    /// When the next event happens.
-    pub(crate) fn next_ns(&self) -> Option<u64> {
-        let next = if self.is_next_in_line() { self.line.front() } else { self.heap.peek() };
-        next.map(|entry| entry.time_ns)
+    /// Whether anything happens until `until_ns`.
+    pub(crate) fn is_due(&mut self, until_ns: u64) -> bool {
+        self.peek().is_some_and(|next| next.time_ns <= until_ns)
     }
 
-    /// Takes the next event.
-    pub(crate) fn take(&mut self) -> Option<(u64, Event)> {
-        let next = if self.is_next_in_line() { self.line.pop_front() } else { self.heap.pop() };
-        next.map(|entry| (entry.time_ns, entry.event))
+    /// Takes the next event if it happens until `until_ns`.
+    pub(crate) fn take_until(&mut self, until_ns: u64) -> Option<(u64, Event)> {
+        let next = self.peek().filter(|next| next.time_ns <= until_ns)?;
+        if self.arrival == Some(next) {
+            self.arrival = None;
+        } else if self.line.front() == Some(&next) {
+            self.line.pop_front();
+        } else {
+            self.wheel.pop();
+        }
+        Some((next.time_ns, next.event))
     }
 }
 
@@ -206,16 +227,16 @@ mod tests {
         let mut most = 0;
         for number in 0..100_000 {
             let event = Event::Deadline { slot: 0, number };
-            // Every third is earlier than the one before it, and has to go on the heap.
+            // Every third is earlier than the one before it, and has to go on the wheel.
             calendar.set_in_line(if number % 3 == 2 { number } else { 1_000_000 + number }, event);
             if calendar.is_crowded() {
                 calendar.keep(is_kept);
             }
-            most = most.max(calendar.heap.len() + calendar.line.len());
+            most = most.max(calendar.len());
         }
         assert!(most <= CROWD_MIN + 1, "{most}");
         calendar.keep(is_kept);
-        let times: Vec<u64> = std::iter::from_fn(|| calendar.take()).map(|(time_ns, _)| time_ns).collect();
+        let times: Vec<u64> = std::iter::from_fn(|| calendar.take_until(u64::MAX)).map(|(time_ns, _)| time_ns).collect();
         assert!(times.is_sorted() && times.len() == 100, "{times:?}");
     }
 }

@@ -12,7 +12,7 @@
 //! | `backlog` | messages |
 //! | `fault`, `operations`, `rollout` | what breaks, what is done about it, new versions |
 //! | `meter`, `gauge`, `histogram`, `figures` | what is measured |
-//! | `calendar`, `slab`, `hash`, `random`, `zipf` | the machinery |
+//! | `calendar`, `wheel`, `slab`, `hash`, `random`, `zipf` | the machinery |
 
 mod arrivals;
 mod backlog;
@@ -46,6 +46,7 @@ mod state;
 mod station;
 mod stream;
 mod travel;
+mod wheel;
 mod zipf;
 
 pub(crate) use call::{Subject, Way};

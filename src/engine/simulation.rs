@@ -187,14 +187,16 @@ impl Simulation {
     /// [halted](Self::halted).
     pub fn advance(&mut self, until_ns: u64, events_max: u64) -> bool {
         let events_end = self.events.saturating_add(events_max);
-        while self.calendar.next_ns().is_some_and(|time_ns| time_ns <= until_ns) {
-            if self.events >= events_end {
+        while !self.is_halted {
+            if self.events >= events_end && self.calendar.is_due(until_ns) {
                 return false;
             }
-            if self.is_halted {
-                return true;
+            if !self.next_event(until_ns) {
+                break;
             }
-            self.next_event();
+        }
+        if self.is_halted {
+            return true;
         }
         self.now_ns = self.now_ns.max(until_ns);
         true
@@ -205,9 +207,7 @@ impl Simulation {
     pub fn step(&mut self) {
         let until_ns = self.now_ns + NS_PER_S;
         self.shows = false;
-        while !self.is_halted && !self.shows && self.calendar.next_ns().is_some_and(|time_ns| time_ns <= until_ns) {
-            self.next_event();
-        }
+        while !self.is_halted && !self.shows && self.next_event(until_ns) {}
         if !self.shows && !self.is_halted {
             self.now_ns = until_ns;
         }
@@ -275,13 +275,14 @@ impl Simulation {
         Ok(())
     }
 
-    fn next_event(&mut self) {
-        let Some((time_ns, event)) = self.calendar.take() else { return };
+    /// Lets the next event happen, if it does until `until_ns`; whether it did.
+    fn next_event(&mut self, until_ns: u64) -> bool {
+        let Some((time_ns, event)) = self.calendar.take_until(until_ns) else { return false };
         self.now_ns = time_ns;
         self.events += 1;
         self.is_halted = self.requests.len() + self.calls.len() + self.messages_kept > self.under_way_max;
         match event {
-            Event::Arrival { generation } => self.on_arrival(generation),
+            Event::Arrival => self.on_arrival(),
             Event::Attempt { slot, number } => self.begin_attempt(slot, number),
             Event::Deadline { slot, number } => self.on_deadline(slot, number),
             Event::Reach(call) => self.on_reach(call),
@@ -303,6 +304,7 @@ impl Simulation {
             Event::Second => self.begin_second(),
             Event::WarmUpEnd => self.begin_measuring(),
         }
+        true
     }
 
     /// The second of the run that goes on.
