@@ -17,6 +17,7 @@ mod theory;
 
 mod client;
 mod dns;
+mod web_server;
 
 /// What has no test yet, as `<kind>` or `<kind>::<parameter>`. The list only ever gets shorter.
 const NOT_YET: &[&str] = &[
@@ -27,7 +28,11 @@ const NOT_YET: &[&str] = &[
     "object_store",
     "session_store",
     // Programs.
-    "web_server",
+    "web_server::emits",
+    "web_server::autoscale",
+    "web_server::autoscale_min",
+    "web_server::autoscale_max",
+    "web_server::autoscale_target_utilization",
     "service",
     // Data.
     "cache",
