@@ -87,17 +87,24 @@ fn dns() {
 
 #[test]
 fn answer() {
-    let shares = |answer| {
-        let build = asked_each_time(&Dns { answer, ..Dns::default() }).with("third", quick(), 1).free_links(&["users->third"]);
-        let results = build.run(10.0);
+    let run = |answer| {
+        let build = asked_each_time(&Dns { answer, ..Dns::default() }).with("third", quick(), 1);
+        build.free_links(&["users->third"]).start()
+    };
+    let shares = |run: &mut Simulation, at_s: f64| {
+        let results = results_at(run, at_s);
         (["web", "spare", "third"].map(|server| arrivals(&results, server)), results.requests.generated)
     };
     for answer in [DnsAnswer::Simple, DnsAnswer::Failover] {
-        let (shares, all) = shares(answer);
+        let (shares, all) = shares(&mut run(answer), 10.0);
         assert_eq!(shares, [all, 0, 0], "{answer:?}");
     }
-    let (shares, all) = shares(DnsAnswer::RoundRobin);
-    assert!(shares.iter().all(|share| (all / 3..=all / 3 + 1).contains(share)), "{shares:?} of {all}");
+    // In turn, and so never more than one apart.
+    let mut in_turn = run(DnsAnswer::RoundRobin);
+    for tenth in 1..=50 {
+        let (shares, all) = shares(&mut in_turn, f64::from(tenth) / 10.0);
+        assert!(shares.iter().all(|share| (all / 3..=all / 3 + 1).contains(share)), "{shares:?} of {all}");
+    }
 }
 
 /// The mean latency of users in Asia and of users in Europe, with a server in either.
