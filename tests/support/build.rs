@@ -154,6 +154,12 @@ pub(crate) fn replicated(leader: Kind, followers: u32) -> Build {
     build.links(&["users->web", "web->db", "web->copy", "db->copy"])
 }
 
+/// Moves a run on to a moment; what it has measured by then.
+pub(crate) fn results_at(run: &mut Simulation, at_s: f64) -> Results {
+    assert!(run.advance((at_s * 1e9) as u64, u64::MAX));
+    run.results()
+}
+
 /// Failures of all classes for that reason.
 pub(crate) fn failed(results: &Results, reason: &str) -> u64 {
     results.classes.values().filter_map(|class| class.failures.get(reason)).sum()
