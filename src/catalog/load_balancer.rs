@@ -3,7 +3,7 @@
 use super::bounds::{RATE_PER_S, TIME_MS_MAX};
 use super::effective::{effective_capacity_per_s, effective_forward};
 use super::info::{Control, Group, KindInfo, LinkKind, ParameterInfo, Unit};
-use super::lowering::{Choice, Here, Lowering, Others, Pick, Role, Station, Step, Target, Task, serve_all};
+use super::lowering::{Choice, Here, Keeps, Lowering, Others, Pick, Role, Station, Step, Target, Task, serve_all};
 use super::reason::Reason;
 use crate::design::kind::{Algorithm, Layer, LoadBalancer};
 use crate::design::{Class, KindName};
@@ -53,8 +53,11 @@ pub(super) fn lower(balancer: &LoadBalancer, here: Here<'_>) -> Lowering {
     let role = Role::Balancer {
         algorithm: balancer.algorithm,
         weights: balancer.weights.clone(),
-        // At layer 4 a connection stays where it was opened; at layer 7 it takes a cookie.
-        keeps_user: balancer.layer == Layer::L4 || balancer.sticky,
+        keeps: match balancer.layer {
+            Layer::L4 => Keeps::Connection,
+            Layer::L7 if balancer.sticky => Keeps::Cookie,
+            Layer::L7 => Keeps::Nothing,
+        },
         health_check: balancer.health_check.clone(),
     };
     Lowering { station: Station::paced(capacity_per_s), programs, role }

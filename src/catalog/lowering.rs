@@ -223,6 +223,17 @@ impl Station {
     }
 }
 
+/// How a balancer keeps a user with one instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// It does not.
+    Nothing,
+    /// By the connection that the user has to one of its own instances.
+    Connection,
+    /// By a cookie that the user brings along, to whichever of its instances.
+    Cookie,
+}
+
 /// What a component is beside the programs that it runs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Role {
@@ -245,8 +256,8 @@ pub enum Role {
         algorithm: Algorithm,
         /// Weights of targets; 1 where not given.
         weights: BTreeMap<Id, f64>,
-        /// Whether a user stays with the instance that the first of their requests went to.
-        keeps_user: bool,
+        /// Whether a user stays with the instance that the first of their requests went to, and who remembers that.
+        keeps: Keeps,
         /// How it learns that a target is gone.
         health_check: Option<HealthCheck>,
     },

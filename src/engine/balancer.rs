@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::lowering::Role;
+use crate::catalog::lowering::{Keeps, Role};
 use crate::design::kind::{Algorithm, HealthCheck};
 
 use super::calendar::Event;
@@ -68,7 +68,7 @@ pub(crate) struct Balancer {
     /// The place of each instance among them.
     places: Table<usize, usize>,
     turn: usize,
-    /// Users' connections or cookies: the instance that each goes to.
+    /// Users' connections: the instance that each goes to.
     connections: Table<u64, usize>,
     /// Whether a probe is set.
     is_probing: bool,
@@ -95,11 +95,22 @@ impl Balancer {
             Algorithm::RoundRobin => self.in_turn(may).next(),
             Algorithm::LeastConnections => self.least(may, |target| target.open as f64),
             // Its usual time for each call that it would then have: the fastest is not buried under everybody's next call.
-            Algorithm::LeastResponseTime => self.least(may, |target| target.mean_ns * (target.open + 1) as f64),
+            Algorithm::LeastResponseTime => {
+                let unknown_ns = self.least_mean_ns();
+                let usual_ns = |target: &BalancerTarget| if target.mean_ns > 0.0 { target.mean_ns } else { unknown_ns };
+                self.least(may, |target| usual_ns(target) * (target.open + 1) as f64)
+            }
             Algorithm::WeightedRoundRobin => self.weighted(may),
         }?;
         self.turn = place + 1;
         Some(place)
+    }
+
+    /// What is expected of a target that has not answered yet: as much as of the fastest, so that it is tried, and not more, so that
+    /// not everybody is sent there until it first answers.
+    fn least_mean_ns(&self) -> f64 {
+        let known = self.targets.iter().map(|target| target.mean_ns).filter(|mean_ns| *mean_ns > 0.0);
+        known.min_by(f64::total_cmp).unwrap_or(1.0)
     }
 
     /// The target with the least `cost`; of equal ones the next in turn.
@@ -155,14 +166,18 @@ impl Simulation {
         tried: &BTreeSet<usize>,
     ) -> Option<(usize, usize, usize)> {
         let component = self.instances[instance].component;
-        let Role::Balancer { algorithm, keeps_user, .. } = &self.plan.components[component].lowered.role else { return None };
+        let Role::Balancer { algorithm, keeps, .. } = &self.plan.components[component].lowered.role else { return None };
         let choice = &self.plan.choices[choice];
         // Taken out and put back: whether a target is told of stands beside it.
         let mut balancer = self.instances[instance].balancer.take()?;
         let is_told_of = |target: &BalancerTarget| self.instances[target.instance].is_told_of();
         let may = |target: &BalancerTarget| is_among(choice, target) && is_told_of(target) && !tried.contains(&target.instance);
         let name = super::random::within(user, choice.name);
-        let kept = if *keeps_user { balancer.connections.get(&name).copied() } else { None };
+        let kept = match keeps {
+            Keeps::Nothing => None,
+            Keeps::Connection => balancer.connections.get(&name).copied(),
+            Keeps::Cookie => self.components[component].cookies.get(&name).copied(),
+        };
         let kept = kept.and_then(|kept| balancer.place(kept));
         let kept = kept.filter(|place| balancer.targets[*place].health.is_healthy && may(&balancer.targets[*place]));
         let place = kept.or_else(|| balancer.pick(*algorithm, user, may));
@@ -171,8 +186,14 @@ impl Simulation {
             target.open += 1;
             (target.instance, target.component, target.link)
         });
-        if let (true, Some((target, ..))) = (*keeps_user, picked) {
-            balancer.connections.insert(name, target);
+        match (keeps, picked) {
+            (Keeps::Connection, Some((target, ..))) => {
+                balancer.connections.insert(name, target);
+            }
+            (Keeps::Cookie, Some((target, ..))) => {
+                self.components[component].cookies.insert(name, target);
+            }
+            (Keeps::Nothing, _) | (_, None) => {}
         }
         self.instances[instance].balancer = Some(balancer);
         picked
@@ -182,13 +203,22 @@ impl Simulation {
     pub(super) fn note_answer(&mut self, instance: usize, target: usize, choice: usize, user: u64, answer: (u64, bool)) {
         let (time_ns, breaks) = answer;
         let name = super::random::within(user, self.plan.choices[choice].name);
-        let Some(balancer) = self.instances[instance].balancer.as_mut() else { return };
-        if breaks && balancer.connections.get(&name) == Some(&target) {
-            balancer.connections.remove(&name);
+        let at = &mut self.instances[instance];
+        let Some(balancer) = at.balancer.as_mut() else { return };
+        if breaks {
+            for kept in [&mut balancer.connections, &mut self.components[at.component].cookies] {
+                if kept.get(&name) == Some(&target) {
+                    kept.remove(&name);
+                }
+            }
         }
         let Some(place) = balancer.place(target) else { return };
         let target = &mut balancer.targets[place];
         target.open = target.open.saturating_sub(1);
+        if breaks {
+            // A refusal is no answer, however fast it comes.
+            return;
+        }
         let is_first = target.mean_ns == 0.0;
         target.mean_ns += if is_first { time_ns as f64 } else { MEAN_SHARE * (time_ns as f64 - target.mean_ns) };
     }

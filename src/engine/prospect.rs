@@ -2,7 +2,7 @@
 //! and times to live have caught up with what is gone. Nothing moves here; it is for who reasons about a design.
 
 use crate::catalog::Reason;
-use crate::catalog::lowering::{Others, Pick, Role, Task};
+use crate::catalog::lowering::{Keeps, Others, Pick, Role, Task};
 use crate::design::kind::Algorithm;
 
 use super::balancer::{BalancerTarget, is_among};
@@ -70,7 +70,7 @@ impl Simulation {
     fn balance_prospects(&self, from: usize, choice: usize, user: u64) -> Prospects {
         let plan = &self.plan.choices[choice];
         let nobody = Prospects::Any(Vec::new());
-        let Role::Balancer { algorithm, keeps_user, health_check, .. } = &self.plan.components[from].lowered.role else {
+        let Role::Balancer { algorithm, keeps, health_check, .. } = &self.plan.components[from].lowered.role else {
             return nobody;
         };
         let Some(speaker) = self.components[from].instances.first() else { return nobody };
@@ -88,7 +88,7 @@ impl Simulation {
             return Prospects::Any(named.filter(|target| passes(target)).and_then(way).into_iter().collect());
         }
         let ways = balancer.targets.iter().filter(|target| may(target) && passes(target)).filter_map(way).collect();
-        if *keeps_user { Prospects::Kept(ways) } else { Prospects::Any(ways) }
+        if *keeps == Keeps::Nothing { Prospects::Any(ways) } else { Prospects::Kept(ways) }
     }
 
     /// What of a user's number any choice looks at: users alike in this meet the same fate.

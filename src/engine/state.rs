@@ -8,6 +8,7 @@ use super::backlog::Backlog;
 use super::balancer::Balancer;
 use super::call::CallRef;
 use super::gauge::Gauge;
+use super::hash::Table;
 use super::memory::Memory;
 use super::meter::{LagTally, LinkTally, LookUpTally, Recent, Tally};
 use super::names::{NameServer, Resolvers};
@@ -51,6 +52,8 @@ pub(crate) struct Component {
     pub(crate) turns: BTreeMap<usize, usize>,
     /// A leader's sets of copies, one for each of its instances.
     pub(crate) groups: Vec<usize>,
+    /// Users' cookies: the instance that each names, by user and choice.
+    pub(crate) cookies: Table<u64, usize>,
     /// Queues that hand out messages to it.
     pub(crate) feeders: Vec<usize>,
     /// How it grows and shrinks.
@@ -81,6 +84,7 @@ impl Default for Component {
             resolvers: Resolvers::default(),
             turns: BTreeMap::new(),
             groups: Vec::new(),
+            cookies: Table::default(),
             feeders: Vec::new(),
             scaling: Scaling::default(),
             is_bad_release: false,

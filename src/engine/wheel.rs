@@ -215,7 +215,9 @@ impl Wheel {
         let (taken, looked_ns) = (self.taken, self.looked_ns);
         let (heads, occupied) = (vec![NONE; slots], vec![0; slots / 64]);
         *self = Self { slot: now_ns >> width_log2, width_log2, heads, occupied, taken, looked_ns, ..Self::default() };
-        entries.into_iter().for_each(|entry| self.insert(entry));
+        for entry in entries {
+            self.insert(entry);
+        }
     }
 
     fn drain(&mut self) -> Vec<Entry> {
@@ -244,7 +246,9 @@ impl Wheel {
         let (taken, looked_ns) = (self.taken, self.looked_ns);
         self.rebuild(width_log2, slots_log2, from_ns);
         (self.taken, self.looked_ns) = (taken, looked_ns);
-        entries.into_iter().for_each(|entry| self.insert(entry));
+        for entry in entries {
+            self.insert(entry);
+        }
     }
 }
 

@@ -192,6 +192,12 @@ fn sticky() {
         assert_eq!(is_even(&parts), !sticky, "{parts:?}");
         assert_eq!(parts.contains(&0), sticky, "{parts:?}");
     }
+    // The cookie is the user's: another instance of the balancer reads it as well, and so does one that came back.
+    let kind = || Kind::LoadBalancer(LoadBalancer { sticky: true, ..LoadBalancer::default() });
+    let several = balanced(200.0, kind(), 2).with("web", with_sessions(Session::InMemory), 3);
+    assert_eq!(lost_of_reads(&several).0, 0);
+    let one = balanced(200.0, kind(), 1).with("web", with_sessions(Session::InMemory), 3);
+    assert_eq!(lost_of_reads(&one.at(5.0, Fault::Kill(id("lb"))).at(5.5, Fault::Restore(id("lb")))).0, 0);
 }
 
 #[test]
