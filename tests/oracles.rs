@@ -43,7 +43,7 @@ fn mean_and_interval(values: &[f64]) -> (f64, f64) {
 
 fn run(design: &Design, seed: u64, seconds: f64) -> Simulation {
     let ns = |seconds: f64| (seconds * 1e9) as u64;
-    let options = Options { seed: Some(seed), users: None, warm_up_ns: ns(seconds / 10.0) };
+    let options = Options { seed: Some(seed), users: None, warm_up_ns: ns(seconds / 10.0), ..Options::default() };
     let mut run = Simulation::new(&Arc::new(design.clone()), &options).expect("the design runs");
     assert!(run.advance(ns(seconds * 1.1), u64::MAX));
     run
@@ -246,7 +246,7 @@ fn a_full_cache_hits_as_often_as_che_says() {
         (design.workload.keys.count, design.workload.keys.zipf_exponent) = (100_000, 0.8);
         // A cache that begins empty forgets that after some turnovers of 1,000 / 0.8 look-ups each.
         let measured = |seed| {
-            let options = Options { seed: Some(seed), users: None, warm_up_ns: 8_000_000_000 };
+            let options = Options { seed: Some(seed), users: None, warm_up_ns: 8_000_000_000, ..Options::default() };
             let mut run = Simulation::new(&Arc::new(design.clone()), &options).expect("the design runs");
             run.advance(20_000_000_000, u64::MAX);
             run.results()

@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &Arguments, language: Language) -> ExitCode {
         return print_problems(&arguments.file, &placed(problems, &bytes), language);
     }
     let warm_up_ns = ns(arguments.warm_up);
-    let options = Options { seed: arguments.seed, users: arguments.users, warm_up_ns };
+    let options = Options { seed: arguments.seed, users: arguments.users, warm_up_ns, ..Options::default() };
     let mut simulation = match Simulation::new(&Arc::new(design), &options) {
         Ok(simulation) => simulation,
         Err(problems) => return print_problems(&arguments.file, &placed(problems, &bytes), language),

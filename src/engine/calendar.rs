@@ -4,7 +4,7 @@
 //! the next arrival, and the `wheel` for all else.
 
 use std::cmp::Ordering;
-use std::collections::VecDeque;
+use std::collections::{BinaryHeap, VecDeque};
 
 use super::call::CallRef;
 use super::wheel::Wheel;
@@ -129,6 +129,8 @@ impl PartialOrd for Entry {
 /// The events to come.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Calendar {
+    /// Only a heap, as the reference has it.
+    heap: Option<BinaryHeap<Entry>>,
     wheel: Wheel,
     /// Events that were set in the order of their times. There are as many deadlines as requests in as long a time, most of them
     /// of requests that are over by then: sorting them all would be the most costly part of a run.
@@ -144,14 +146,25 @@ pub(crate) struct Calendar {
 const CROWD_MIN: usize = 4_096;
 
 impl Calendar {
+    /// An empty one; the reference's, or that which is fast.
+    pub(crate) fn new(is_reference: bool) -> Self {
+        Self { heap: is_reference.then(BinaryHeap::new), ..Self::default() }
+    }
+
     /// `event` will happen at `time_ns`.
     pub(crate) fn set(&mut self, time_ns: u64, event: Event) {
         let entry = self.entry(time_ns, event);
-        self.wheel.insert(entry);
+        match &mut self.heap {
+            Some(heap) => heap.push(entry),
+            None => self.wheel.insert(entry),
+        }
     }
 
     /// The same, cheaper where `event` is one of many that are set in the order of their times.
     pub(crate) fn set_in_line(&mut self, time_ns: u64, event: Event) {
+        if self.heap.is_some() {
+            return self.set(time_ns, event);
+        }
         let entry = self.entry(time_ns, event);
         if self.line.back().is_none_or(|last| last.time_ns <= time_ns) {
             self.line.push_back(entry);
@@ -172,20 +185,27 @@ impl Calendar {
 
     /// How many there are, void ones too.
     pub(crate) fn len(&self) -> usize {
-        self.wheel.len() + self.line.len() + usize::from(self.arrival.is_some())
+        self.pending() + usize::from(self.arrival.is_some())
+    }
+
+    fn pending(&self) -> usize {
+        self.heap.as_ref().map_or(0, BinaryHeap::len) + self.wheel.len() + self.line.len()
     }
 
     /// Whether so many entries were added since [`Self::keep`] that it is time for it again.
     pub(crate) fn is_crowded(&self) -> bool {
-        self.wheel.len() + self.line.len() > self.crowd.max(CROWD_MIN)
+        self.pending() > self.crowd.max(CROWD_MIN)
     }
 
     /// Takes out what will not happen any more. It would do nothing, but there may be far more of it than of the rest: the
     /// deadlines of requests that were answered long ago.
     pub(crate) fn keep(&mut self, will_happen: impl Fn(&Event) -> bool) {
+        if let Some(heap) = &mut self.heap {
+            heap.retain(|entry| will_happen(&entry.event));
+        }
         self.wheel.retain(|entry| will_happen(&entry.event));
         self.line.retain(|entry| will_happen(&entry.event));
-        self.crowd = 2 * (self.wheel.len() + self.line.len());
+        self.crowd = 2 * self.pending();
     }
 
     fn entry(&mut self, time_ns: u64, event: Event) -> Entry {
@@ -194,7 +214,8 @@ impl Calendar {
     }
 
     fn peek(&mut self) -> Option<Entry> {
-        self.wheel.peek().max(self.line.front()).max(self.arrival.as_ref()).copied()
+        let heap = self.heap.as_ref().and_then(BinaryHeap::peek);
+        self.wheel.peek().max(self.line.front()).max(self.arrival.as_ref()).max(heap).copied()
     }
 
     /// Whether anything happens until `until_ns`.
@@ -209,6 +230,8 @@ impl Calendar {
             self.arrival = None;
         } else if self.line.front() == Some(&next) {
             self.line.pop_front();
+        } else if let Some(heap) = &mut self.heap {
+            heap.pop();
         } else {
             self.wheel.pop();
         }

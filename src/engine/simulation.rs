@@ -31,6 +31,9 @@ pub struct Options {
     pub users: Option<u64>,
     /// What happens before this moment is left out of the results, in simulated nanoseconds from the start.
     pub warm_up_ns: u64,
+    /// Whether it runs as the reference that the engine is tested against and measured by: every event by itself, all of them in
+    /// one heap. Its results are the same to the last bit.
+    pub is_reference: bool,
 }
 
 /// Something done to a run from outside, at its present moment.
@@ -108,7 +111,7 @@ impl Simulation {
             inputs: Vec::new(),
             now_ns: 0,
             events: 0,
-            calendar: Calendar::default(),
+            calendar: Calendar::new(options.is_reference),
             calls_made: 0,
             calls: Slab::default(),
             requests: Slab::default(),

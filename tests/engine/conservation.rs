@@ -5,7 +5,7 @@ use std::sync::Arc;
 use loadstar::design::kind::{Kind, Session, WebServer};
 use loadstar::design::{Class, Design, Edit, Id};
 use loadstar::engine::snapshot::BacklogFigures;
-use loadstar::engine::{Input, Options, Simulation, Snapshot};
+use loadstar::engine::{Input, Options, Results, Simulation, Snapshot};
 
 use super::build::{Build, assert_conserved, follower, leader, web};
 use super::random_architecture::{Shape, architecture, fault};
@@ -44,7 +44,8 @@ fn check_conserved(seed: u64) {
     let mut random = Random::new(seed);
     let mut design = random_design(&mut random);
     let whole = Arc::new(design.clone());
-    let options = Options { seed: Some(seed), users: None, warm_up_ns: random.below(2) as u64 * 1_000_000_000 };
+    let options =
+        Options { seed: Some(seed), users: None, warm_up_ns: random.below(2) as u64 * 1_000_000_000, ..Options::default() };
     let mut run = Simulation::new(&whole, &options).expect("a random design runs");
     for _ in 0..12 {
         run.advance(run.now_ns() + 50_000_000 + random.below(300_000_000) as u64, u64::MAX);
@@ -180,7 +181,7 @@ fn a_steady_run_does_not_grow() {
 
 #[test]
 fn a_run_is_the_same_every_time_and_in_any_slices() {
-    for seed in 1..=10 {
+    for seed in 1..=60 {
         let mut random = Random::new(seed);
         let mut build = Build(random_design(&mut random));
         for second in 1..4 {
@@ -194,10 +195,19 @@ fn a_run_is_the_same_every_time_and_in_any_slices() {
             while !sliced.advance(until_ns, 1 + random.below(50) as u64) {}
         }
         assert_eq!(sliced.results().fingerprint(), whole, "seed {seed}");
+        assert_eq!(as_reference(&build.0).fingerprint(), whole, "seed {seed}: not as the reference has it");
         let mut other = build.clone();
         other.0.seed += 1;
         assert_ne!(other.run(4.0).fingerprint(), whole, "seed {seed}");
     }
+}
+
+/// The results of four seconds of the reference engine.
+fn as_reference(design: &Design) -> Results {
+    let options = Options { is_reference: true, ..Options::default() };
+    let mut run = Simulation::new(&Arc::new(design.clone()), &options).expect("a random design runs");
+    assert!(run.advance(4_000_000_000, u64::MAX));
+    run.results()
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn keeps_users(design: &Design) -> bool {
 /// Completed and ended requests of a class, sent once everything has settled.
 fn run_without(design: &Arc<Design>, gone: &[Gone], class: Class) -> (u64, u64) {
     let (log_in_s, settled_s, end_s) = (20, 40, 43);
-    let options = Options { seed: None, users: Some(0), warm_up_ns: settled_s * SECOND_NS };
+    let options = Options { seed: None, users: Some(0), warm_up_ns: settled_s * SECOND_NS, ..Options::default() };
     let mut run = Simulation::new(design, &options).expect("the design runs");
     if shares_sessions(design) {
         log_everybody_in(&mut run, design, log_in_s);

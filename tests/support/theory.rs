@@ -40,7 +40,7 @@ pub(crate) fn runs_to_the_end(design: &Design, seconds: f64) -> Vec<Results> {
 /// One run, for so many seconds after those to settle.
 pub(crate) fn run(design: &Design, seed: u64, settle_s: f64, seconds: f64) -> Simulation {
     let ns = |seconds: f64| (seconds * 1e9) as u64;
-    let options = Options { seed: Some(seed), users: None, warm_up_ns: ns(settle_s) };
+    let options = Options { seed: Some(seed), users: None, warm_up_ns: ns(settle_s), ..Options::default() };
     let mut run = Simulation::new(&Arc::new(design.clone()), &options).expect("the design runs");
     assert!(run.advance(ns(settle_s + seconds), u64::MAX));
     run
