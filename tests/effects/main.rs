@@ -15,7 +15,12 @@ mod build;
 #[path = "../support/theory.rs"]
 mod theory;
 
+mod cache;
 mod client;
+mod database_follower;
+mod database_leader;
+mod formulas;
+mod scene;
 
 /// What has no test yet, as `<kind>` or `<kind>::<parameter>`. The list only ever gets shorter.
 const NOT_YET: &[&str] = &[
@@ -29,10 +34,6 @@ const NOT_YET: &[&str] = &[
     // Programs.
     "web_server",
     "service",
-    // Data.
-    "cache",
-    "database_leader",
-    "database_follower",
     // Data in parts.
     "shard",
     "shard_router",
