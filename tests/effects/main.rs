@@ -22,6 +22,7 @@ mod database_leader;
 mod formulas;
 mod scene;
 mod service;
+mod workload;
 
 /// What has no test yet, as `<kind>` or `<kind>::<parameter>`. The list only ever gets shorter.
 const NOT_YET: &[&str] = &[
