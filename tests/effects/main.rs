@@ -20,6 +20,7 @@ mod client;
 mod database_follower;
 mod database_leader;
 mod formulas;
+mod incidents;
 mod scene;
 mod service;
 mod workload;
