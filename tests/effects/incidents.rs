@@ -121,9 +121,10 @@ fn mend_link(build: Build, at_s: f64) -> Build {
 
 #[test]
 fn cut() {
-    // Nothing goes there any more, and no answer of the 300 ms of work that were under way comes back.
-    let runs = runs_to_the_end(&cut_link(serving(50.0, fixed(300.0)), 3.0).0, 5.0);
-    check_count("cut off", failed_only(&runs, "link_cut"), RUNS as f64 * 50.0 * (2.0 + 0.3));
+    // Nothing goes there any more, and of the second of work that was under way no answer comes back.
+    let runs = runs_to_the_end(&cut_link(serving(50.0, fixed(1_000.0)), 3.0).0, 5.0);
+    check_count("cut off", failed_only(&runs, "link_cut"), RUNS as f64 * 50.0 * (2.0 + 1.0));
+    check_count("answered", total(&runs, |results| results.requests.completed), RUNS as f64 * 50.0 * (3.0 - 1.0));
     // The server is well, and does all the same what had come there.
     check_count("served", total(&runs, |results| results.components["web"].completions), RUNS as f64 * 50.0 * 3.0);
 }
