@@ -125,7 +125,7 @@ impl Simulation {
 
     /// Whether calls over a link ever arrive.
     pub(crate) fn passes(&self, link: usize) -> bool {
-        self.plan.links[link].lowered.loss < 1.0 && self.links[link].dropped_share < 1.0
+        self.passing_share(link) > 0.0
     }
 
     /// Whether an instance stands in a data center that is gone: it does not even refuse.

@@ -195,7 +195,7 @@ impl Simulation {
             group.log.pop_front();
             for (member, has) in group.members.iter_mut().zip(has) {
                 member.missed = if has { 0 } else { member.missed + 1 };
-                member.outages.retain(|outage| outage.to_ns.is_none_or(|to_ns| to_ns > write.commit_ns));
+                member.forget_before(write.commit_ns);
             }
             if is_everywhere && group.last.get(&write.key).is_some_and(|last| last.stream == write.stream) {
                 group.last.remove(&write.key);

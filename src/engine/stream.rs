@@ -4,7 +4,9 @@
 //! two, and from when the stream was down; it is worked out when somebody reads there.
 //!
 //! - A write is sent one lag after it was completed, and comes to the follower one link latency later.
-//! - A stream is down while the leader's instance or the follower's is dead, or while their link is cut. A follower's data
+//! - A write that gets lost on the link is sent again a second later, until it arrives: nobody gives up on a copy.
+//! - A stream is down while the leader's instance or the follower's is dead, or while their link is cut or loses
+//!   everything. A follower's data
 //!   outlives its process: what it has received, it keeps. What was to be sent meanwhile, or was on the way to where it could not
 //!   arrive, is sent again, one lag after the stream is back: until then reads there may be stale, also where replication is
 //!   synchronous. What is on the way when only the leader dies still arrives.
@@ -13,8 +15,11 @@ use crate::design::Class;
 use crate::design::kind::Replication;
 
 use super::call::CallRef;
-use super::random::{Draw, Purpose, sample_ns, within};
+use super::random::{Draw, NS_PER_S, Purpose, sample_ns, within};
 use super::simulation::Simulation;
+
+/// How long after a write that got lost it is sent again.
+const RESENT_NS: u64 = NS_PER_S;
 
 /// A completed write.
 #[derive(Clone, Copy, Debug)]
@@ -62,12 +67,35 @@ pub(crate) struct Member {
     pub(crate) outages: Vec<Outage>,
     /// How many of the writes that left the log last it lacked then.
     pub(crate) missed: u64,
+    /// The share of messages that the link passed, from each moment that this changed.
+    pub(super) passing: Vec<(u64, f64)>,
 }
 
 impl Member {
     /// A follower that has been there from the first.
     pub(crate) const fn new(instance: usize, link: usize) -> Self {
-        Self { instance, link, outages: Vec::new(), missed: 0 }
+        Self { instance, link, outages: Vec::new(), missed: 0, passing: Vec::new() }
+    }
+
+    /// The share of messages that the link passes from now on.
+    fn note_passing(&mut self, now_ns: u64, share: f64) {
+        let last = self.passing.last().map_or(1.0, |(_, share)| *share);
+        if last != share {
+            self.passing.push((now_ns, share));
+        }
+    }
+
+    /// The share of messages that the link passed at a moment.
+    fn passing_at(&self, at_ns: u64) -> f64 {
+        let before = self.passing.iter().rev().find(|(from_ns, _)| *from_ns <= at_ns);
+        before.map_or(1.0, |(_, share)| *share)
+    }
+
+    /// Forgets what was before `from_ns`.
+    pub(crate) fn forget_before(&mut self, from_ns: u64) {
+        self.outages.retain(|outage| outage.to_ns.is_none_or(|to_ns| to_ns > from_ns));
+        let over = self.passing.iter().rposition(|(since_ns, _)| *since_ns <= from_ns).unwrap_or(0);
+        self.passing.drain(..over);
     }
 
     /// The outage that goes on.
@@ -105,8 +133,10 @@ impl Simulation {
         } else {
             0
         };
-        let link = member.link;
-        self.groups[number].members[place].turn(now_ns, is_down);
+        let (link, passing) = (member.link, self.passing_share(member.link));
+        let member = &mut self.groups[number].members[place];
+        member.turn(now_ns, is_down);
+        member.note_passing(now_ns, passing);
         self.count_writes(link, resent);
     }
 
@@ -120,12 +150,23 @@ impl Simulation {
         let lag_ns = sample_ns(&role.lag, &mut Draw::new(stream, Purpose::Lag));
         let latency_ns = self.time_there_ns(member, write.stream);
         let mut sent_ns = write.commit_ns + lag_ns;
-        for outage in &member.outages {
-            if outage.stops(sent_ns, sent_ns + latency_ns) {
-                sent_ns = outage.to_ns? + lag_ns;
+        let mut passed = Draw::new(stream, Purpose::Loss);
+        loop {
+            for outage in &member.outages {
+                if outage.stops(sent_ns, sent_ns + latency_ns) {
+                    sent_ns = outage.to_ns? + lag_ns;
+                }
             }
+            let share = member.passing_at(sent_ns);
+            // What will be sent again later is not known to arrive.
+            if share >= 1.0 || passed.unit() < share {
+                return Some(sent_ns + latency_ns);
+            }
+            if sent_ns > self.now_ns {
+                return None;
+            }
+            sent_ns += RESENT_NS;
         }
-        Some(sent_ns + latency_ns)
     }
 
     /// The random numbers of a write on its way to a follower.
@@ -168,7 +209,7 @@ impl Simulation {
     }
 
     fn is_reachable(&self, member: &Member) -> bool {
-        self.is_alive(member.instance) && self.is_open(member.link)
+        self.is_alive(member.instance) && self.is_open(member.link) && self.passing_share(member.link) > 0.0
     }
 
     /// Counts a write on the links to the followers whose streams are up, and how long it takes to be there.

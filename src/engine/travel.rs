@@ -96,12 +96,17 @@ impl Simulation {
         if !self.is_open(way.link) {
             return self.fall_silent(call, Reason::LinkCut, self.now_ns);
         }
-        let passes = (1.0 - self.plan.links[way.link].lowered.loss) * (1.0 - self.links[way.link].dropped_share);
+        let passes = self.passing_share(way.link);
         if passes < 1.0 && Draw::new(stream, Purpose::Loss).unit() >= passes {
             return self.fall_silent(call, Reason::Dropped, self.now_ns);
         }
         let time_ns = self.draw_latency(way.link, stream, Purpose::There);
         self.calendar.set(self.now_ns + time_ns, Event::Reach(call));
+    }
+
+    /// The share of messages that a link passes.
+    pub(super) fn passing_share(&self, link: usize) -> f64 {
+        (1.0 - self.plan.links[link].lowered.loss) * (1.0 - self.links[link].dropped_share)
     }
 
     /// Draws a time on a link and counts it.

@@ -191,3 +191,23 @@ fn the_follower_that_received_most_takes_over() {
     assert!(snapshot.components["spare"].is_promoted && !snapshot.components["copy"].is_promoted);
     assert!(snapshot.counts.lost_writes <= 3, "{}", snapshot.counts.lost_writes);
 }
+
+#[test]
+fn a_write_that_gets_lost_on_its_way_to_a_follower_is_sent_again() {
+    // One key, 50 writes and 50 reads a second, half of which ask the follower.
+    let build = |loss| {
+        let mut build = replicated(leader(1.0, Some(1_000.0)), 1).keys(1);
+        build.link("db->copy").loss = loss;
+        build
+    };
+    let stale = |build: &Build| build.run(10.0).counts.stale_reads;
+    let (whole, half, nothing) = (stale(&build(0.0)), stale(&build(0.5)), stale(&build(1.0)));
+    // With half of the writes a second late or more, hardly a moment passes in which the last one is there.
+    assert!(whole < 40 && half > 100 && nothing > half, "{whole}, {half}, {nothing}");
+    // What passes nothing is as good as cut, and for as long as it passes nothing.
+    let dropped = build(0.0).at(2.0, Fault::Drop(id("db"), id("copy"), 1.0));
+    let cut = build(0.0).at(2.0, Fault::Cut(id("db"), id("copy")));
+    assert_eq!(dropped.run(10.0).counts, cut.run(10.0).counts);
+    let mended = dropped.at(4.0, Fault::Mend(id("db"), id("copy"))).at(6.0, Fault::Kill(id("db"))).run(10.0);
+    assert!(mended.counts.lost_writes <= 3, "it had caught up: {:?}", mended.counts);
+}
