@@ -34,14 +34,16 @@ pub(super) fn show(
         .auto_shrink([false, true])
         .max_height(height_max)
         .min_scrolled_height(height_max);
-    ui.spacing_mut().item_spacing.y = ROW_GAP;
-    area.show_rows(ui, measures::BUTTON, count, |ui, places| {
-        for place in places {
-            let instance = figures.and_then(|figures| figures.instances.get(place));
-            if row_ui(ui, shown, place + 1, instance) {
-                actions.push(Action::Fault(Fault::KillInstance(id.clone(), place as u32 + 1)));
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = ROW_GAP;
+        area.show_rows(ui, measures::BUTTON, count, |ui, places| {
+            for place in places {
+                let instance = figures.and_then(|figures| figures.instances.get(place));
+                if row_ui(ui, shown, place + 1, instance) {
+                    actions.push(Action::Fault(Fault::KillInstance(id.clone(), place as u32 + 1)));
+                }
             }
-        }
+        });
     });
 }
 
