@@ -85,7 +85,10 @@ impl Simulation {
         let id = self.plan.components[component].id.to_string();
         let instance = instance.map(|instance| self.instances[instance].number + 1);
         let at_s = self.now_ns as f64 / NS_PER_S as f64;
-        self.operations.push_back(super::results::Operation { at_s, id, instance, what });
+        let is_done_by_somebody = !matches!(what, Happening::Alert | Happening::Ready);
+        let by = self.working_manager(component).filter(|_| is_done_by_somebody);
+        let by = by.map(|(number, _)| self.plan.components[number].id.to_string());
+        self.operations.push_back(super::results::Operation { at_s, id, instance, what, by });
     }
 
     /// From the beginning of something wrong at a component to the alert; none: no living monitor observes it.
@@ -102,9 +105,13 @@ impl Simulation {
 
     /// How the automation that manages a component does so; none: there is none that lives, or nobody observes the component.
     pub(super) fn manager(&self, component: usize) -> Option<Automation> {
+        self.working_manager(component).map(|(_, how)| how.clone())
+    }
+
+    fn working_manager(&self, component: usize) -> Option<(usize, &Automation)> {
         self.detects_after_ns(component)?;
         let working = |(number, _): &(usize, &Automation)| self.is_working_on(*number, component);
-        self.managers(component).find(working).map(|(_, how)| how.clone())
+        self.managers(component).find(working)
     }
 
     fn managers(&self, component: usize) -> impl Iterator<Item = (usize, &Automation)> {
