@@ -21,6 +21,7 @@ mod cdn;
 mod client;
 mod monitor;
 mod object_store;
+mod queue;
 mod scaling;
 mod session_store;
 mod shard;
@@ -29,7 +30,6 @@ mod worker;
 
 /// What has no test yet, as `<kind>` or `<kind>::<parameter>`. The list only ever gets shorter.
 const NOT_YET: &[&str] = &[
-    "queue",
     "automation",
     // The doors.
     "dns",
