@@ -6,7 +6,7 @@ use loadstar::engine::Results;
 use loadstar::engine::results::Happening;
 
 use crate::build::{Build, balanced, balancer, failed, id, web, web_kind};
-use crate::parts::{moments_s, operated};
+use crate::parts::{go_on_to, moments_s, operated};
 use crate::theory::check_count;
 
 /// Users straight to three web servers, so that what is not there is missed at once.
@@ -121,4 +121,22 @@ fn what_nobody_manages_is_deployed_by_hand() {
     let unseen = operated(direct(20.0), "web", quick(Deploy::Rolling, true)).without("monitor");
     let results = unseen.at(2.0, Fault::Deploy(id("web"))).run(40.0);
     check_count("unobserved", failed(&results, "target_down"), 600.0);
+}
+
+#[test]
+fn one_that_is_dead_meanwhile_has_the_version_when_it_is_back() {
+    let build = operated(direct(100.0), "web", quick(Deploy::AllAtOnce, false));
+    let build = build.at(1.0, Fault::KillInstance(id("web"), 2)).at(1.5, Fault::BadDeploy(id("web")));
+    let results = build.run(15.0);
+    // The others start until 3.5. It is restarted at 5, and what is wrong with it is then its version.
+    assert_eq!(done(&results, Happening::Restart), [(5.0, Some(2))]);
+    assert_eq!(done(&results, Happening::RollBack), [(7.5, Some(1)), (7.5, Some(3)), (9.0, Some(2))]);
+    // One that dies of it comes back when it has been taken back already.
+    let later = operated(direct(100.0), "web", quick(Deploy::AllAtOnce, false)).at(1.5, Fault::BadDeploy(id("web")));
+    let later = later.at(4.0, Fault::KillInstance(id("web"), 2)).run(15.0);
+    assert_eq!(done(&later, Happening::Restart), [(7.5, Some(2))]);
+    assert_eq!(done(&later, Happening::RollBack), [(7.5, Some(1)), (7.5, Some(3))]);
+    let mut run = build.start();
+    go_on_to(&mut run, 15.0);
+    assert!(run.snapshot().components[&id("web")].instances.iter().all(|instance| instance.is_alive && !instance.is_bad));
 }
