@@ -205,6 +205,7 @@ impl Simulation {
         }
         if let Some(worker) = way.instance {
             self.instances[worker].messages -= 1;
+            self.notice_empty(worker);
         }
         if self.is_alive(instance) {
             self.take_word(instance, number, answered);

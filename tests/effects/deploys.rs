@@ -1,12 +1,12 @@
 //! New versions: how they reach the servers, and how bad ones are found out.
 
-use loadstar::design::kind::{Automation, Deploy, Hosted, Kind, LoadBalancer, Session, WebServer};
+use loadstar::design::kind::{Automation, Deploy, Hosted, Kind, LoadBalancer, Queue, Session, WebServer, Worker};
 use loadstar::design::{Class, Fault};
 use loadstar::engine::Results;
 use loadstar::engine::results::Happening;
 
 use crate::build::{Build, balanced, balancer, failed, id, web, web_kind};
-use crate::parts::{go_on_to, moments_s, operated};
+use crate::parts::{fixed, go_on_to, moments_s, operated, quick_web};
 use crate::theory::check_count;
 
 /// Users straight to three web servers, so that what is not there is missed at once.
@@ -139,4 +139,19 @@ fn one_that_is_dead_meanwhile_has_the_version_when_it_is_back() {
     let mut run = build.start();
     go_on_to(&mut run, 15.0);
     assert!(run.snapshot().components[&id("web")].instances.iter().all(|instance| instance.is_alive && !instance.is_bad));
+}
+
+#[test]
+fn a_worker_is_renewed_once_its_message_is_done() {
+    let worker = Worker { vcpus: 1, work: fixed(3_000.0), retries: 0 };
+    let queue = Queue { publish: fixed(0.0), ..Queue::default() };
+    let build = Build::users(2.0, Class::Job).with("web", Kind::WebServer(quick_web()), 1);
+    let build = build.with("queue", Kind::Queue(queue), 1).with("worker", Kind::Worker(worker), 2);
+    let build = build.links(&["users->web", "web->queue", "queue->worker"]);
+    let results = operated(build, "worker", quick(Deploy::Rolling, true)).at(10.0, Fault::Deploy(id("worker"))).run(40.0);
+    let ready_s = moments_s(&results, Happening::Ready);
+    assert_eq!(ready_s.len(), 2);
+    // Three seconds of work, a second until it is told at least, and two to start.
+    assert!(ready_s[0] <= 15.1 && ready_s[1] - ready_s[0] <= 5.1, "{ready_s:?}");
+    assert!(!results.components["worker"].failures.contains_key("killed"));
 }
