@@ -15,6 +15,7 @@ use super::random::NS_PER_S;
 use super::results::Happening;
 use super::simulation::Simulation;
 use super::snapshot::Phase;
+use super::state::Instance;
 
 /// What is being done about an instance.
 #[derive(Clone, Copy, Debug, Default)]
@@ -181,14 +182,17 @@ impl Simulation {
             return;
         }
         let component = self.instances[instance].component;
-        if self.instances[instance].is_bad {
+        let Instance { runs, is_bad, .. } = self.instances[instance];
+        self.restore(instance);
+        if runs && is_bad {
             // One that goes on would bring the version back.
             (self.components[component].rollout, self.components[component].is_bad_release) = (None, false);
             self.log(component, Some(instance), Happening::RollBack);
         } else {
+            // What was dead has not shown what its version does; it has it still, unless that was taken back meanwhile.
+            self.instances[instance].is_bad = is_bad && self.components[component].is_bad_release;
             self.log(component, Some(instance), Happening::Restart);
         }
-        self.restore(instance);
         self.refresh_after_change();
     }
 
