@@ -6,7 +6,8 @@ use loadstar::engine::Results;
 use loadstar::engine::results::Happening;
 
 use crate::build::{Build, all_classes, balanced, balancer, failed, id, web, web_kind};
-use crate::parts::{fixed, moments_s, operated};
+use crate::parts::{moments_s, operated};
+use crate::scene::fixed;
 use crate::theory::check_count;
 
 /// Users and web servers without anything between them, and an automation that hears of a death after one second.

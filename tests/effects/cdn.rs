@@ -5,18 +5,19 @@ use loadstar::design::{Class, Fault, Region};
 use loadstar::engine::Results;
 
 use crate::build::{Build, failed, id};
-use crate::parts::{fixed, latency_ms, quick_web};
+use crate::parts::latency_ms;
+use crate::scene::{NO_TIME, fixed, open_web};
 use crate::theory::{Quantity, RUNS, check, check_count, check_runs, run};
 
 /// An edge that takes no time itself.
 fn quick() -> Cdn {
-    Cdn { serve: fixed(0.0), capacity_per_s: 1e9, ..Cdn::default() }
+    Cdn { serve: NO_TIME, capacity_per_s: 1e9, ..Cdn::default() }
 }
 
 /// Users, an edge, and a web server as its origin, with nothing between them that takes time.
 fn edge(rate_per_s: f64, cdn: Cdn) -> Build {
     let build = Build::users(rate_per_s, Class::StaticFile).with("cdn", Kind::Cdn(cdn), 1);
-    build.with("web", Kind::WebServer(quick_web()), 1).free_links(&["users->cdn", "cdn->web"])
+    build.with("web", Kind::WebServer(open_web(NO_TIME)), 1).free_links(&["users->cdn", "cdn->web"])
 }
 
 const HITS: Quantity<'_> = &|results| {
@@ -47,7 +48,7 @@ fn region() {
     let latency = |users: Region, edges: &[(&str, Region)]| {
         let client = Kind::Client(Client { region: users, ..Client::default() });
         let mut build = Build::users(20.0, Class::StaticFile).with("users", client, 1).keys(1);
-        build = build.with("web", Kind::WebServer(quick_web()), 1).within("web", "seoul");
+        build = build.with("web", Kind::WebServer(open_web(NO_TIME)), 1).within("web", "seoul");
         for (edge, region) in edges {
             let cdn = Cdn { region: *region, serve: fixed(1.0), ..quick() };
             build = build.with(edge, Kind::Cdn(cdn), 1);

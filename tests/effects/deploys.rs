@@ -6,7 +6,8 @@ use loadstar::engine::Results;
 use loadstar::engine::results::Happening;
 
 use crate::build::{Build, balanced, balancer, failed, id, web, web_kind};
-use crate::parts::{fixed, go_on_to, moments_s, operated, quick_web};
+use crate::parts::{go_on_to, moments_s, operated};
+use crate::scene::{NO_TIME, fixed, open_web};
 use crate::theory::check_count;
 
 /// Users straight to three web servers, so that what is not there is missed at once.
@@ -144,8 +145,8 @@ fn one_that_is_dead_meanwhile_has_the_version_when_it_is_back() {
 #[test]
 fn a_worker_is_renewed_once_its_message_is_done() {
     let worker = Worker { vcpus: 1, work: fixed(3_000.0), retries: 0 };
-    let queue = Queue { publish: fixed(0.0), ..Queue::default() };
-    let build = Build::users(2.0, Class::Job).with("web", Kind::WebServer(quick_web()), 1);
+    let queue = Queue { publish: NO_TIME, ..Queue::default() };
+    let build = Build::users(2.0, Class::Job).with("web", Kind::WebServer(open_web(NO_TIME)), 1);
     let build = build.with("queue", Kind::Queue(queue), 1).with("worker", Kind::Worker(worker), 2);
     let build = build.links(&["users->web", "web->queue", "queue->worker"]);
     let results = operated(build, "worker", quick(Deploy::Rolling, true)).at(10.0, Fault::Deploy(id("worker"))).run(40.0);

@@ -4,7 +4,8 @@ use loadstar::design::kind::{Cdn, Kind, ObjectStore};
 use loadstar::design::{Class, Distribution, Fault};
 
 use crate::build::{Build, failed, id, leader};
-use crate::parts::{fixed, latency_ms, quick_web};
+use crate::parts::latency_ms;
+use crate::scene::{NO_TIME, fixed, open_web};
 use crate::theory::{Quantity, check, check_count};
 
 fn quick() -> ObjectStore {
@@ -13,7 +14,7 @@ fn quick() -> ObjectStore {
 
 /// Users, a web server that takes no time, and a store behind it.
 fn stored(rate_per_s: f64, class: Class, store: ObjectStore) -> Build {
-    let build = Build::users(rate_per_s, class).with("web", Kind::WebServer(quick_web()), 1);
+    let build = Build::users(rate_per_s, class).with("web", Kind::WebServer(open_web(NO_TIME)), 1);
     build.with("files", Kind::ObjectStore(store), 1).free_links(&["users->web", "web->files"])
 }
 

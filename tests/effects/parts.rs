@@ -1,21 +1,11 @@
-//! What several of these files put together.
+//! What several files need of a run: who operates it, and what it came to.
 
-use loadstar::design::kind::{Automation, Kind, Monitor, WebServer};
-use loadstar::design::{Class, Distribution};
+use loadstar::design::Class;
+use loadstar::design::kind::{Automation, Kind, Monitor};
 use loadstar::engine::results::Happening;
 use loadstar::engine::{Results, Simulation};
 
-use crate::build::{Build, all_classes, web};
-
-/// A time that is always the same.
-pub(crate) const fn fixed(ms: f64) -> Distribution {
-    Distribution::Fixed { ms }
-}
-
-/// A web server that takes no time and has room for everybody: what is measured is what stands behind it.
-pub(crate) fn quick_web() -> WebServer {
-    WebServer { vcpus: 128, slots: 1_000_000, service: all_classes(fixed(0.0)), ..web() }
-}
+use crate::build::Build;
 
 /// Mean latency of the completed requests of a class.
 pub(crate) fn latency_ms(results: &Results, class: Class) -> f64 {

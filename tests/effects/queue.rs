@@ -8,19 +8,20 @@ use loadstar::engine::snapshot::BacklogFigures;
 use loadstar::engine::{Input, Results, Simulation};
 
 use crate::build::{Build, all_classes, failed, id};
-use crate::parts::{fixed, go_on_to, latency_ms, quick_web};
+use crate::parts::{go_on_to, latency_ms};
+use crate::scene::{NO_TIME, fixed, open_web};
 use crate::theory::check_count;
 
 /// Users who ask for jobs, a web server that publishes them, and a worker of two CPUs that takes `work_ms` for each.
 fn queued(rate_per_s: f64, queue: Queue, work_ms: f64) -> Build {
     let worker = Worker { vcpus: 2, work: fixed(work_ms), retries: 0 };
-    let build = Build::users(rate_per_s, Class::Job).with("web", Kind::WebServer(quick_web()), 1);
+    let build = Build::users(rate_per_s, Class::Job).with("web", Kind::WebServer(open_web(NO_TIME)), 1);
     let build = build.with("queue", Kind::Queue(queue), 1).with("worker", Kind::Worker(worker), 1);
     build.free_links(&["users->web", "web->queue", "queue->worker"])
 }
 
 fn quick() -> Queue {
-    Queue { publish: fixed(0.0), ..Queue::default() }
+    Queue { publish: NO_TIME, ..Queue::default() }
 }
 
 fn backlog(run: &Simulation) -> BacklogFigures {
@@ -42,7 +43,7 @@ fn to_the_end(run: &mut Simulation, seconds: f64) -> Results {
 #[test]
 fn queue() {
     // The work is 40 ms; without a queue the user waits for it.
-    let slow = WebServer { service: all_classes(fixed(40.0)), ..quick_web() };
+    let slow = WebServer { service: all_classes(fixed(40.0)), ..open_web(NO_TIME) };
     let build = queued(20.0, Queue { publish: fixed(2.0), ..quick() }, 40.0).with("web", Kind::WebServer(slow), 1);
     let (with, without) = (build.run(5.0), build.without("queue").run(5.0));
     assert_eq!((latency_ms(&with, Class::Job), latency_ms(&without, Class::Job)), (2.0, 40.0));

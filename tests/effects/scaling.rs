@@ -9,7 +9,8 @@ use loadstar::engine::Results;
 use loadstar::engine::results::Happening;
 
 use crate::build::{Build, all_classes, balancer, failed, id, leader};
-use crate::parts::{fixed, latency_ms, moments_s, operated, quick_web};
+use crate::parts::{latency_ms, moments_s, operated};
+use crate::scene::{NO_TIME, fixed, open_web};
 use crate::theory::{check_count, run};
 
 pub(crate) type Program = fn(Autoscale) -> Kind;
@@ -17,7 +18,7 @@ pub(crate) type Program = fn(Autoscale) -> Kind;
 /// A machine of one CPU that needs 10 ms for a request.
 pub(crate) fn web_server(autoscale: Autoscale) -> Kind {
     let service = all_classes(fixed(10.0));
-    Kind::WebServer(WebServer { vcpus: 1, slots: 20, queue: 0, service, autoscale: Some(autoscale), ..quick_web() })
+    Kind::WebServer(WebServer { vcpus: 1, slots: 20, queue: 0, service, autoscale: Some(autoscale), ..open_web(NO_TIME) })
 }
 
 pub(crate) fn service(autoscale: Autoscale) -> Kind {
@@ -107,7 +108,7 @@ fn emitting(service: bool) -> Build {
     let worker = Worker { vcpus: 128, work: fixed(1.0), ..Worker::default() };
     let build = Build::users(100.0, Class::Write).mix(&[(Class::Write, 0.5), (Class::StaticFile, 0.5)]);
     let build = build.with("queue", Kind::Queue(queue), 1).with("worker", Kind::Worker(worker), 1);
-    let web = WebServer { hosts: vec![Hosted::Database], ..quick_web() };
+    let web = WebServer { hosts: vec![Hosted::Database], ..open_web(NO_TIME) };
     if service {
         let app = Service { service: all_classes(fixed(1.0)), emits, ..Service::default() };
         let build = build.with("app", Kind::Service(app), 1).with("lb", balancer(), 1);
@@ -145,7 +146,7 @@ pub(crate) fn check_emits(service: bool) {
 
 #[test]
 fn a_full_queue_refuses_what_is_emitted() {
-    let full = Queue { capacity: 60, publish: fixed(0.0), ..Queue::default() };
+    let full = Queue { capacity: 60, publish: NO_TIME, ..Queue::default() };
     let results = emitting(false).with("queue", Kind::Queue(full), 1).at(0.0, Fault::Kill(id("worker"))).run(10.0);
     let counts = results.counts;
     assert_eq!((results.requests.failed, counts.messages_published), (0, 60));
@@ -156,7 +157,7 @@ fn a_full_queue_refuses_what_is_emitted() {
 #[test]
 fn a_shared_session_is_looked_up_for_those_who_have_one() {
     let asked = |log_ins: f64, session| {
-        let web = WebServer { session, hosts: vec![Hosted::Database], ..quick_web() };
+        let web = WebServer { session, hosts: vec![Hosted::Database], ..open_web(NO_TIME) };
         let build = Build::users(200.0, Class::Job).mix(&[(Class::LogIn, log_ins), (Class::Job, 1.0 - log_ins)]);
         let build = build.with("web", Kind::WebServer(web), 1).with("sessions", Kind::SessionStore(SessionStore::default()), 1);
         let mut build = build.free_links(&["users->web", "web->sessions"]);

@@ -5,18 +5,19 @@ use loadstar::design::{Class, Distribution, Fault};
 use loadstar::engine::{Input, Results};
 
 use crate::build::{Build, failed, id};
-use crate::parts::{fixed, go_on_to, quick_web};
+use crate::parts::go_on_to;
+use crate::scene::{NO_TIME, fixed, open_web};
 use crate::theory::{Quantity, RUNS, check, check_runs, check_share, run};
 
 fn quick() -> SessionStore {
-    SessionStore { lookup: fixed(0.0), vcpus: 128 }
+    SessionStore { lookup: NO_TIME, vcpus: 128 }
 }
 
 /// So many users who each log in and ask for a job once a second, on two web servers in front of a store.
 fn logged_in(users: u64, session: Session, store: SessionStore, stores: u32) -> Build {
     let mut build = Build::users(1.0, Class::LogIn).mix(&[(Class::LogIn, 0.5), (Class::Job, 0.5)]);
     (build.0.workload.users, build.0.workload.requests_per_user_s) = (users, 2.0);
-    let web = WebServer { session, hosts: vec![Hosted::Database], ..quick_web() };
+    let web = WebServer { session, hosts: vec![Hosted::Database], ..open_web(NO_TIME) };
     let build = build.with("web", Kind::WebServer(web), 2).with("sessions", Kind::SessionStore(store), stores);
     build.free_links(&["users->web", "web->sessions"])
 }

@@ -4,17 +4,18 @@ use loadstar::design::kind::{DatabaseFollower, DatabaseLeader, Kind, Replication
 use loadstar::design::{Class, Distribution, Fault};
 
 use crate::build::{Build, failed, id};
-use crate::parts::{fixed, latency_ms, quick_web};
+use crate::parts::latency_ms;
+use crate::scene::{NO_TIME, fixed, open_web};
 use crate::theory::{Quantity, check, check_count, check_share};
 
 fn quick() -> DatabaseLeader {
-    let (read, write, lag) = (fixed(1.0), fixed(1.0), fixed(0.0));
+    let (read, write, lag) = (fixed(1.0), fixed(1.0), NO_TIME);
     DatabaseLeader { vcpus: 128, connections: 1_000_000, read, write, lag, ..DatabaseLeader::default() }
 }
 
 /// Users, a web server that takes no time, and so many shards behind it, with items that are asked for alike.
 fn sharded(rate_per_s: f64, class: Class, shard: &DatabaseLeader, shards: usize) -> Build {
-    let mut build = Build::users(rate_per_s, class).keys(100_000).with("web", Kind::WebServer(quick_web()), 1);
+    let mut build = Build::users(rate_per_s, class).keys(100_000).with("web", Kind::WebServer(open_web(NO_TIME)), 1);
     build = build.free_links(&["users->web"]);
     for number in 1..=shards {
         let id = format!("shard-{number}");

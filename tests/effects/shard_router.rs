@@ -7,14 +7,15 @@ use loadstar::design::{Class, Design, Fault};
 use loadstar::engine::Input;
 
 use crate::build::{Build, failed, id};
-use crate::parts::{fixed, latency_ms, quick_web};
+use crate::parts::latency_ms;
+use crate::scene::{NO_TIME, fixed, open_web};
 use crate::theory::{RUNS, check_count, check_mean, check_share};
 
 const RING: ShardBy = ShardBy::ConsistentRing { virtual_nodes: 100 };
 
 /// Users, a web server that takes no time, and a router in front of shards of these names.
 fn routed(class: Class, router: ShardRouter, shards: &[String]) -> Build {
-    let build = Build::users(400.0, class).keys(100_000).with("web", Kind::WebServer(quick_web()), 1);
+    let build = Build::users(400.0, class).keys(100_000).with("web", Kind::WebServer(open_web(NO_TIME)), 1);
     let build = build.with("router", Kind::ShardRouter(router), 1).free_links(&["users->web", "web->router"]);
     shards.iter().fold(build, add_shard)
 }
@@ -31,7 +32,7 @@ fn names(prefix: &str, count: usize) -> Vec<String> {
 
 #[test]
 fn shard_router() {
-    let router = ShardRouter { route: fixed(0.0), ..ShardRouter::default() };
+    let router = ShardRouter { route: NO_TIME, ..ShardRouter::default() };
     let build = routed(Class::Write, router.clone(), &names("shard-", 4));
     let there = build.run(5.0);
     for (id, shard) in there.components.iter().filter(|(id, _)| id.starts_with("shard")) {

@@ -5,13 +5,14 @@ use loadstar::design::{Class, Fault, Id};
 use loadstar::engine::{Input, Results};
 
 use crate::build::{Build, id};
-use crate::parts::{fixed, go_on_to, quick_web};
+use crate::parts::go_on_to;
+use crate::scene::{NO_TIME, fixed, open_web};
 use crate::theory::{Quantity, RUNS, check_runs, run};
 
 /// Users who ask for jobs, and workers behind a queue.
 fn worked(rate_per_s: f64, worker: Worker, workers: u32) -> Build {
-    let queue = Queue { publish: fixed(0.0), max_deliveries: 1_000, ..Queue::default() };
-    let build = Build::users(rate_per_s, Class::Job).with("web", Kind::WebServer(quick_web()), 1);
+    let queue = Queue { publish: NO_TIME, max_deliveries: 1_000, ..Queue::default() };
+    let build = Build::users(rate_per_s, Class::Job).with("web", Kind::WebServer(open_web(NO_TIME)), 1);
     let build = build.with("queue", Kind::Queue(queue), 1).with("worker", Kind::Worker(worker), workers);
     build.free_links(&["users->web", "web->queue", "queue->worker"])
 }
