@@ -26,7 +26,8 @@ const GAP: f32 = 6.0;
 fn fault_ui(ui: &mut Ui, shown: &Shown<'_>, (glyph, key, look): (&str, &str, Look), why_not: Option<&str>, width: f32) -> bool {
     let (words, help) = (shown.text(key), shown.text(&format!("{key}_help")));
     let why_not = why_not.map(|key| shown.text(key));
-    button(ui, shown.theme, &ButtonSpec { glyph, words: &words, help, why_not, look, width_min: width }).clicked()
+    button(ui, shown.theme, &ButtonSpec { glyph, words: &words, help, why_not, look, width_min: width, is_row: false })
+        .clicked()
 }
 
 fn why_no_kill(standing: Standing) -> Option<&'static str> {
