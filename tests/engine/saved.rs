@@ -57,13 +57,13 @@ fn each_runs_and_nothing_is_lost_on_the_way() {
 /// A run in one go and one in odd slices are the same, and both are conserved at every component.
 #[track_caller]
 fn check_run(path: &Path, mut design: Design) {
-    let run_s = design.incidents.iter().map(|incident| incident.at_s + AFTER_S).fold(RUN_S, f64::max);
-    let run_ns = (run_s * 1e9) as u64;
+    let seconds = design.incidents.iter().map(|incident| incident.at_s + AFTER_S).fold(RUN_S, f64::max);
+    let run_ns = (seconds * 1e9) as u64;
     let most_users = match design.workload.profile {
         Profile::Ramp { to_users, .. } => design.workload.users.max(to_users),
         _ => design.workload.users,
     };
-    let requests = most_users as f64 * design.workload.requests_per_user_s * run_s;
+    let requests = most_users as f64 * design.workload.requests_per_user_s * seconds;
     design.workload.requests_per_user_s *= (REQUESTS_MAX / requests).min(1.0);
     let (name, design) = (path.display().to_string(), Arc::new(design));
     let start = || match Simulation::new(&design, &Options::default()) {

@@ -459,12 +459,12 @@ fn what_was_killed_has_its_way_back_beside_it() {
     wait_for("the death of an instance", || (dead(&window) == Some(1)).then_some(()));
     window.run_steps(3);
     // Nothing is selected, and still it is there.
-    window.get_by_label_contains("1 of 3 down · Restore").click();
+    window.get_by_label_contains("1 of 6 down · Restore").click();
     window.run_steps(3);
     wait_for("its way back", || (dead(&window) == Some(0)).then_some(()));
     wait_for("its row to go", || {
         window.run_steps(1);
-        window.query_by_label_contains("of 3 down").is_none().then_some(())
+        window.query_by_label_contains("of 6 down").is_none().then_some(())
     });
 }
 
