@@ -223,8 +223,11 @@ impl Simulation {
         let (user, client) = (found.subject.user, found.subject.client);
         let at = found.way.and_then(|way| way.instance);
         let (pick, others) = (self.plan.choices[choice].pick, self.plan.choices[choice].others);
+        // One that took the call and failed it for want of somebody else did answer: the next one would fare no better, and if
+        // each tier tried all of the next, the failures of one dead shard would bury the living.
+        let is_its_own = |failure: Failure| failure.at.is_some();
         if let (Pick::Balance, Some(at), Some(target)) = (pick, at, way.instance) {
-            let breaks = outcome.is_err_and(|failure| failure.reason.breaks_connection());
+            let breaks = outcome.is_err_and(|failure| is_its_own(failure) && failure.reason.breaks_connection());
             self.note_answer(at, target, choice, user, (self.now_ns - sent_ns, breaks));
         }
         match outcome {
@@ -232,7 +235,7 @@ impl Simulation {
                 self.learn_address(caller, way.component, client, user);
                 self.go_on(caller);
             }
-            Err(failure) if others.are_tried_after(failure.reason) => {
+            Err(failure) if is_its_own(failure) && others.are_tried_after(failure.reason) => {
                 let tried = way.instance.unwrap_or(usize::MAX);
                 if let Some(found) = self.call_mut(caller) {
                     found.tried.insert(tried);

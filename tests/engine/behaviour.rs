@@ -81,6 +81,18 @@ fn a_wide_design_is_edited_read_and_retried() {
     assert_eq!(results.links["lb->web"].calls, 3_000 * results.requests.failed);
 }
 
+/// A server that answers is no dead server: another one would ask the same dead database.
+#[test]
+fn what_failed_deeper_down_is_not_tried_again_at_the_next_server() {
+    let retries = LoadBalancer { health_check: None, retry_next: true, ..LoadBalancer::default() };
+    let build = balanced(100.0, Kind::LoadBalancer(retries), 5).with("lb-2", balancer(), 1).with("db", leader(1.0, None), 1);
+    let build = build.links(&["users->lb-2", "lb-2->web", "web->db"]).mix(&[(Class::Read, 1.0)]);
+    let results = build.at(0.0, Fault::Kill(id("db"))).run(20.0);
+    let attempts = results.requests.completed + results.requests.failed;
+    assert!(failed(&results, "target_down") > 1_500, "{:?}", results.requests);
+    assert!(results.components["web"].arrivals <= attempts + 1, "{}, {attempts}", results.components["web"].arrivals);
+}
+
 #[test]
 fn what_was_retried_elsewhere_is_told_from_what_failed_for_good() {
     for (retry_next, is_retried) in [(true, true), (false, false)] {
