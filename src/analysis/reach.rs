@@ -170,19 +170,32 @@ struct Outcome {
     served: f64,
     /// Why the rest is not.
     reason: Reason,
+    /// Whether the one that was asked failed itself, or could not be asked, and did not only pass on that somebody else had failed:
+    /// only then another one is tried.
+    is_own: bool,
 }
 
 impl Outcome {
-    const SERVED: Self = Self { served: 1.0, reason: Reason::Timeout };
+    const SERVED: Self = Self { served: 1.0, reason: Reason::Timeout, is_own: false };
 
     const fn failed(reason: Reason) -> Self {
-        Self { served: 0.0, reason }
+        Self { served: 0.0, reason, is_own: true }
     }
 
     /// Both must succeed.
     fn and(self, next: Self) -> Self {
-        let reason = if self.served < 1.0 { self.reason } else { next.reason };
-        Self { served: self.served * next.served, reason }
+        let first = if self.served < 1.0 { self } else { next };
+        Self { served: self.served * next.served, ..first }
+    }
+
+    /// Seen from further up, where the one that was asked passes it on.
+    const fn passed_on(self) -> Self {
+        Self { is_own: false, ..self }
+    }
+
+    /// Whether a caller turns to others after it.
+    fn leads_to(self, others: Others) -> bool {
+        !self.is_served() && self.is_own && others.are_tried_after(self.reason)
     }
 
     fn is_served(self) -> bool {
@@ -247,11 +260,12 @@ impl Walk<'_> {
 
     fn choice(&mut self, component: usize, choice: usize, addresses: &[usize]) -> Outcome {
         let (others, none, dead) = self.run.terms(choice);
-        match self.run.prospects(component, choice, &self.subject, addresses) {
-            Prospects::Any(ways) => self.any(&ways, dead).unwrap_or_else(|| Outcome::failed(none)),
-            Prospects::InOrder(groups) => self.in_order(&groups, others, dead).unwrap_or_else(|| Outcome::failed(none)),
-            Prospects::Kept(ways) => self.kept(&ways, others, dead).unwrap_or_else(|| Outcome::failed(none)),
-        }
+        let asked = match self.run.prospects(component, choice, &self.subject, addresses) {
+            Prospects::Any(ways) => self.any(&ways, dead),
+            Prospects::InOrder(groups) => self.in_order(&groups, others, dead),
+            Prospects::Kept(ways) => self.kept(&ways, others, dead),
+        };
+        asked.map_or_else(|| Outcome::failed(none), Outcome::passed_on)
     }
 
     /// The best of all ways, since one more try may take it; none: there is none.
@@ -275,7 +289,7 @@ impl Walk<'_> {
         for group in groups {
             let Some(outcome) = self.any(group, dead) else { continue };
             last = Some(outcome);
-            if outcome.is_served() || !others.are_tried_after(outcome.reason) {
+            if !outcome.leads_to(others) {
                 break;
             }
         }
@@ -286,14 +300,15 @@ impl Walk<'_> {
     fn kept(&mut self, ways: &[Way], others: Others, dead: Reason) -> Option<Outcome> {
         let outcomes: Vec<Outcome> = ways.iter().map(|way| self.way(way, dead)).collect();
         let leaves = |outcome: &Outcome| {
-            !outcome.is_served() && (outcome.reason.breaks_connection() || others.are_tried_after(outcome.reason))
+            let breaks = outcome.is_own && outcome.reason.breaks_connection();
+            !outcome.is_served() && (breaks || outcome.leads_to(others))
         };
         let staying: Vec<&Outcome> = outcomes.iter().filter(|outcome| !leaves(outcome)).collect();
         let Some(first) = staying.iter().find(|outcome| !outcome.is_served()).or_else(|| staying.first()) else {
             return outcomes.first().copied();
         };
         let served = staying.iter().map(|outcome| outcome.served).sum::<f64>() / staying.len() as f64;
-        Some(Outcome { served, reason: first.reason })
+        Some(Outcome { served, ..**first })
     }
 
     /// What becomes of a call on its way, and of what it leads to.
