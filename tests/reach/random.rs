@@ -16,7 +16,7 @@ use super::random_design::Random;
 const SECOND_NS: u64 = 1_000_000_000;
 
 /// As often as the catalog lets a client try.
-const RETRIES: u32 = 100;
+const RETRIES: u16 = 100;
 
 /// How many designs are looked at, where the environment does not say: `LOADSTAR_DESIGNS=1000` takes some minutes in a
 /// release build.
@@ -65,7 +65,7 @@ fn prepared(random: &mut Random, mut design: Design) -> Design {
     for component in design.components.values_mut() {
         match &mut component.kind {
             Kind::Client(client) => {
-                (client.dns_cache, client.retries, client.backoff_ms) = (false, RETRIES, 0.0);
+                (client.dns_cache, client.retries, client.backoff_ms) = (false, RETRIES.into(), 0.0);
                 client.deadline_ms = 80_000_000.0;
             }
             Kind::LoadBalancer(balancer) => {
@@ -159,7 +159,7 @@ fn missing_share(design: &Design) -> f64 {
     let is_door = |kind: KindName| matches!(kind, KindName::LoadBalancer | KindName::WebServer | KindName::Service);
     let doors = design.components.values().filter(|component| is_door(component.kind.name()));
     let doors: u32 = doors.map(|component| component.instances).sum();
-    (1.0 - 1.0 / f64::from(doors.max(1))).powi(RETRIES as i32 + 1)
+    (1.0 - 1.0 / f64::from(doors.max(1))).powi(i32::from(RETRIES) + 1)
 }
 
 /// One class alone; where sessions are shared, users go on logging in beside it.
