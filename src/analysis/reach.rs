@@ -322,7 +322,7 @@ impl Walk<'_> {
         }
         let Some(instance) = way.instance else { return Outcome::failed(dead) };
         if run.is_unreachable(instance) {
-            return Outcome::failed(if dead == Reason::TargetDown { Reason::LinkCut } else { dead });
+            return Outcome::failed(Reason::LinkCut);
         }
         if !run.is_alive(instance) {
             return Outcome::failed(dead);

@@ -33,7 +33,7 @@ pub(super) fn lower(cdn: &Cdn, here: Here<'_>) -> Lowering {
     let stores = here.targets(&[KindName::ObjectStore], Task::Read);
     let fetch = Choice {
         targets: servers.into_iter().chain(stores).collect(),
-        pick: Pick::Turn,
+        pick: Pick::Nearest,
         others: Others::Living,
         none: Reason::NoDataSource,
         dead: Reason::TargetDown,

@@ -120,7 +120,10 @@ impl Program<'_> {
     /// Publishes what a success of `class` leads to.
     pub(super) fn emit(self, emits: &BTreeMap<Class, u64>, class: Class) -> Option<Step> {
         let count = emits.get(&class).copied().filter(|count| *count > 0)?;
-        Some(Step::Emit(self.queues()?, count))
+        // Without a queue nobody takes them, and that is counted.
+        let (none, dead) = (Reason::QueueUnavailable, Reason::QueueUnavailable);
+        let nobody = || Choice { targets: Vec::new(), pick: Pick::Turn, others: Others::Never, none, dead };
+        Some(Step::Emit(self.queues().unwrap_or_else(nobody), count))
     }
 
     /// The keepers of sessions, each user's by hash, asked for `task`; none: none is linked.

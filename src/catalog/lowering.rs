@@ -74,7 +74,7 @@ pub enum Pick {
 pub enum Others {
     /// Never.
     Never,
-    /// Where the target refused because it is dead, or was silent: the other living ones.
+    /// Where the target refused because it is dead, was silent, or knows of nobody to pass the call on to: the other living ones.
     Living,
     /// Also where it had no room: the others, a balancer's without those that health checks have taken out.
     Healthy,
@@ -86,15 +86,8 @@ impl Others {
     pub const fn are_tried_after(self, reason: Reason) -> bool {
         match self {
             Self::Never => false,
-            Self::Living => {
-                matches!(reason, Reason::TargetDown | Reason::LinkCut | Reason::LeaderDown | Reason::QueueUnavailable)
-            }
-            Self::Healthy => {
-                matches!(
-                    reason,
-                    Reason::TargetDown | Reason::LinkCut | Reason::Refused | Reason::QueueFull | Reason::QueueUnavailable
-                )
-            }
+            Self::Living => reason.is_for_want_of_a_target(),
+            Self::Healthy => reason.is_for_want_of_a_target() || matches!(reason, Reason::Refused | Reason::QueueFull),
         }
     }
 }

@@ -52,6 +52,12 @@ impl Reason {
         Self::BadDeploy,
     ];
 
+    /// Whether it says that nobody was there to do what was asked.
+    #[must_use]
+    pub const fn is_for_want_of_a_target(self) -> bool {
+        matches!(self, Self::TargetDown | Self::LinkCut | Self::NoHealthyTarget | Self::LeaderDown | Self::QueueUnavailable)
+    }
+
     /// Whether it tells a caller that the connection is gone.
     #[must_use]
     pub const fn breaks_connection(self) -> bool {

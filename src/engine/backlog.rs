@@ -4,7 +4,8 @@
 //! - Workers take, they are not pushed at: a worker's instance has at most as many messages as it has CPUs, so whoever is dead
 //!   or out of reach gets none. Those that could take one take turns.
 //! - A message is gone from the queue once the word comes back that it was worked off. One whose worker died is handed out
-//!   again at once; one that a worker gave back, a second later; one that was handed out often enough is set aside.
+//!   again at once; one that a worker gave back, a second later, then two, then four; one that was handed out often enough is set
+//!   aside.
 //! - An instance that died has forgotten what was under way, and hands it out again when it is back: a message may be worked off
 //!   twice, and is not lost.
 
@@ -20,8 +21,10 @@ use super::plan::{TargetPlan, place};
 use super::random::{NS_PER_S, within};
 use super::simulation::Simulation;
 
-/// How long a message that was given back waits before it is handed out again.
+/// How long a message that was given back for the first time waits before it is handed out again; each time twice as long, but no
+/// longer than a minute: what is wrong behind the workers passes sooner or later, and a message is to outlast it.
 const RETURN_NS: u64 = NS_PER_S;
+const RETURN_NS_MAX: u64 = 60 * NS_PER_S;
 
 /// A message.
 #[derive(Clone, Copy, Debug)]
@@ -231,7 +234,11 @@ impl Simulation {
             Err(Reason::Killed | Reason::TargetDown | Reason::LinkCut) if is_workers_end => {
                 self.return_message(instance, number);
             }
-            Err(_) => self.calendar.set(self.now_ns + RETURN_NS, Event::Return { instance, message: number }),
+            Err(_) => {
+                let doublings = (message.deliveries - 1).min(6);
+                let wait_ns = (RETURN_NS << doublings).min(RETURN_NS_MAX);
+                self.calendar.set(self.now_ns + wait_ns, Event::Return { instance, message: number });
+            }
         }
         self.show_backlog(instance);
     }

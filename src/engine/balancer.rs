@@ -199,9 +199,14 @@ impl Simulation {
         picked
     }
 
-    /// A balancer's call came back after `time_ns`; `breaks` says that the connection is gone.
-    pub(super) fn note_answer(&mut self, instance: usize, target: usize, choice: usize, user: u64, answer: (u64, bool)) {
-        let (time_ns, breaks) = answer;
+    /// A balancer's call came back after `time_ns`; `breaks` says that the user's connection is gone.
+    pub(super) fn note_answer(
+        &mut self,
+        instance: usize,
+        target: usize,
+        (choice, user): (usize, u64),
+        (time_ns, is_served, breaks): (u64, bool, bool),
+    ) {
         let name = super::random::within(user, self.plan.choices[choice].name);
         let at = &mut self.instances[instance];
         let Some(balancer) = at.balancer.as_mut() else { return };
@@ -215,8 +220,8 @@ impl Simulation {
         let Some(place) = balancer.place(target) else { return };
         let target = &mut balancer.targets[place];
         target.open = target.open.saturating_sub(1);
-        if breaks {
-            // A refusal is no answer, however fast it comes.
+        if !is_served {
+            // A failure is no answer, however fast it comes.
             return;
         }
         let is_first = target.mean_ns == 0.0;
@@ -293,7 +298,7 @@ impl Simulation {
                         target.health = Health::default();
                         continue;
                     }
-                    let answers = self.is_alive(target.instance) && self.is_open(target.link);
+                    let answers = self.answers_probe(target.instance) && self.can_pass(target.link);
                     target.health.observe(answers, check);
                 }
             }
@@ -301,6 +306,14 @@ impl Simulation {
             self.calendar.set(self.now_ns + ns_from_ms(check.every_ms).max(1), Event::Probe { instance });
         }
         self.instances[instance].balancer = Some(balancer);
+    }
+
+    /// Whether an instance answers a probe: a living process does, unless it is a balancer that knows of nobody to pass a request
+    /// on to.
+    pub(super) fn answers_probe(&self, instance: usize) -> bool {
+        let balancer = self.instances[instance].balancer.as_ref();
+        self.is_alive(instance)
+            && balancer.is_none_or(|balancer| balancer.targets.iter().any(|target| target.health.is_healthy))
     }
 
     /// What a balancer's instance knew is gone with its process.

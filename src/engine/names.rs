@@ -118,7 +118,7 @@ impl Simulation {
         }
     }
 
-    /// One round of a name server's probes: an address answers while any instance behind it lives.
+    /// One round of a name server's probes: an address answers while any instance behind it does.
     pub(super) fn probe_names(&mut self, component: usize) {
         self.components[component].name_server.is_probing = false;
         if !self.plan.components[component].is_present {
@@ -126,7 +126,7 @@ impl Simulation {
         }
         let check = HealthCheck::default();
         for door in self.doors_of(component) {
-            let answers = self.components[door].instances.iter().any(|instance| self.is_alive(*instance));
+            let answers = self.components[door].instances.iter().any(|instance| self.answers_probe(*instance));
             self.components[component].name_server.health.entry(door).or_default().observe(answers, &check);
         }
         self.refresh_name_server(component);

@@ -126,7 +126,7 @@ impl Simulation {
     fn is_working_on(&self, operator: usize, component: usize) -> bool {
         let link = self.plan.link(&self.plan.components[operator].id, &self.plan.components[component].id);
         self.plan.components[operator].is_present
-            && link.is_some_and(|link| self.is_open(link))
+            && link.is_some_and(|link| self.can_pass(link))
             && self.components[operator].instances.iter().any(|instance| self.is_alive(*instance))
     }
 
@@ -141,14 +141,17 @@ impl Simulation {
     fn refresh_care(&mut self, instance: usize) {
         let at = &self.instances[instance];
         let (component, mut care) = (at.component, at.care);
-        let is_wrong = at.is_bad || (!at.runs && care.ready_ns.is_none());
+        let is_wrong = at.is_bad || (!self.is_alive(instance) && care.ready_ns.is_none());
+        // What only stands in a data center that is gone runs, and is seen to be gone; nobody can restart it.
+        let can_be_mended = at.is_bad || !at.runs;
         if !is_wrong || !at.is_present {
             let at = &mut self.instances[instance];
             at.care = Care { alert_ns: None, is_alerted: false, restart_ns: None, ..care };
             return;
         }
         if care.is_alerted {
-            let due_ns = self.manager(component).map(|how| self.now_ns.saturating_add(ns_from_s(how.restart_after_s)));
+            let manager = self.manager(component).filter(|_| can_be_mended);
+            let due_ns = manager.map(|how| self.now_ns.saturating_add(ns_from_s(how.restart_after_s)));
             care.restart_ns = due_ns.and(care.restart_ns).or(due_ns);
             self.set_if_new(care.restart_ns, self.instances[instance].care.restart_ns, Event::Restart { instance });
         } else {
@@ -236,15 +239,16 @@ impl Simulation {
     fn scale(&mut self, component: usize, autoscale: &Autoscale, used: f64, start_s: f64) {
         let there = self.components[component].instances.clone();
         let staying: Vec<usize> = there.into_iter().filter(|instance| self.instances[*instance].care.drain.is_none()).collect();
-        let is_starting = staying.iter().any(|instance| self.instances[*instance].care.ready_ns.is_some());
         let living = staying.iter().filter(|instance| self.is_alive(**instance)).count();
         let share = used / autoscale.target_utilization;
-        let is_off = (share - 1.0).abs() > TOLERANCE;
+        // Where nobody lives there is no load to go by.
+        let is_off = (share - 1.0).abs() > TOLERANCE && living > 0;
         let wanted = if is_off { libm::ceil(living as f64 * share) as usize } else { staying.len() };
         let wanted = wanted.clamp(autoscale.min as usize, autoscale.max.max(autoscale.min) as usize);
         if wanted > staying.len() {
             self.grow(component, wanted - staying.len(), ns_from_s(start_s));
-        } else if wanted < staying.len() && !is_starting {
+        } else if wanted < staying.len() && living == staying.len() {
+            // While some are dead or being started, those who live carry the others' load, and nobody is let go.
             for instance in staying[wanted..].iter().rev() {
                 self.drain(*instance, true);
             }

@@ -40,8 +40,8 @@ impl Simulation {
     /// The addresses that a client may be told for its next step's doors by any name server that it can ask; none: it can ask none.
     pub(crate) fn prospective_addresses(&self, servers: &[Way], doors: usize, subject: &Subject) -> Vec<usize> {
         let doors = &self.plan.choices[doors].targets;
-        let has_living = |door: usize| self.components[door].instances.iter().any(|instance| self.is_alive(*instance));
-        let answers = servers.iter().flat_map(|way| self.possible_answers(way.component, subject.client, doors, has_living));
+        let answers_probe = |door: usize| self.components[door].instances.iter().any(|instance| self.will_answer(*instance));
+        let answers = servers.iter().flat_map(|way| self.possible_answers(way.component, subject.client, doors, answers_probe));
         let mut answers: Vec<usize> = answers.collect();
         answers.sort_unstable();
         answers.dedup();
@@ -59,12 +59,21 @@ impl Simulation {
             Pick::HashOfKey => Prospects::Any(self.pick_by_hash(choice, subject.key).into_iter().collect()),
             Pick::HashOfUser => Prospects::Any(self.pick_by_hash(choice, subject.user).into_iter().collect()),
             Pick::Nearest => {
-                let places: Vec<usize> = plan.targets.iter().map(|target| target.component).collect();
-                let order = self.by_distance(subject.client, &places);
-                Prospects::InOrder(order.into_iter().map(|place| self.ways(&plan.targets[place]).collect()).collect())
+                let groups = self.nearest_first(from, choice).into_iter();
+                Prospects::InOrder(groups.map(|group| group.iter().flat_map(|target| self.ways(target)).collect()).collect())
             }
             Pick::Balance => self.balance_prospects(from, choice, subject.user),
         }
+    }
+
+    /// Whether an instance will answer probes once those of all balancers have caught up.
+    fn will_answer(&self, instance: usize) -> bool {
+        let component = self.instances[instance].component;
+        let targets = match (&self.plan.components[component].lowered.role, &self.instances[instance].balancer) {
+            (Role::Balancer { health_check: Some(_), .. }, Some(balancer)) => &balancer.targets,
+            _ => return self.is_alive(instance),
+        };
+        self.is_alive(instance) && targets.iter().any(|target| self.can_pass(target.link) && self.will_answer(target.instance))
     }
 
     fn balance_prospects(&self, from: usize, choice: usize, user: u64) -> Prospects {
@@ -76,9 +85,9 @@ impl Simulation {
         let Some(speaker) = self.components[from].instances.first() else { return nobody };
         let Some(balancer) = &self.instances[*speaker].balancer else { return nobody };
         let may = |target: &BalancerTarget| is_among(plan, target);
-        // Probes see the process and the way to it, and nothing else.
-        let passes =
-            |target: &BalancerTarget| health_check.is_none() || (self.is_alive(target.instance) && self.is_open(target.link));
+        let passes = |target: &BalancerTarget| {
+            health_check.is_none() || (self.will_answer(target.instance) && self.can_pass(target.link))
+        };
         let way = |target: &BalancerTarget| {
             let task = plan.targets.iter().find(|one| one.component == target.component)?.task;
             Some(Way { component: target.component, instance: Some(target.instance), link: target.link, task })

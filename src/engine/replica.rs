@@ -22,7 +22,7 @@ pub(crate) struct Group {
     /// The leader component, whose address it has.
     pub(crate) leader: usize,
     /// The leader's own instance.
-    home: usize,
+    pub(crate) home: usize,
     /// The instance that answers at that address: the leader's own, or a promoted follower.
     pub(crate) primary: usize,
     /// The others.
@@ -100,6 +100,12 @@ impl Simulation {
                 let (Some(follower), Some(link)) = ends else { continue };
                 let groups = self.components[*leader].groups.iter().map(|group| (*group, link));
                 belongs.entry(follower).or_default().extend(groups);
+            }
+        }
+        for (follower, component) in self.components.iter().enumerate() {
+            let follows = belongs.contains_key(&follower) || self.is_leader(follower);
+            for instance in component.instances.iter().filter(|_| !follows) {
+                self.instances[*instance].group = None;
             }
         }
         let mut old: Vec<Vec<Member>> = self.groups.iter_mut().map(|group| std::mem::take(&mut group.members)).collect();

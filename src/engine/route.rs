@@ -10,6 +10,7 @@ use super::call::{CallRef, Way};
 use super::placement::{hashed_place, instance_of_key};
 use super::plan::{Op, TargetPlan};
 use super::random::{Draw, Purpose, within};
+use super::replica::Group;
 use super::simulation::Simulation;
 
 impl Simulation {
@@ -65,14 +66,13 @@ impl Simulation {
     /// Any instance of the nearest target; after a failure any living one that was not tried, of the nearest that has one.
     fn pick_nearest(&self, caller: CallRef, choice: usize) -> Option<Way> {
         let found = self.call(caller)?;
-        let places: Vec<usize> = self.plan.choices[choice].targets.iter().map(|target| target.component).collect();
+        let (from, _) = self.whereabouts(caller)?;
         let mut draw = Draw::new(within(found.stream, found.tried.len() as u64), Purpose::Pick);
-        for place in self.by_distance(found.subject.client, &places) {
-            let target = self.plan.choices[choice].targets[place];
+        for targets in self.nearest_first(from, choice) {
             if found.tried.is_empty() {
-                return Some(self.any_instance(&target, &mut draw));
+                return Some(self.any_instance(&targets[draw.below(targets.len())], &mut draw));
             }
-            let others = self.living(&[target], &found.tried);
+            let others = self.living(&targets, &found.tried);
             if !others.is_empty() {
                 return Some(others[draw.below(others.len())]);
             }
@@ -80,21 +80,47 @@ impl Simulation {
         None
     }
 
-    /// The places of the components in the order of their distance from a client, those of one region as they come; what stands
-    /// nowhere is near to everybody.
-    pub(super) fn by_distance(&self, client: usize, components: &[usize]) -> Vec<usize> {
-        let region = |component: usize| self.plan.components[component].lowered.region;
-        let home = region(client).unwrap_or(Region::Asia);
-        let distance = |place: &usize| round_trip_ms(home, region(components[*place]).unwrap_or(home));
+    /// The targets of a choice in the order of their distance from a component; those that are as far are together.
+    pub(super) fn nearest_first(&self, from: usize, choice: usize) -> Vec<Vec<TargetPlan>> {
+        let targets = &self.plan.choices[choice].targets;
+        let components: Vec<usize> = targets.iter().map(|target| target.component).collect();
+        let mut groups: Vec<(f64, Vec<TargetPlan>)> = Vec::new();
+        for place in self.by_distance(from, &components) {
+            let distance = self.distance(from, components[place]);
+            match groups.last_mut().filter(|(last, _)| *last == distance) {
+                Some((_, group)) => group.push(targets[place]),
+                None => groups.push((distance, vec![targets[place]])),
+            }
+        }
+        groups.into_iter().map(|(_, group)| group).collect()
+    }
+
+    /// The places of the components in the order of their distance from another one, those of one region as they come.
+    pub(super) fn by_distance(&self, from: usize, components: &[usize]) -> Vec<usize> {
+        let distance = |place: &usize| self.distance(from, components[*place]);
         let mut places: Vec<usize> = (0..components.len()).collect();
         places.sort_by(|one, other| distance(one).total_cmp(&distance(other)));
         places
     }
 
+    /// How far a component is from another one, as a round trip in milliseconds; what stands nowhere is near to everybody.
+    fn distance(&self, from: usize, component: usize) -> f64 {
+        let region = |component: usize| self.plan.components[component].lowered.region;
+        let home = region(from).unwrap_or(Region::Asia);
+        round_trip_ms(home, region(component).unwrap_or(home))
+    }
+
     fn any_instance(&self, target: &TargetPlan, draw: &mut Draw) -> Way {
         let TargetPlan { component, link, task } = *target;
         let instances = &self.components[component].instances;
-        let instance = if instances.is_empty() { None } else { Some(instances[draw.below(instances.len())]) };
+        // What is being taken out, or is not ready yet, is passed over while there is anything else.
+        let told_of = instances.iter().filter(|instance| self.instances[**instance].is_told_of());
+        let count = told_of.clone().count();
+        let instance = match (count, instances.len()) {
+            (0, 0) => None,
+            (0, all) => Some(instances[draw.below(all)]),
+            _ => told_of.clone().nth(draw.below(count)).copied(),
+        };
         Way { component, instance, link, task }
     }
 
@@ -170,7 +196,12 @@ impl Simulation {
                 Pick::Replicas { .. } | Pick::Leader { .. } if !self.components[target.component].groups.is_empty() => {
                     let TargetPlan { component, link, task } = *target;
                     let group = self.group_of(component, key);
-                    ways.push(Way { component, instance: Some(self.groups[group].primary), link, task });
+                    let Group { home, primary, .. } = self.groups[group];
+                    ways.push(Way { component, instance: Some(primary), link, task });
+                    // A leader that came back after a follower took over is a follower itself.
+                    if home != primary && matches!(choice.pick, Pick::Replicas { .. }) && self.is_alive(home) {
+                        ways.push(Way { component, instance: Some(home), link, task });
+                    }
                 }
                 Pick::Replicas { .. } => {
                     ways.extend(self.ways(target).filter(|way| self.has_copy(way, key, is_elsewhere)));
@@ -190,11 +221,11 @@ impl Simulation {
         groups[instance_of_key(key, groups.len())]
     }
 
-    /// Whether a follower's instance has `key`: it does unless its leader is a shard that has not, or its leader's instance has
-    /// other keys.
+    /// Whether a follower's instance has `key`: it does where it follows a leader's instance that has, and nothing where it follows
+    /// nobody.
     fn has_copy(&self, way: &Way, key: u64, is_elsewhere: impl Fn(usize) -> bool) -> bool {
         let group = way.instance.and_then(|instance| self.instances[instance].group);
-        group.is_none_or(|group| {
+        group.is_some_and(|group| {
             let leader = self.groups[group].leader;
             !is_elsewhere(leader) && self.group_of(leader, key) == group
         })

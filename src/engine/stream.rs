@@ -203,13 +203,24 @@ impl Simulation {
         let way_and_back = |member: &Member| {
             let latency = &self.plan.links[member.link].lowered.latency;
             let back = sample_ns(latency, &mut Draw::new(self.stream_to(member, write), Purpose::Back));
-            self.time_there_ns(member, write) + back
+            self.time_there_ns(member, write) + back + self.resent_ns(member, write)
         };
         reachable.map(way_and_back).max()
     }
 
+    /// How long it takes until a write that gets lost on its way to a follower was sent as often as it needs to be.
+    fn resent_ns(&self, member: &Member, write: u64) -> u64 {
+        let share = self.passing_share(member.link);
+        let mut passed = Draw::new(self.stream_to(member, write), Purpose::Loss);
+        let mut resent_ns = 0;
+        while share < 1.0 && passed.unit() >= share {
+            resent_ns += RESENT_NS;
+        }
+        resent_ns
+    }
+
     fn is_reachable(&self, member: &Member) -> bool {
-        self.is_alive(member.instance) && self.is_open(member.link) && self.passing_share(member.link) > 0.0
+        self.is_alive(member.instance) && self.can_pass(member.link)
     }
 
     /// Counts a write on the links to the followers whose streams are up, and how long it takes to be there.

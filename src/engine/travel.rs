@@ -134,8 +134,7 @@ impl Simulation {
         let Some(instance) = way.instance else { return self.turn_away(call, dead) };
         let component = self.instances[instance].component;
         if self.is_silent(component) {
-            let reason = if dead == Reason::TargetDown { Reason::LinkCut } else { dead };
-            return self.fall_silent(call, reason, sent_ns);
+            return self.fall_silent(call, Reason::LinkCut, sent_ns);
         }
         let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
         self.instances[instance].arrivals.count(second, is_measured, |arrivals| *arrivals += 1);
@@ -228,7 +227,7 @@ impl Simulation {
         let is_its_own = |failure: Failure| failure.at.is_some();
         if let (Pick::Balance, Some(at), Some(target)) = (pick, at, way.instance) {
             let breaks = outcome.is_err_and(|failure| is_its_own(failure) && failure.reason.breaks_connection());
-            self.note_answer(at, target, choice, user, (self.now_ns - sent_ns, breaks));
+            self.note_answer(at, target, (choice, user), (self.now_ns - sent_ns, outcome.is_ok(), breaks));
         }
         match outcome {
             Ok(()) => {
@@ -305,6 +304,11 @@ impl Simulation {
     /// Whether a link passes anything.
     pub(crate) fn is_open(&self, link: usize) -> bool {
         self.plan.links[link].is_present && self.links[link].cut_since_ns.is_none()
+    }
+
+    /// Whether anything ever arrives over a link.
+    pub(super) fn can_pass(&self, link: usize) -> bool {
+        self.is_open(link) && self.passing_share(link) > 0.0
     }
 
     /// The component that a call is served by, and since when.

@@ -128,7 +128,8 @@ fn max_deliveries() {
         let build = build.with("db", Kind::DatabaseLeader(DatabaseLeader::default()), 1).free_links(&["worker->db"]);
         let mut run = build.at(0.0, Fault::Kill(id("db"))).start();
         go_on_to(&mut run, 5.0);
-        let results = to_the_end(&mut run, 10.0);
+        // The waits between eight deliveries: 1, 2, 4, 8, 16, 32 and, since none is longer than a minute, 60 s.
+        let results = to_the_end(&mut run, 124.0);
         let counts = results.counts;
         assert_eq!((counts.messages_delivered, counts.dead_letters), (0, counts.messages_published));
         assert_eq!(counts.messages_lost, counts.dead_letters);
@@ -137,13 +138,13 @@ fn max_deliveries() {
 }
 
 #[test]
-fn what_was_given_back_waits_a_second_whatever_it_failed_of() {
+fn what_was_given_back_waits_twice_as_long_each_time_whatever_it_failed_of() {
     let with = |build: Build, store: Kind| build.with("behind", store, 1).free_links(&["worker->behind"]);
     for behind in [Kind::DatabaseLeader(DatabaseLeader::default()), Kind::Service(Service::default())] {
         let build = with(queued(20.0, Queue { max_deliveries: 4, ..quick() }, 5.0), behind.clone());
         let mut run = build.at(0.0, Fault::Kill(id("behind"))).start();
-        go_on_to(&mut run, 2.99);
-        // Nothing has been handed out four times before three seconds have passed.
+        go_on_to(&mut run, 6.99);
+        // Nothing has been handed out four times before 1 + 2 + 4 seconds have passed.
         assert_eq!(run.results().counts.dead_letters, 0, "{behind:?}");
         let results = to_the_end(&mut run, 10.0);
         assert_eq!(results.counts.dead_letters, results.counts.messages_published, "{behind:?}");
