@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use loadstar::catalog;
 use loadstar::design::kind::LoadBalancer;
 use loadstar::design::{
-    Annotation, Class, Component, DataCenter, Design, Edit, Fault, Gesture, History, Id, Incident, Kind, KindName, Link, Point,
-    Refused,
+    Act, Annotation, Class, Component, DataCenter, Deed, Design, Edit, Fault, Gesture, History, Id, Incident, Kind, KindName,
+    Link, Point, Refused, Things,
 };
 use support::random_design::Random;
 
@@ -138,8 +138,8 @@ fn the_history_is_a_list_of_designs() {
                 }
             }
             assert_eq!(**history.design(), shadow.designs[shadow.present], "{what}");
-            assert_eq!(history.undo_edit().is_some(), shadow.present > 0, "{what}");
-            assert_eq!(history.redo_edit().is_some(), shadow.present + 1 < shadow.designs.len(), "{what}");
+            assert_eq!(history.undo_step().is_some(), shadow.present > 0, "{what}");
+            assert_eq!(history.redo_step().is_some(), shadow.present + 1 < shadow.designs.len(), "{what}");
         }
         while history.redo() {}
         assert_eq!(Some(&**history.design()), shadow.designs.last(), "seed {seed}");
@@ -165,7 +165,10 @@ fn a_gesture_is_one_step_and_one_that_ends_where_it_began_is_none() {
     }
     history.apply(&to(9.0), Some(Gesture(2))).expect("moved");
     history.apply(&to(3.0), Some(Gesture(2))).expect("moved back");
-    assert_eq!(history.undo_edit(), Some(&to(1.0)));
+    assert_eq!(
+        history.undo_step().map(|step| step.deed.clone()),
+        Some(Deed { things: Things::One("a".into()), ..Deed::of_design(Act::Move) })
+    );
     assert!(history.is_changed());
     assert!(history.undo() && !history.undo());
     assert!(!history.is_changed());

@@ -1,5 +1,6 @@
 //! What the panels look at in one frame; they change none of it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use super::runner::Report;
 use super::selection::Selection;
 use super::theme::Theme;
 use crate::catalog::{self, KindInfo};
-use crate::design::{Component, Design, Id, Kind, Problem};
+use crate::design::{Component, Design, History, Id, Kind, Problem};
 use crate::engine::Snapshot;
 use crate::engine::snapshot::ComponentFigures;
 use crate::words::{self, Language};
@@ -37,6 +38,16 @@ pub struct Shown<'a> {
     pub unread: usize,
     /// Files opened lately.
     pub recent: &'a [PathBuf],
+    /// Those of them that are not there.
+    pub missing: &'a BTreeSet<PathBuf>,
+    /// Whether another program has changed the open file, and nobody has said yet what to do about it.
+    pub is_changed_on_disk: bool,
+    /// The design's history.
+    pub history: &'a History,
+    /// What undo would take back, in words.
+    pub undo: Option<&'a str>,
+    /// What redo would make again.
+    pub redo: Option<&'a str>,
     /// The magnification of the canvas, 1 being 100 %.
     pub zoom: f32,
     /// Commands that cannot be carried out now, and the key of the reason.
@@ -73,6 +84,16 @@ impl<'a> Shown<'a> {
     pub fn text_of_first(&self, keys: &[String]) -> String {
         let found = keys.iter().find(|key| words::has_text(self.language, key));
         found.or_else(|| keys.last()).map(|key| self.text(key)).unwrap_or_default()
+    }
+
+    /// The words of a command, undo and redo with what they would undo or redo.
+    #[must_use]
+    pub fn command_text(&self, command: Command) -> String {
+        match (command, self.undo, self.redo) {
+            (Command::Undo, Some(what), _) => self.text_with("command.undo_what", &[("what", what)]),
+            (Command::Redo, _, Some(what)) => self.text_with("command.redo_what", &[("what", what)]),
+            _ => command.text(self.language),
+        }
     }
 
     /// Why a command cannot be carried out now.
