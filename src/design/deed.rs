@@ -229,17 +229,10 @@ impl<'a> Touched<'a> {
         let centers: Vec<&Id> =
             self.ids.iter().copied().filter(|id| before.data_centers.get(*id) != after.data_centers.get(*id)).collect();
         // A data center that moves takes along what stands in it.
-        let lists: [(&[&Id], fn(usize) -> Things); 2] = if act == Act::Move {
-            [(&centers, Things::DataCenters), (&components, Things::Components)]
-        } else {
-            [(&components, Things::Components), (&centers, Things::DataCenters)]
-        };
-        for (ids, several) in lists {
-            match ids {
-                [] => {}
-                [one] => return Things::One((*one).clone()),
-                ids => return several(ids.len()),
-            }
+        let (first, second) = (several(&components, Things::Components), several(&centers, Things::DataCenters));
+        let told = if act == Act::Move { second.or(first) } else { first.or(second) };
+        if let Some(things) = told {
+            return things;
         }
         match (self.links.len(), self.links.first(), self.texts) {
             (1, Some((from, to)), _) => Things::OneLink((*from).clone(), (*to).clone()),
@@ -247,5 +240,14 @@ impl<'a> Touched<'a> {
             (0, _, texts) => Things::Texts(texts),
             (links, ..) => Things::Links(links),
         }
+    }
+}
+
+/// So many of one sort; the one where there is one, nothing where there is none.
+fn several(ids: &[&Id], several: fn(usize) -> Things) -> Option<Things> {
+    match ids {
+        [] => None,
+        [one] => Some(Things::One((*one).clone())),
+        ids => Some(several(ids.len())),
     }
 }

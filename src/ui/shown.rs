@@ -14,6 +14,15 @@ use crate::engine::Snapshot;
 use crate::engine::snapshot::ComponentFigures;
 use crate::words::{self, Language};
 
+/// What the open file holds, of which the window knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileOnDisk {
+    /// What was read from it or written to it last.
+    AsKnown,
+    /// What another program made of it, and nobody has said yet what to do about that.
+    Changed,
+}
+
 /// The state of the window as panels see it.
 pub struct Shown<'a> {
     /// The design.
@@ -40,8 +49,8 @@ pub struct Shown<'a> {
     pub recent: &'a [PathBuf],
     /// Those of them that are not there.
     pub missing: &'a BTreeSet<PathBuf>,
-    /// Whether another program has changed the open file, and nobody has said yet what to do about it.
-    pub is_changed_on_disk: bool,
+    /// What the open file holds.
+    pub file_on_disk: FileOnDisk,
     /// The design's history.
     pub history: &'a History,
     /// What undo would take back, in words.

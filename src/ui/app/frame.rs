@@ -12,7 +12,7 @@ use crate::ui::canvas::{Badge, Canvas, Tone, Tool, View};
 use crate::ui::command::{self, NUMBERED_KINDS};
 use crate::ui::panels::{dialog, history, inspector, notice, palette, status_bar, top_bar, welcome};
 use crate::ui::runner::Report;
-use crate::ui::shown::{self, Shown};
+use crate::ui::shown::{self, FileOnDisk, Shown};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::side_panel::{self, Side};
 use crate::ui::{measures, style};
@@ -98,7 +98,7 @@ impl App {
             unread: self.unread,
             recent: &self.settings.recent,
             missing: &self.on_disk.missing,
-            is_changed_on_disk: self.on_disk.changed.is_some(),
+            file_on_disk: if self.on_disk.changed.is_some() { FileOnDisk::Changed } else { FileOnDisk::AsKnown },
             history: &self.history,
             undo: undo.as_deref(),
             redo: redo.as_deref(),

@@ -69,16 +69,16 @@ impl App {
     /// Reads the open file again, as one step of the history.
     pub(super) fn reload(&mut self, context: &Context) {
         let Some(path) = self.file.clone() else { return };
-        let content = match file::load_bytes(&path) {
-            Ok(content) => content,
+        let bytes = match file::load_bytes(&path) {
+            Ok(bytes) => bytes,
             Err(error) => return self.warn(open::disk_error_text(self.language(), &error)),
         };
-        match open::open_bytes(&content) {
+        match open::open_bytes(&bytes) {
             Opened { design: Some(design), problems, .. } if problems.is_empty() => {
                 self.history.reload(design);
                 self.selection.retain_in(self.history.design());
                 self.unread = 0;
-                self.on_disk.note(Some(Mark::of(&content)));
+                self.on_disk.note(Some(Mark::of(&bytes)));
                 self.tell(self.text_with("toast.reloaded", &[("name", &self.file_name())]));
             }
             // What is wrong with it is told as for any other file.

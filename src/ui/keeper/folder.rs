@@ -13,7 +13,7 @@ const FOLDER: &str = "recovery";
 const JOURNAL: &str = "journal";
 const LOCK: &str = "lock";
 /// What is left of a write or of a window that began and ended at once is swept up when it is that old.
-const STRAY_AFTER: Duration = Duration::from_secs(3_600);
+const STRAY_AFTER: Duration = Duration::from_hours(1);
 /// The most journals that are looked at; the newest first.
 const ORPHANS_MAX: usize = 16;
 
@@ -65,11 +65,13 @@ impl Claim {
     fn of_orphan(journal: &Path) -> Option<Self> {
         let lock_path = journal.with_extension(LOCK);
         let lock = File::options().create(true).append(true).open(&lock_path).ok()?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return None,
-            Err(TryLockError::Error(_)) if is_process_alive(journal) => return None,
-            Err(TryLockError::Error(_)) => {}
+        let is_owned = match lock.try_lock() {
+            Ok(()) => false,
+            Err(TryLockError::WouldBlock) => true,
+            Err(TryLockError::Error(_)) => is_process_alive(journal),
+        };
+        if is_owned {
+            return None;
         }
         let claim = Self { _lock: lock, lock_path };
         // Another window may have taken it up and put it away in between.
@@ -142,7 +144,9 @@ mod tests {
         let found = orphans(folder.path());
         assert_eq!(found.iter().map(Claim::journal_path).collect::<Vec<_>>(), [path]);
         assert!(orphans(folder.path()).is_empty(), "two windows took the same journal");
-        found.into_iter().for_each(|claim| claim.remove().unwrap());
+        for claim in found {
+            claim.remove().unwrap();
+        }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 

@@ -71,7 +71,7 @@ impl Worker<'_> {
         let (number, want) = &*wanted;
         let start = now();
         let done = match want {
-            Want::Keep(kept) => self.keep(Kept { at_s: time_of_day_s(), ..Kept::clone(kept) }),
+            Want::Keep(kept) => self.keep(&Kept { at_s: time_of_day_s(), ..Kept::clone(kept) }),
             Want::Nothing => self.keep_nothing().map_err(Heard::Failed),
         };
         match done {
@@ -87,12 +87,12 @@ impl Worker<'_> {
         self.due = end + WRITE_EVERY.max(end.saturating_duration_since(start) * REST_TIMES);
     }
 
-    fn keep(&mut self, kept: Kept) -> Result<(), Heard> {
+    fn keep(&mut self, kept: &Kept) -> Result<(), Heard> {
         let (claim, mut journal) = match self.claim.take() {
             Some(claimed) => claimed,
             None => self.begin()?,
         };
-        let result = journal.keep(&kept).map_err(Heard::Failed);
+        let result = journal.keep(kept).map_err(Heard::Failed);
         self.claim = Some((claim, journal));
         result
     }

@@ -6,13 +6,13 @@ use egui_phosphor::regular as glyph;
 
 use crate::ui::action::Action;
 use crate::ui::measures;
-use crate::ui::shown::Shown;
+use crate::ui::shown::{FileOnDisk, Shown};
 use crate::ui::widgets::label;
 use crate::ui::widgets::{ButtonSpec, Look, button};
 
 /// Draws the strip, where there is something to ask.
 pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
-    if !shown.is_changed_on_disk {
+    if shown.file_on_disk == FileOnDisk::AsKnown {
         return;
     }
     let frame = Frame::new().fill(shown.theme.gold_tint).inner_margin(Margin::symmetric(14, 0));

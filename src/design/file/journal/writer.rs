@@ -144,5 +144,6 @@ impl End {
 }
 
 fn push_record(records: &mut String, sort: &str, content: &str) {
-    records.push_str(&format!("{sort} {} {:016x}\n{content}\n", content.len(), hash(content.as_bytes())));
+    let hash = hash(content.as_bytes());
+    records.extend([&format!("{sort} {} {hash:016x}\n", content.len()), content, "\n"]);
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Frame, Label, Layout, ScrollArea, Stroke, Ui};
+use egui::{Frame, Label, ScrollArea, Stroke, Ui};
 
 use super::{Reply, buttons_ui, title_ui};
 use crate::ui::measures;
@@ -54,7 +54,7 @@ pub(super) fn recover_ui(ui: &mut Ui, shown: &Shown<'_>, offers: &[Offer]) -> Op
     let mut reply = None;
     ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
         for (place, offer) in offers.iter().enumerate() {
-            offer_ui(ui, shown, offer, |ui| reply = choice_ui(ui, shown, offer, place).or(reply.take()));
+            offer_ui(ui, shown, offer, |ui| reply = choice_ui(ui, shown, offer, place).or_else(|| reply.take()));
         }
     });
     reply.or_else(|| buttons_ui(ui, shown, vec![("recover.later", Look::Framed, Some(Reply::Cancel))]))
@@ -84,7 +84,7 @@ fn choice_ui(ui: &mut Ui, shown: &Shown<'_>, offer: &Offer, place: usize) -> Opt
         ("recover.restore", "recover.restore_named", Look::Framed, Reply::Restore(place)),
         ("recover.discard", "recover.discard_named", Look::Harmful, Reply::DiscardFound(place)),
     ];
-    ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+    ui.horizontal(|ui| {
         for (words, help, look, choice) in choices {
             let (words, help) = (shown.text(words), shown.text_with(help, &[("name", &name)]));
             if button(ui, shown.theme, &ButtonSpec { words: &words, help, look, ..ButtonSpec::default() }).clicked() {
