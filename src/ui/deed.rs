@@ -2,6 +2,7 @@
 
 use crate::catalog;
 use crate::design::{Act, Deed, Design, Id, KindName, StepView, Things};
+use crate::ui::widgets::field::with_commas;
 use crate::words::{self, Language};
 
 /// The most letters of a name in the words of a step; a longer one is cut.
@@ -45,7 +46,7 @@ pub const fn key(act: Act) -> &'static str {
 fn things_text(language: Language, step: &StepView<'_>, things: &Things) -> String {
     let counted = |key: &str, count: &usize| {
         let key = if *count == 1 { format!("{key}_one") } else { key.to_owned() };
-        words::text_with(language, &key, &[("count", &count.to_string())])
+        words::text_with(language, &key, &[("count", &with_commas(&count.to_string()))])
     };
     match things {
         Things::Design => words::text(language, "things.design"),

@@ -100,7 +100,8 @@ impl App {
             timeline: self.history.timeline((PARTS_MAX / parts).clamp(1, STEPS_MAX)),
             saved: self.history.saved().map(Arc::clone),
             steps: self.history.steps_since_saved(),
-            file: self.file.clone(),
+            // The next start may be from another folder.
+            file: self.file.as_ref().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone())),
             mark: self.on_disk.mark,
             unread: self.unread,
             at_s: 0,
@@ -168,6 +169,9 @@ impl App {
         let Some(keeper) = &self.keeping.keeper else { return };
         let Kept { timeline, saved, file, mark, unread, at_s, .. } = keeper.adopt(found);
         let Some(history) = History::of_timeline(timeline, saved) else { return };
+        if let Some(path) = &file {
+            self.settings.remember(path);
+        }
         self.take_up_history(history, file);
         (self.unread, self.on_disk.mark) = (unread, mark);
         self.tell(self.text_with("toast.recovered", &[("time", &time_text(at_s))]));
