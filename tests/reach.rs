@@ -15,4 +15,5 @@ mod reach {
 
     mod random;
     mod rows;
+    mod saved;
 }

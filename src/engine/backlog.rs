@@ -205,19 +205,22 @@ impl Simulation {
         }
         if let Some(worker) = way.instance {
             self.instances[worker].messages -= 1;
+            self.notice_empty(worker);
         }
         if self.is_alive(instance) {
-            self.take_word(instance, number, answered.outcome);
+            self.take_word(instance, number, answered);
         }
         self.feed(way.component);
     }
 
-    fn take_word(&mut self, instance: usize, number: u64, outcome: Result<(), Reason>) {
+    fn take_word(&mut self, instance: usize, number: u64, answered: &Call) {
         let component = self.instances[instance].component;
         let Role::Queue { max_deliveries, .. } = self.plan.components[component].lowered.role else { return };
         // Of one that was forgotten and will be handed out again it does not know.
         let Some(message) = self.instances[instance].backlog.out.get(&number).copied() else { return };
-        match outcome {
+        // The worker died over it, or it did not get there; whatever failed behind the worker, that one gave it back.
+        let is_workers_end = answered.fails_at_caller || answered.failed_at.is_some();
+        match answered.outcome {
             Ok(()) => self.drop_message(instance, &message, |counts| counts.messages_delivered += 1),
             Err(_) if message.deliveries >= max_deliveries => {
                 self.drop_message(instance, &message, |counts| {
@@ -225,7 +228,9 @@ impl Simulation {
                     counts.dead_letters += 1;
                 });
             }
-            Err(Reason::Killed | Reason::TargetDown | Reason::LinkCut) => self.return_message(instance, number),
+            Err(Reason::Killed | Reason::TargetDown | Reason::LinkCut) if is_workers_end => {
+                self.return_message(instance, number);
+            }
             Err(_) => self.calendar.set(self.now_ns + RETURN_NS, Event::Return { instance, message: number }),
         }
         self.show_backlog(instance);

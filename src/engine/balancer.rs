@@ -276,7 +276,8 @@ impl Simulation {
         found
     }
 
-    /// One round of health checks. A probe sees whether the process answers; how long it takes to is not looked at.
+    /// One round of health checks. A probe sees whether the process answers; how long it takes to is not looked at. What callers
+    /// are not told of is not probed: it is held for healthy once they are, as whoever started it has waited for that.
     pub(super) fn probe(&mut self, instance: usize) {
         let component = self.instances[instance].component;
         let Some(mut balancer) = self.instances[instance].balancer.take() else { return };
@@ -288,6 +289,10 @@ impl Simulation {
         if self.instances[instance].is_present {
             if self.is_alive(instance) {
                 for target in &mut balancer.targets {
+                    if !self.instances[target.instance].is_told_of() {
+                        target.health = Health::default();
+                        continue;
+                    }
                     let answers = self.is_alive(target.instance) && self.is_open(target.link);
                     target.health.observe(answers, check);
                 }

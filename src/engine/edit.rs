@@ -77,7 +77,9 @@ impl Simulation {
 
     /// One more instance of a component, cold.
     pub(super) fn add_instance(&mut self, component: usize) -> usize {
-        let number = self.components[component].instances.len() as u32;
+        // No other one has it, also while one before the last is being taken out.
+        let numbers = self.components[component].instances.iter().map(|instance| self.instances[*instance].number + 1);
+        let number = numbers.max().unwrap_or_default();
         let mut instance = Instance::new(component, number, self.plan.components[component].lowered.station);
         // It has no past to be counted.
         for gauge in [&mut instance.busy, &mut instance.cpus] {

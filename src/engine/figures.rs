@@ -134,7 +134,10 @@ impl Simulation {
         // Each instance looks for itself; the first that lives speaks for all.
         let speaker = instances.iter().find(|instance| self.is_alive(**instance)).or_else(|| instances.first())?;
         let balancer = self.instances[*speaker].balancer.as_ref()?;
-        let healthy = balancer.targets.iter().filter(|target| target.health.is_healthy).count();
+        let is_healthy = |target: &&super::balancer::BalancerTarget| {
+            target.health.is_healthy && self.instances[target.instance].is_told_of()
+        };
+        let healthy = balancer.targets.iter().filter(is_healthy).count();
         Some((healthy as u32, balancer.targets.len() as u32))
     }
 

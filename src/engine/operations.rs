@@ -15,6 +15,7 @@ use super::random::NS_PER_S;
 use super::results::Happening;
 use super::simulation::Simulation;
 use super::snapshot::Phase;
+use super::state::Instance;
 
 /// What is being done about an instance.
 #[derive(Clone, Copy, Debug, Default)]
@@ -85,7 +86,10 @@ impl Simulation {
         let id = self.plan.components[component].id.to_string();
         let instance = instance.map(|instance| self.instances[instance].number + 1);
         let at_s = self.now_ns as f64 / NS_PER_S as f64;
-        self.operations.push_back(super::results::Operation { at_s, id, instance, what });
+        let is_done_by_somebody = !matches!(what, Happening::Alert | Happening::Ready);
+        let by = self.working_manager(component).filter(|_| is_done_by_somebody);
+        let by = by.map(|(number, _)| self.plan.components[number].id.to_string());
+        self.operations.push_back(super::results::Operation { at_s, id, instance, what, by });
     }
 
     /// From the beginning of something wrong at a component to the alert; none: no living monitor observes it.
@@ -102,9 +106,13 @@ impl Simulation {
 
     /// How the automation that manages a component does so; none: there is none that lives, or nobody observes the component.
     pub(super) fn manager(&self, component: usize) -> Option<Automation> {
+        self.working_manager(component).map(|(_, how)| how.clone())
+    }
+
+    fn working_manager(&self, component: usize) -> Option<(usize, &Automation)> {
         self.detects_after_ns(component)?;
         let working = |(number, _): &(usize, &Automation)| self.is_working_on(*number, component);
-        self.managers(component).find(working).map(|(_, how)| how.clone())
+        self.managers(component).find(working)
     }
 
     fn managers(&self, component: usize) -> impl Iterator<Item = (usize, &Automation)> {
@@ -174,14 +182,17 @@ impl Simulation {
             return;
         }
         let component = self.instances[instance].component;
-        if self.instances[instance].is_bad {
+        let Instance { runs, is_bad, .. } = self.instances[instance];
+        self.restore(instance);
+        if runs && is_bad {
             // One that goes on would bring the version back.
             (self.components[component].rollout, self.components[component].is_bad_release) = (None, false);
             self.log(component, Some(instance), Happening::RollBack);
         } else {
+            // What was dead has not shown what its version does; it has it still, unless that was taken back meanwhile.
+            self.instances[instance].is_bad = is_bad && self.components[component].is_bad_release;
             self.log(component, Some(instance), Happening::Restart);
         }
-        self.restore(instance);
         self.refresh_after_change();
     }
 

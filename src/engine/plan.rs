@@ -269,7 +269,9 @@ impl Plan {
                 changes.added.push(number);
             }
             Some(number) if self.components[number].lowered != *lowered => {
-                self.components[number] = plan;
+                // Its programs are laid anew once it is known what they were before.
+                let programs = self.components[number].programs;
+                self.components[number] = ComponentPlan { programs, ..plan };
                 changes.changed.push(number);
             }
             Some(_) => {}
@@ -296,6 +298,7 @@ impl Plan {
 
     fn lay_programs(&mut self, component: usize) {
         let programs = std::mem::take(&mut self.components[component].lowered.programs);
+        self.components[component].programs = [None; TASKS];
         for (task, steps) in &programs {
             let ops = self.ops(component, steps);
             self.programs.push(ops);

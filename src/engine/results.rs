@@ -157,6 +157,9 @@ pub struct Operation {
     pub instance: Option<u32>,
     /// What.
     pub what: Happening,
+    /// The automation that did it; none: a monitor's alert, people by hand, or a start that has come to its end.
+    #[serde(skip)]
+    pub by: Option<String>,
 }
 
 /// An edit by which keys came to other shards.

@@ -83,6 +83,17 @@ pub fn duration_ms(language: Language, ms: f64) -> String {
     }
 }
 
+/// How old something is, in whole units of the largest that fits: `12 s`, `4 min`, `3 h`.
+#[must_use]
+pub fn age(language: Language, seconds: u64) -> String {
+    let (figure, english, korean) = match seconds {
+        0..120 => (seconds, " s", "초"),
+        120..7_200 => (seconds / 60, " min", "분"),
+        _ => (seconds / 3_600, " h", "시간"),
+    };
+    with_unit(language, &with_commas(&figure.to_string()), english, korean)
+}
+
 /// A share as a whole per cent: `70 %`; between nothing and one it keeps a digit, so that little does not read as none.
 #[must_use]
 pub fn percent(ratio: f64) -> String {
@@ -222,6 +233,15 @@ mod tests {
             (1_000_000.0, "1.0 M/s", "100만/초"),
         ] {
             check(|language| rate(language, per_s), english, korean);
+        }
+    }
+
+    #[test]
+    fn ages_are_whole() {
+        for (seconds, english, korean) in
+            [(0, "0 s", "0초"), (119, "119 s", "119초"), (299, "4 min", "4분"), (7_200, "2 h", "2시간")]
+        {
+            check(|language| age(language, seconds), english, korean);
         }
     }
 

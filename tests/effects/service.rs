@@ -5,6 +5,7 @@ use loadstar::design::{Class, Distribution, Fault};
 
 use crate::build::{Build, all_classes, failed, id};
 use crate::formulas;
+use crate::scaling;
 use crate::scene::{NO_TIME, busy, exponential, fixed, front, open_leader, open_web, turned_away, wait_ms};
 use crate::theory::{Quantity, check, check_count};
 
@@ -96,4 +97,29 @@ fn service_by_class() {
     let build = behind(100.0, Class::Job, left_out);
     let time: [(_, Quantity<'_>, _); 1] = [("CPU time", &|results| results.components["svc"].service_ms.mean, 40.0)];
     check("a job", &build.0, 20.0, &time);
+}
+
+#[test]
+fn autoscale() {
+    scaling::check_autoscale(scaling::service);
+}
+
+#[test]
+fn autoscale_min() {
+    scaling::check_min(scaling::service);
+}
+
+#[test]
+fn autoscale_max() {
+    scaling::check_max(scaling::service);
+}
+
+#[test]
+fn autoscale_target_utilization() {
+    scaling::check_target_utilization(scaling::service);
+}
+
+#[test]
+fn emits() {
+    scaling::check_emits(true);
 }

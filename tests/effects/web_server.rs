@@ -7,6 +7,7 @@ use loadstar::design::{Class, Distribution, Fault};
 use loadstar::engine::Input;
 
 use crate::build::{Build, all_classes, balanced, balancer, failed, id, results_at, web};
+use crate::scaling;
 use crate::theory::{Quantity, check, check_share};
 
 /// Work of 10 ms on average.
@@ -226,4 +227,29 @@ fn hosts() {
     };
     let first = 200.0 * ((-0.25_f64).exp() - (-2.75_f64).exp());
     check("hosted cache", &both.0, 10.0, &[("misses", misses, first), ("service", but_reads, 2.0 + look_up_ms)]);
+}
+
+#[test]
+fn autoscale() {
+    scaling::check_autoscale(scaling::web_server);
+}
+
+#[test]
+fn autoscale_min() {
+    scaling::check_min(scaling::web_server);
+}
+
+#[test]
+fn autoscale_max() {
+    scaling::check_max(scaling::web_server);
+}
+
+#[test]
+fn autoscale_target_utilization() {
+    scaling::check_target_utilization(scaling::web_server);
+}
+
+#[test]
+fn emits() {
+    scaling::check_emits(false);
 }

@@ -12,7 +12,7 @@ use loadstar::ui::runner::{Machine, Order, Runner};
 use super::{now, wait_for};
 
 fn chapter_design() -> Arc<Design> {
-    Arc::new(catalog::open(loadstar::ui::chapter::DESIGNS[3].text).design.expect("the bundled design opens"))
+    Arc::new(catalog::open(loadstar::ui::chapter::DECKS[0].designs[3].text).design.expect("the bundled design opens"))
 }
 
 fn runner<M: Machine>(design: &Arc<Design>) -> (Runner, Arc<AtomicUsize>) {

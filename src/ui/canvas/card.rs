@@ -114,7 +114,8 @@ impl Drawing<'_> {
         self.icon(&mut shapes, square, 17.0 * self.zoom);
         self.names(&mut shapes);
         self.figures(&mut shapes);
-        if self.face.health != Health::Unknown && (self.face.load_ratio.is_some() || self.is_dead()) {
+        let has_empty_bar = matches!(self.face.health, Health::Dead | Health::Starting);
+        if self.face.health != Health::Unknown && (self.face.load_ratio.is_some() || has_empty_bar) {
             let bar = Rect::from_min_max(self.at(9.0, 54.0), self.at(129.0, 58.0));
             self.bar(&mut shapes, bar, true);
         }
@@ -235,12 +236,17 @@ impl Drawing<'_> {
             Health::Busy => theme.busy,
             Health::Overloaded => theme.overloaded,
             Health::Dead => theme.text2,
-            Health::Ok | Health::Idle | Health::Unknown => theme.text,
+            _ if self.face.is_alarming => theme.busy,
+            Health::Ok | Health::Starting | Health::Idle | Health::Unknown => theme.text,
         };
         let (left, right) = (self.at(9.0, 45.0), self.at(129.0, 45.0));
-        let half = 62.0 * self.zoom;
-        self.write(shapes, Pen::semibold(size, left_color), (left, Anchor::Left), half, &self.face.left);
-        self.write(shapes, Pen::regular(size, theme.text2), (right, Anchor::Right), half * 1.3, &self.face.right);
+        let width = right.x - left.x;
+        let pen = Pen::regular(size, theme.text2);
+        let figure = brush::text(self.painter, self.brush, pen, (right, Anchor::Right), width * 0.67, &self.face.right);
+        // The left has what the right leaves.
+        let taken = figure.as_ref().map_or(0.0, |figure| figure.galley.size().x + 6.0 * self.zoom);
+        self.write(shapes, Pen::semibold(size, left_color), (left, Anchor::Left), width - taken, &self.face.left);
+        shapes.extend(figure.map(Shape::from));
     }
 
     /// The share of what it can do, with a tick at 90 %; hatched where that is reached.
@@ -275,7 +281,9 @@ impl Drawing<'_> {
             Tone::Gold => (theme.gold, theme.gold_tint),
         };
         let pen = Pen::semibold((10.0 * self.zoom).max(brush::TEXT_SIZE_MIN), color);
-        let raised = if self.is_selected { 22.0 } else { 9.0 };
+        // Above the frame of the selection, which lies around the whole stack.
+        let stack = STACK_STEP * detail::stack_outlines(self.face.instances) as f32;
+        let raised = if self.is_selected { 22.0 + stack } else { 9.0 };
         let middle = self.at(0.0, 8.0 - raised).y;
         let right = self.at(132.0, 0.0).x;
         let place = (pos2(right - 7.0, middle), Anchor::Right);
@@ -338,7 +346,7 @@ impl Drawing<'_> {
         shapes
     }
 
-    /// A dot: a little larger where it is busy, ringed where it is overloaded, hollow where it is dead.
+    /// A dot: a little larger where it is busy, ringed where it is overloaded, hollow where nothing of it serves.
     fn dot(&self) -> Vec<Shape> {
         let theme = &self.brush.theme;
         let center = self.front.center();
@@ -349,6 +357,7 @@ impl Drawing<'_> {
                 Shape::circle_filled(center, 5.0, theme.overloaded_bar),
                 Shape::circle_stroke(center, 7.5, Stroke::new(1.0, theme.overloaded_bar)),
             ],
+            Health::Starting => vec![Shape::circle_stroke(center, 3.5, Stroke::new(1.0, self.group_color()))],
             Health::Ok | Health::Idle | Health::Unknown => vec![Shape::circle_filled(center, 4.0, self.group_color())],
         }
     }

@@ -9,6 +9,7 @@ use crate::design::{Component, Design, Id, KindName};
 use crate::engine::Snapshot;
 use crate::engine::snapshot::{ComponentFigures, Reason};
 use crate::ui::format;
+use crate::ui::standing::{self, Standing};
 use crate::words::{self, Language};
 
 /// How a component is doing.
@@ -25,7 +26,9 @@ pub enum Health {
     Busy,
     /// Over 90 %, or it turns requests away.
     Overloaded,
-    /// None of its instances lives.
+    /// Nothing of it serves yet, but it is on its way.
+    Starting,
+    /// None of its instances lives or is being started.
     Dead,
 }
 
@@ -52,6 +55,7 @@ impl Health {
             Self::Ok => "canvas.state.ok",
             Self::Busy => "canvas.state.busy",
             Self::Overloaded => "canvas.state.overloaded",
+            Self::Starting => "canvas.state.starting",
             Self::Dead => "canvas.state.dead",
         }
     }
@@ -97,6 +101,8 @@ pub(super) struct Face {
     pub(super) load_ratio: Option<f32>,
     pub(super) left: String,
     pub(super) right: String,
+    /// Whether what stands on the left is about something that is wrong elsewhere.
+    pub(super) is_alarming: bool,
     pub(super) badge: Option<Badge>,
     /// Why calls fail here, and how many.
     pub(super) failing: Option<Failing>,
@@ -125,6 +131,7 @@ impl Default for Face {
             load_ratio: None,
             left: String::new(),
             right: String::new(),
+            is_alarming: false,
             badge: None,
             failing: None,
         }
@@ -149,7 +156,7 @@ impl Source<'_> {
         let users = if info.name == KindName::Client { users_of(self.design, self.snapshot, id) } else { 0.0 };
         let mut face = Face {
             kind_line: kind_line(self.language, component, says_kind, users),
-            times: if component.instances > 1 { format!("×{}", component.instances) } else { String::new() },
+            times: times(component.instances),
             short_name: self.short_name(info.name, &name),
             name,
             glyph: info.glyph,
@@ -168,11 +175,11 @@ impl Source<'_> {
         face
     }
 
-    fn word(&self, key: &str) -> String {
+    pub(super) fn word(&self, key: &str) -> String {
         words::text(self.language, key)
     }
 
-    fn word_with(&self, key: &str, name: &str, value: &str) -> String {
+    pub(super) fn word_with(&self, key: &str, name: &str, value: &str) -> String {
         words::text_with(self.language, key, &[(name, value)])
     }
 
@@ -195,9 +202,19 @@ impl Source<'_> {
         before: Health,
     ) {
         let kind = component.kind.name();
+        let standing = Standing::of(figures);
+        // An automation may have made more or fewer of it than the design says.
+        face.instances = u32::try_from(standing.all).unwrap_or(u32::MAX).max(1);
+        face.times = times(face.instances);
         face.failing = self.failing(id, figures);
-        if let Some(since_ns) = figures.dead_since_ns {
+        if let Some(since_ns) = standing::dead_since_ns(figures) {
             return self.bury(face, since_ns, now_ns);
+        }
+        self.say_standing(face, standing);
+        if standing.is_starting() {
+            face.health = Health::Starting;
+            face.right = self.telling_figure(id, kind, figures);
+            return;
         }
         if !self.is_linked(id, kind) {
             face.health = Health::Idle;
@@ -214,18 +231,36 @@ impl Source<'_> {
                 face.left = format::rate(self.language, figures.arrival_rate_per_s);
             }
         }
-        face.right = self.telling_figure(kind, figures);
-        let down = figures.instances.iter().filter(|instance| !instance.is_alive).count();
-        if down > 0 {
-            let (down, of) = (down.to_string(), figures.instances.len().to_string());
-            let numbers = [("count", down.as_str()), ("of", of.as_str())];
-            face.kind_line = words::text_with(self.language, "canvas.instances_down", &numbers);
-            face.times.clear();
-        }
-        if figures.slow_factor > 1.0 {
+        face.right = self.telling_figure(id, kind, figures);
+        self.tell_operator(face, id, kind, figures);
+        if figures.slow_factor > 1.0 && standing.bad == 0 {
             let factor = format::count(self.language, figures.slow_factor);
             let text = self.word_with("canvas.slow", "factor", &factor);
             face.badge = Some(Badge { text, glyph: "hourglass-medium", tone: Tone::Busy });
+        }
+    }
+
+    /// What is not as it is to be with some of its instances, in place of its kind; a bad version as a badge.
+    fn say_standing(&self, face: &mut Face, standing: Standing) {
+        let of = standing.all.to_string();
+        let some = |key: &str, count: usize| {
+            words::text_with(self.language, key, &[("count", count.to_string().as_str()), ("of", of.as_str())])
+        };
+        let line = match standing {
+            Standing { down, .. } if down > 0 => Some(some("canvas.instances_down", down)),
+            Standing { starting: 1, all: 1, .. } => Some(self.word("canvas.instance_starting")),
+            Standing { starting, .. } if starting > 0 => Some(some("canvas.instances_starting", starting)),
+            Standing { leaving, .. } if leaving > 0 => Some(some("canvas.instances_leaving", leaving)),
+            _ => None,
+        };
+        if let Some(line) = line {
+            face.kind_line = line;
+            face.times.clear();
+        }
+        if standing.bad > 0 {
+            let is_all = standing.bad == standing.all;
+            let text = if is_all { self.word("canvas.bad_version") } else { some("canvas.bad_version_some", standing.bad) };
+            face.badge = Some(Badge { text, glyph: "warning", tone: Tone::Overloaded });
         }
     }
 
@@ -244,39 +279,6 @@ impl Source<'_> {
         match self.language {
             Language::Korean => format!("{seconds}초"),
             Language::English => format!("{seconds} s"),
-        }
-    }
-
-    /// The one figure that says most about a kind.
-    fn telling_figure(&self, kind: KindName, figures: &ComponentFigures) -> String {
-        let duration = |ms: Option<f64>| format::measured_ms(self.language, ms);
-        match kind {
-            KindName::Client => {
-                let p99_ms = figures.sojourn.map(|sojourn| sojourn.p99_ms);
-                self.word_with("canvas.p99", "time", &duration(p99_ms))
-            }
-            KindName::DatabaseFollower if figures.is_promoted => self.word("canvas.promoted"),
-            KindName::DatabaseFollower if figures.lag_ms.is_some() => {
-                self.word_with("canvas.lag", "time", &duration(figures.lag_ms))
-            }
-            KindName::Cache if figures.hit_ratio.is_some() => {
-                let share = format::percent(figures.hit_ratio.unwrap_or_default());
-                self.word_with("canvas.hit", "share", &share)
-            }
-            KindName::Queue => {
-                let waiting = format::count(self.language, figures.waiting as f64);
-                self.word_with("canvas.waiting", "count", &waiting)
-            }
-            KindName::Dns => self.word("canvas.queries"),
-            KindName::Monitor | KindName::Automation => String::new(),
-            KindName::LoadBalancer => match figures.healthy_targets {
-                Some((healthy, of)) if healthy < of => {
-                    let share = format!("{healthy}/{of}");
-                    self.word_with("canvas.healthy", "share", &share)
-                }
-                _ => format::rate(self.language, figures.arrival_rate_per_s),
-            },
-            _ => format::rate(self.language, figures.arrival_rate_per_s),
         }
     }
 
@@ -303,13 +305,18 @@ impl Source<'_> {
     }
 }
 
+/// How many of it there are, where it is more than one.
+fn times(instances: u32) -> String {
+    if instances > 1 { format!("×{instances}") } else { String::new() }
+}
+
 const fn watches(kind: KindName) -> bool {
     matches!(kind, KindName::Monitor | KindName::Automation)
 }
 
 /// Whether a share of what it can do means something for a kind.
 const fn has_load(kind: KindName) -> bool {
-    !matches!(kind, KindName::Client | KindName::Dns | KindName::Monitor | KindName::Automation)
+    !matches!(kind, KindName::Client | KindName::Dns | KindName::ShardRouter | KindName::Monitor | KindName::Automation)
 }
 
 fn turned_away_per_s(figures: &ComponentFigures) -> f64 {

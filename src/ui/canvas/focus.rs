@@ -100,7 +100,15 @@ fn component_label(scene: &Scene<'_>, id: &Id) -> String {
     let kind = kind.trim_end().to_owned();
     let failing = face.failing.as_ref().map(|failing| &failing.words);
     let parts = [&face.name, &kind, &state, &face.left, &face.right];
-    parts.into_iter().chain(failing).filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
+    let badge = face.badge.as_ref().map(|badge| &badge.text);
+    parts
+        .into_iter()
+        .chain(failing)
+        .chain(badge)
+        .filter(|part| !part.is_empty())
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn link_label(scene: &Scene<'_>, ends: &Ends) -> String {

@@ -7,10 +7,12 @@ use super::mirror::{self, Ends};
 use super::moving;
 use super::pick::Hit;
 use super::place;
+use crate::catalog::{self, Ability};
 use crate::design::{Annotation, Edit, Fault, Id};
 use crate::ui::action::{Action, Placing};
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
+use crate::ui::standing::Standing;
 use crate::words;
 
 /// What was chosen that the canvas carries out itself.
@@ -85,19 +87,32 @@ impl Menu<'_, '_> {
             self.actions.push(Action::Edit(Edit::SetInstances(id.clone(), instances - 1)));
         }
         self.ui.separator();
+        self.faults_of(id, instances as usize);
+        self.ui.separator();
+        self.command("canvas.menu.delete", Command::Delete);
+    }
+
+    /// What can befall a component of its kind; `designed` is how many instances the design says.
+    fn faults_of(&mut self, id: &Id, designed: usize) {
         let figures = self.view.snapshot.and_then(|snapshot| snapshot.components.get(id));
-        let alive = figures.map_or(0, |figures| figures.instances.iter().filter(|instance| instance.is_alive).count());
-        let is_dead = figures.is_some_and(|figures| figures.dead_since_ns.is_some());
-        let is_hurt = figures.is_some_and(|figures| is_dead || alive < figures.instances.len());
+        let standing = figures.map(Standing::of).unwrap_or_default();
+        let is_dead = figures.is_some() && standing.down == standing.all;
         self.fault("canvas.menu.kill", !is_dead, Fault::Kill(id.clone()));
-        if instances > 1 {
+        if figures.map_or(designed, |figures| figures.instances.len()) > 1 {
             let first = figures.and_then(|figures| figures.instances.iter().position(|instance| instance.is_alive));
             let number = first.map_or(1, |place| place as u32 + 1);
             self.fault("canvas.menu.kill_one", !is_dead, Fault::KillInstance(id.clone(), number));
         }
-        self.fault("canvas.menu.restore", is_hurt, Fault::Restore(id.clone()));
-        self.ui.separator();
-        self.command("canvas.menu.delete", Command::Delete);
+        self.fault("canvas.menu.restore", standing.down > 0 || standing.bad > 0, Fault::Restore(id.clone()));
+        let kind = self.view.design.components.get(id).map(|component| component.kind.name());
+        let abilities = kind.map_or(&[][..], |kind| catalog::info(kind).abilities);
+        if abilities.contains(&Ability::Flush) {
+            self.fault("canvas.menu.flush", !is_dead, Fault::Flush(id.clone()));
+        }
+        if abilities.contains(&Ability::Deploy) {
+            self.fault("canvas.menu.deploy", true, Fault::Deploy(id.clone()));
+            self.fault("canvas.menu.bad_deploy", true, Fault::BadDeploy(id.clone()));
+        }
     }
 
     fn data_center(&mut self, id: &Id) {

@@ -35,7 +35,7 @@ pub(super) fn show(ui: &Ui, scene: &Scene<'_>, map: Rect) -> Option<Pos2> {
     }
     for (_, card) in scene.mirror.cards() {
         let color = match card.face.health {
-            Health::Unknown | Health::Idle | Health::Ok => theme.link,
+            Health::Unknown | Health::Idle | Health::Ok | Health::Starting => theme.link,
             Health::Busy => theme.busy_bar,
             Health::Overloaded => theme.overloaded_bar,
             Health::Dead => theme.line2,

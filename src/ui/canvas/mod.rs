@@ -47,6 +47,7 @@ mod reached;
 mod rename;
 pub mod routes;
 mod scene;
+mod telling;
 mod traffic;
 mod walk;
 

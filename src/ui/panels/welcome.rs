@@ -28,14 +28,15 @@ pub struct Welcome {
 pub fn show(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, actions: &mut Vec<Action>) {
     let area = ui.max_rect();
     let block_height = 120.0 + DOOR.y;
-    let top = area.center().y - block_height / 2.0 - 30.0;
+    let middle = area.center().y - block_height / 2.0 - 30.0;
+    // The lists of designs are longer than the doors are high.
+    let top = if welcome.is_chapter_open { middle.min(area.top() + 40.0) } else { middle };
     title_ui(ui, shown, pos2(area.center().x, top));
     let doors_top = top + 140.0;
     if welcome.is_chapter_open {
-        chapter_ui(ui, shown, welcome, doors_top, actions);
-    } else {
-        doors_ui(ui, shown, welcome, doors_top, actions);
+        return chapter_ui(ui, shown, welcome, doors_top, actions);
     }
+    doors_ui(ui, shown, welcome, doors_top, actions);
     footer_ui(ui, shown, doors_top + DOOR.y + 60.0, actions);
 }
 
@@ -153,7 +154,8 @@ fn recent_ui(ui: &mut Ui, shown: &Shown<'_>, rect: Rect, actions: &mut Vec<Actio
             let width_min = ui.available_width();
             let help = path.to_string_lossy().into_owned();
             let why_not = shown.missing.contains(path).then(|| shown.text("recent.missing"));
-            let spec = ButtonSpec { glyph: glyph::GRAPH, words: &name, help, why_not, look: Look::Framed, width_min };
+            let spec =
+                ButtonSpec { glyph: glyph::GRAPH, words: &name, help, why_not, look: Look::Framed, width_min, is_row: false };
             if button(ui, shown.theme, &spec).clicked() {
                 actions.push(Action::Open(path.clone()));
             }
@@ -161,27 +163,38 @@ fn recent_ui(ui: &mut Ui, shown: &Shown<'_>, rect: Rect, actions: &mut Vec<Actio
     });
 }
 
-/// The list of the chapter's designs, with the way back to the doors.
+/// The designs of the decks, one list beside the other, with the way back to the doors.
 fn chapter_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, actions: &mut Vec<Action>) {
-    let rect = Rect::from_center_size(pos2(ui.max_rect().center().x, top + DOOR.y / 2.0), vec2(460.0, DOOR.y));
-    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
-        ui.label(strong(shown.text("welcome.chapter"), measures::TEXT_HEADING, shown.theme.text));
-        for place in 0..chapter::DESIGNS.len() {
-            let words = shown.text(&format!("chapter.{}", place + 1));
-            let width_min = ui.available_width();
-            let spec =
-                ButtonSpec { glyph: glyph::BOOK_OPEN, words: &words, look: Look::Framed, width_min, ..ButtonSpec::default() };
-            if button(ui, shown.theme, &spec).clicked() {
-                actions.push(Action::OpenChapter(place));
+    let width = DOOR.x.min((ui.max_rect().width() - 3.0 * GAP) / 2.0);
+    let left = ui.max_rect().center().x - width - GAP / 2.0;
+    let mut place = 0;
+    for (column, deck) in chapter::DECKS.iter().enumerate() {
+        let at = pos2(left + column as f32 * (width + GAP), top);
+        let rect = Rect::from_min_size(at, vec2(width, ui.max_rect().bottom() - at.y));
+        ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+            ui.label(strong(shown.text(deck.key), measures::TEXT_HEADING, shown.theme.text));
+            for bundled in deck.designs {
+                let words = format!("{}. {}", bundled.number(), shown.text(&bundled.key()));
+                let spec =
+                    ButtonSpec { words: &words, look: Look::Framed, width_min: width, is_row: true, ..ButtonSpec::default() };
+                if button(ui, shown.theme, &spec).clicked() {
+                    actions.push(Action::OpenChapter(place));
+                }
+                place += 1;
             }
-        }
-        let words = shown.text("welcome.back");
-        let spec = ButtonSpec { glyph: glyph::ARROW_LEFT, words: &words, ..ButtonSpec::default() };
-        let is_left = button(ui, shown.theme, &spec).clicked() || ui.input(|input| input.key_pressed(Key::Escape));
-        if is_left {
-            welcome.is_chapter_open = false;
-        }
-    });
+            if column + 1 == chapter::DECKS.len() {
+                ui.add_space(GAP);
+                let words = shown.text("welcome.back");
+                let spec = ButtonSpec { glyph: glyph::ARROW_LEFT, words: &words, look: Look::Framed, ..ButtonSpec::default() };
+                if button(ui, shown.theme, &spec).clicked() {
+                    welcome.is_chapter_open = false;
+                }
+            }
+        });
+    }
+    if ui.input(|input| input.key_pressed(Key::Escape)) {
+        welcome.is_chapter_open = false;
+    }
 }
 
 /// The switches of language and theme, and the way to every command, in the middle below the doors.

@@ -38,6 +38,8 @@ pub struct ButtonSpec<'a> {
     pub look: Look,
     /// Its width at least.
     pub width_min: f32,
+    /// Whether it is one of a list: its words begin at the left.
+    pub is_row: bool,
 }
 
 struct Colours {
@@ -88,7 +90,7 @@ fn draw_ui(ui: &mut Ui, theme: &Theme, spec: &ButtonSpec<'_>) -> Response {
         let radius = CornerRadius::same(measures::RADIUS_FIELD);
         ui.painter().rect(rect, radius, colours.fill, Stroke::new(1.0, colours.border), StrokeKind::Inside);
         let at = |x: f32, size: Vec2| egui::pos2(x, rect.center().y - size.y / 2.0);
-        let left = rect.center().x - content / 2.0;
+        let left = if spec.is_row { rect.left() + 10.0 } else { rect.center().x - content / 2.0 };
         let (glyph_at, words_at) = (at(left, glyph.size()), at(left + glyph.size().x + gap(spec), words.size()));
         ui.painter().galley(glyph_at, glyph, colours.text);
         ui.painter().galley(words_at, words, colours.text);

@@ -4,13 +4,14 @@ use egui::{Align, Color32, Label, Layout, Ui};
 
 use super::row::{Name, choice_ui, number_row_ui, row_ui};
 use super::value::Place;
-use super::{live, parameters, what_if};
+use super::{live, operations, parameters, what_if};
 use crate::catalog::bounds::INSTANCES_MAX;
-use crate::design::{Component, Edit, Id};
+use crate::design::{Component, Edit, Id, KindName};
 use crate::engine::snapshot::ComponentFigures;
 use crate::ui::action::Action;
 use crate::ui::measures;
 use crate::ui::shown::Shown;
+use crate::ui::standing::Standing;
 use crate::ui::widgets::field::{Bounds, TextSpec, text_ui};
 use crate::ui::widgets::icon;
 use crate::ui::widgets::label::{caption_ui, plain, strong};
@@ -26,7 +27,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Compo
     let info = Shown::info(component);
     let figures = shown.figures(id);
     head_ui(ui, shown, (id, component), figures, actions);
-    live::show(ui, shown, component, figures);
+    live::show(ui, shown, (id, component), figures);
+    operations::of_component_ui(ui, shown, id, component.kind.name());
     what_if::component_ui(ui, shown, (id, component, info), figures, actions);
     parameters::show(ui, shown, &Place { id, component }, info, actions);
 }
@@ -43,43 +45,66 @@ fn head_ui(
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             ui.label(strong(shown.label(id), measures::TEXT_TITLE, shown.theme.text));
-            caption_ui(ui, shown.theme, &kind_line(shown, component));
+            caption_ui(ui, shown.theme, &kind_line(shown, component, figures));
         });
     });
-    if let Some((words, colour, tint)) = figures.and_then(|figures| state(shown, component, figures)) {
-        egui::Frame::new().fill(tint).corner_radius(9).inner_margin(egui::Margin::symmetric(8, 2)).show(ui, |ui| {
-            ui.label(strong(words, measures::TEXT_CAPTION, colour));
-        });
+    let states = figures.map(|figures| states(shown, component, figures)).unwrap_or_default();
+    if !states.is_empty() {
+        states_ui(ui, states);
     }
     identity_ui(ui, shown, (id, component), actions);
 }
 
-fn kind_line(shown: &Shown<'_>, component: &Component) -> String {
+fn states_ui(ui: &mut Ui, states: Vec<(String, Color32, Color32)>) {
+    ui.horizontal(|ui| {
+        // Pills are as high as their words, not as a button.
+        ui.spacing_mut().interact_size.y = 0.0;
+        for (words, colour, tint) in states {
+            egui::Frame::new().fill(tint).corner_radius(9).inner_margin(egui::Margin::symmetric(8, 2)).show(ui, |ui| {
+                ui.label(strong(words, measures::TEXT_CAPTION, colour));
+            });
+        }
+    });
+}
+
+fn kind_line(shown: &Shown<'_>, component: &Component, figures: Option<&ComponentFigures>) -> String {
     let kind = shown.kind_text(&component.kind);
     let count = component.instances.to_string();
     let key = if component.instances == 1 { "inspector.one_instance" } else { "inspector.instances_of" };
-    let instances = shown.text_with(key, &[("count", &count)]);
+    let now = figures.map(|figures| figures.instances.len()).filter(|now| *now != component.instances as usize);
+    let instances = match now {
+        Some(now) => shown.text_with("inspector.instances_now", &[("now", &now.to_string()), ("count", &count)]),
+        None => shown.text_with(key, &[("count", &count)]),
+    };
     match &component.data_center {
         Some(center) => format!("{kind} · {} · {instances}", shown.label(center)),
         None => format!("{kind} · {instances}"),
     }
 }
 
-/// How it does, in a word, with its colours; nothing to say of a component that has nothing to do.
-fn state(shown: &Shown<'_>, component: &Component, figures: &ComponentFigures) -> Option<(String, Color32, Color32)> {
-    let theme = shown.theme;
-    if component.kind.name() == crate::design::KindName::Client || shown.snapshot()?.time_ns == 0 {
-        return None;
+/// How it does, in words with their colours; nothing to say of a component that has nothing to do.
+fn states(shown: &Shown<'_>, component: &Component, figures: &ComponentFigures) -> Vec<(String, Color32, Color32)> {
+    let (theme, kind) = (shown.theme, component.kind.name());
+    if matches!(kind, KindName::Client | KindName::Monitor | KindName::Automation) && figures.dead_since_ns.is_none()
+        || !shown.is_measured()
+    {
+        return Vec::new();
     }
+    let standing = Standing::of(figures);
     let is_refusing = figures.failure_rate_per_s.keys().any(|reason| ["queue_full", "refused"].contains(&reason.name()));
     let (key, colour, tint) = match figures.utilization_ratio {
+        _ if standing.is_starting() => ("state.starting", theme.text2, theme.card2),
         _ if figures.dead_since_ns.is_some() => ("state.dead", theme.dead, theme.card2),
         _ if is_refusing => ("state.overloaded", theme.overloaded, theme.overloaded_tint),
         load if load > 0.9 => ("state.overloaded", theme.overloaded, theme.overloaded_tint),
         load if load >= 0.7 => ("state.busy", theme.busy, theme.busy_tint),
         _ => ("state.ok", theme.ok, theme.ok_tint),
     };
-    Some((shown.text(key), colour, tint))
+    let bad = ("state.bad_version", theme.overloaded, theme.overloaded_tint);
+    // All of them with a bad version: how busy they are is not what is to be said.
+    let load = (standing.bad == 0 || standing.bad < standing.all).then_some((key, colour, tint));
+    let shown_ones = load.into_iter().chain((standing.bad > 0).then_some(bad));
+    shown_ones.map(|(key, colour, tint)| (shown.text(key), colour, tint)).collect()
 }
 
 fn identity_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), actions: &mut Vec<Action>) {

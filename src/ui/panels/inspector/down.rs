@@ -10,6 +10,7 @@ use crate::engine::Snapshot;
 use crate::engine::snapshot::ComponentFigures;
 use crate::ui::action::Action;
 use crate::ui::shown::Shown;
+use crate::ui::standing::{self, Standing};
 use crate::ui::widgets::label::{self, plain};
 use crate::ui::widgets::{ButtonSpec, Look, button};
 use crate::ui::{format, measures};
@@ -101,22 +102,26 @@ fn rows(shown: &Shown<'_>, snapshot: &Snapshot) -> Vec<Row> {
 /// Whether a data center has components, and none of them lives.
 fn is_center_down(shown: &Shown<'_>, snapshot: &Snapshot, center: &Id) -> bool {
     let inside = shown.design.components.iter().filter(|(_, component)| component.data_center.as_ref() == Some(center));
-    let mut dead = inside.map(|(id, _)| snapshot.components.get(id).is_some_and(|figures| figures.dead_since_ns.is_some()));
+    let mut dead =
+        inside.map(|(id, _)| snapshot.components.get(id).is_some_and(|figures| standing::dead_since_ns(figures).is_some()));
     dead.next().is_some_and(|first| first && dead.all(|is_dead| is_dead))
 }
 
+/// A component of which something is dead or fails everything. What is being started needs nobody.
 fn component_row(shown: &Shown<'_>, id: &Id, figures: &ComponentFigures) -> Option<Row> {
-    let (all, name) = (figures.instances.len(), shown.label(id));
-    let dead = figures.instances.iter().filter(|instance| !instance.is_alive).count();
-    let what = match figures.dead_since_ns {
+    let (standing, name) = (Standing::of(figures), shown.label(id));
+    let (all, down, bad) = (standing.all.to_string(), standing.down.to_string(), standing.bad.to_string());
+    let dead_since_ns = standing::dead_since_ns(figures);
+    let what = match dead_since_ns {
         Some(_) => shown.text_with("down.all", &[("name", &name)]),
-        None if dead > 0 => {
-            let (dead, all) = (dead.to_string(), all.to_string());
-            shown.text_with("down.some", &[("name", &name), ("dead", &dead), ("all", &all)])
-        }
+        None if standing.down > 0 => shown.text_with("down.some", &[("name", &name), ("dead", &down), ("all", &all)]),
+        None if standing.bad > 0 => shown.text_with("down.bad", &[("name", &name)]),
         None => return None,
     };
-    let since = figures.dead_since_ns.map(|since_ns| shown.text_with("down.since", &[("time", &format::clock(since_ns))]));
-    let detail = since.unwrap_or_else(|| shown.text("down.rest"));
+    let detail = match dead_since_ns {
+        Some(since_ns) => shown.text_with("down.since", &[("time", &format::clock(since_ns))]),
+        None if standing.down > 0 => shown.text("down.rest"),
+        None => shown.text_with("down.bad_detail", &[("bad", &bad), ("all", &all)]),
+    };
     Some(Row { what, detail, button: "what_if.restore", restore: Fault::Restore(id.clone()) })
 }

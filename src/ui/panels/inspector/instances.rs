@@ -3,10 +3,11 @@
 use egui::{Align, Color32, Layout, ScrollArea, Ui, vec2};
 use egui_phosphor::regular as glyph;
 
-use crate::design::{Component, Fault, Id};
-use crate::engine::snapshot::{ComponentFigures, InstanceFigures};
+use crate::design::{Fault, Id};
+use crate::engine::snapshot::{ComponentFigures, InstanceFigures, Phase};
 use crate::ui::action::Action;
 use crate::ui::shown::Shown;
+use crate::ui::standing;
 use crate::ui::widgets::label::{caption_ui, plain, strong};
 use crate::ui::widgets::{ButtonSpec, Look, button};
 use crate::ui::{format, measures};
@@ -15,13 +16,13 @@ use crate::ui::{format, measures};
 const ROWS_MAX: f32 = 6.0;
 const ROW_GAP: f32 = 2.0;
 /// Widths of the columns: number, state, load, rate.
-const COLUMNS: [f32; 4] = [26.0, 56.0, 46.0, 72.0];
+const COLUMNS: [f32; 4] = [22.0, 72.0, 44.0, 64.0];
 
 /// Draws the list.
 pub(super) fn show(
     ui: &mut Ui,
     shown: &Shown<'_>,
-    (id, component): (&Id, &Component),
+    (id, count): (&Id, usize),
     figures: Option<&ComponentFigures>,
     actions: &mut Vec<Action>,
 ) {
@@ -33,24 +34,26 @@ pub(super) fn show(
         .auto_shrink([false, true])
         .max_height(height_max)
         .min_scrolled_height(height_max);
-    ui.spacing_mut().item_spacing.y = ROW_GAP;
-    area.show_rows(ui, measures::BUTTON, component.instances as usize, |ui, places| {
-        for place in places {
-            let instance = figures.and_then(|figures| figures.instances.get(place));
-            if row_ui(ui, shown, place + 1, instance) {
-                actions.push(Action::Fault(Fault::KillInstance(id.clone(), place as u32 + 1)));
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = ROW_GAP;
+        area.show_rows(ui, measures::BUTTON, count, |ui, places| {
+            for place in places {
+                let instance = figures.and_then(|figures| figures.instances.get(place));
+                if row_ui(ui, shown, place + 1, instance) {
+                    actions.push(Action::Fault(Fault::KillInstance(id.clone(), place as u32 + 1)));
+                }
             }
-        }
+        });
     });
 }
 
 /// One instance, by its number from 1; whether it is to be killed.
 fn row_ui(ui: &mut Ui, shown: &Shown<'_>, number: usize, instance: Option<&InstanceFigures>) -> bool {
     let theme = shown.theme;
-    let is_alive = instance.is_none_or(|instance| instance.is_alive);
+    let is_down = instance.is_some_and(standing::is_down);
     // A stack that has just grown has instances that the run has not shown yet.
     let measured = instance.filter(|instance| instance.is_alive && shown.is_measured());
-    let (key, colour) = state(shown, is_alive, measured);
+    let (key, colour) = state(shown, instance, measured);
     let none = || "–".to_owned();
     let load = measured.map_or_else(none, |instance| format::percent(instance.utilization_ratio));
     let rate = measured.map_or_else(none, |instance| format::rate(shown.language, instance.arrival_rate_per_s));
@@ -71,7 +74,7 @@ fn row_ui(ui: &mut Ui, shown: &Shown<'_>, number: usize, instance: Option<&Insta
         cell(ui, 3, right, strong(rate, measures::TEXT_BODY, theme.text));
         ui.with_layout(right, |ui| {
             let help = shown.text_with("what_if.kill_instance", &[("number", &number.to_string())]);
-            let why_not = (!is_alive).then(|| shown.text("state.dead"));
+            let why_not = is_down.then(|| shown.text("state.dead"));
             let spec = ButtonSpec { glyph: glyph::POWER, help, why_not, look: Look::Harmful, ..ButtonSpec::default() };
             is_killed = button(ui, theme, &spec).clicked();
         });
@@ -79,11 +82,17 @@ fn row_ui(ui: &mut Ui, shown: &Shown<'_>, number: usize, instance: Option<&Insta
     is_killed
 }
 
-/// The key of the word for how an instance does, and its colour.
-fn state(shown: &Shown<'_>, is_alive: bool, measured: Option<&InstanceFigures>) -> (&'static str, Color32) {
+/// The key of the word for how an instance does, and its colour: what is being done about it before how busy it is.
+fn state(shown: &Shown<'_>, instance: Option<&InstanceFigures>, measured: Option<&InstanceFigures>) -> (&'static str, Color32) {
     let theme = shown.theme;
+    match instance {
+        Some(instance) if standing::is_down(instance) => return ("state.dead", theme.dead),
+        Some(instance) if standing::is_starting(instance) => return ("state.starting", theme.text2),
+        Some(instance) if instance.phase == Phase::Leaving => return ("state.leaving", theme.text2),
+        Some(instance) if instance.is_bad => return ("state.bad_version", theme.overloaded),
+        _ => {}
+    }
     match measured.map(|instance| instance.utilization_ratio) {
-        _ if !is_alive => ("state.dead", theme.dead),
         Some(load) if load > 0.9 => ("state.overloaded", theme.overloaded),
         Some(load) if load >= 0.7 => ("state.busy", theme.busy),
         _ => ("state.ok", theme.ok),

@@ -3,51 +3,141 @@
 use egui::{Color32, Ui};
 
 use super::row::section_ui;
-use crate::design::{Component, KindName};
+use crate::design::{Component, Id, KindName};
 use crate::engine::Snapshot;
+use crate::engine::results::Counts;
 use crate::engine::snapshot::{ClassFigures, ComponentFigures, Reason, Totals};
-use crate::ui::format;
 use crate::ui::shown::Shown;
 use crate::ui::widgets::label::{caption_ui, figure_row_ui};
+use crate::ui::{format, sharding};
 
 /// Draws the table of measured figures.
-pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, component: &Component, figures: Option<&ComponentFigures>) {
+pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), figures: Option<&ComponentFigures>) {
     section_ui(ui, shown, "inspector.live");
     let Some((figures, snapshot)) = figures.zip(shown.snapshot()).filter(|_| shown.is_measured()) else {
         let key = if shown.is_measured() { "inspector.not_in_run" } else { "inspector.no_figures" };
         caption_ui(ui, shown.theme, &shown.text(key));
         return;
     };
-    caption_ui(ui, shown.theme, &window_words(shown, snapshot));
-    let row = |ui: &mut Ui, key: &str, figure: String, colour: Color32| {
-        figure_row_ui(ui, shown.theme, &shown.text(key), &figure, colour);
-    };
-    let (language, text) = (shown.language, shown.theme.text);
-    row(ui, "live.arrivals", format::rate(language, figures.arrival_rate_per_s), text);
-    if component.kind.name() != KindName::Client {
-        row(ui, "live.utilization", format::percent(figures.utilization_ratio), load_colour(shown, figures.utilization_ratio));
-        if let Some(key) = held_key(component) {
-            row(ui, key, format::percent(figures.held_ratio), load_colour(shown, figures.held_ratio));
-        }
-        row(ui, "live.waiting", format::total(language, figures.waiting), text);
-        row(ui, "live.wait", format::measured_ms(language, figures.wait.map(|wait| wait.mean_ms)), text);
+    let kind = component.kind.name();
+    if matches!(kind, KindName::Monitor | KindName::Automation) {
+        operator_rows_ui(ui, shown, (id, kind), figures);
+        return;
     }
-    row(ui, "live.mean", format::measured_ms(language, figures.sojourn.map(|sojourn| sojourn.mean_ms)), text);
-    row(ui, "live.p99", format::measured_ms(language, figures.sojourn.map(|sojourn| sojourn.p99_ms)), text);
-    own_rows_ui(ui, shown, figures);
+    caption_ui(ui, shown.theme, &window_words(shown, snapshot));
+    let table = Table { ui, shown };
+    table.show((id, component), figures, snapshot);
     failure_rows_ui(ui, shown, figures);
 }
 
-/// Figures that only some kinds have.
-fn own_rows_ui(ui: &mut Ui, shown: &Shown<'_>, figures: &ComponentFigures) {
-    let theme = shown.theme;
-    if let Some(lag_ms) = figures.lag_ms {
-        let lag = format::duration_ms(shown.language, lag_ms);
-        figure_row_ui(ui, theme, &shown.text("live.lag"), &lag, theme.text);
+/// What only watches and acts is asked nothing: it has no arrivals, and no load.
+fn operator_rows_ui(ui: &mut Ui, shown: &Shown<'_>, (id, kind): (&Id, KindName), figures: &ComponentFigures) {
+    let mut table = Table { ui, shown };
+    let linked = shown.design.links_from(id).count() as u64;
+    if kind == KindName::Automation {
+        return table.plain("live.managed", format::total(shown.language, linked));
     }
-    if let Some((healthy, all)) = figures.healthy_targets {
-        let colour = if healthy < all { theme.busy } else { theme.text };
-        figure_row_ui(ui, theme, &shown.text("live.healthy"), &format!("{healthy} / {all}"), colour);
+    let alerts = figures.alerts.unwrap_or_default();
+    let colour = if alerts > 0 { shown.theme.busy } else { shown.theme.text };
+    table.row("live.alerts", &format::total(shown.language, alerts), colour);
+    table.plain("live.observed", format::total(shown.language, linked));
+}
+
+/// The rows of one component.
+struct Table<'a, 'b> {
+    ui: &'a mut Ui,
+    shown: &'a Shown<'b>,
+}
+
+impl Table<'_, '_> {
+    fn row(&mut self, key: &str, figure: &str, colour: Color32) {
+        figure_row_ui(self.ui, self.shown.theme, &self.shown.text(key), figure, colour);
+    }
+
+    fn plain(&mut self, key: &str, figure: impl AsRef<str>) {
+        self.row(key, figure.as_ref(), self.shown.theme.text);
+    }
+
+    fn ratio(&mut self, key: &str, ratio: f64) {
+        self.row(key, &format::percent(ratio), load_colour(self.shown, ratio));
+    }
+
+    fn time(&mut self, key: &str, ms: Option<f64>) {
+        self.plain(key, format::measured_ms(self.shown.language, ms));
+    }
+
+    fn show(mut self, (id, component): (&Id, &Component), figures: &ComponentFigures, snapshot: &Snapshot) {
+        let (language, kind) = (self.shown.language, component.kind.name());
+        let (arrivals, mean, p99) = keys_of(kind);
+        self.plain(arrivals, format::rate(language, figures.arrival_rate_per_s));
+        match kind {
+            // Nothing bounds what these do: there is no load, and nothing waits.
+            KindName::Client | KindName::Dns | KindName::ShardRouter => {}
+            KindName::Queue => self.queue(id, figures, snapshot),
+            _ => self.load(component, figures),
+        }
+        if kind == KindName::Worker {
+            self.plain("live.messages_done", format::rate(language, figures.completion_rate_per_s));
+        }
+        self.time(mean, figures.sojourn.map(|sojourn| sojourn.mean_ms));
+        self.time(p99, figures.sojourn.map(|sojourn| sojourn.p99_ms));
+        self.own(figures);
+        if let Some(share) = sharding::busiest_share(self.shown.design, snapshot, id).filter(|_| kind == KindName::ShardRouter)
+        {
+            self.plain("live.busiest_shard", format::percent(share));
+        }
+    }
+
+    fn load(&mut self, component: &Component, figures: &ComponentFigures) {
+        self.ratio("live.utilization", figures.utilization_ratio);
+        if let Some(key) = held_key(component) {
+            self.ratio(key, figures.held_ratio);
+        }
+        // Where nothing computes, calls take turns at the rate that it is good for.
+        let computes = Shown::info(component).parameters.iter().any(|parameter| parameter.name == "vcpus");
+        let key = if computes { "live.waiting" } else { "live.waiting_turn" };
+        self.plain(key, format::total(self.shown.language, figures.waiting));
+        self.time("live.wait", figures.wait.map(|wait| wait.mean_ms));
+    }
+
+    /// What a queue hands out, and what it keeps.
+    fn queue(&mut self, id: &Id, figures: &ComponentFigures, snapshot: &Snapshot) {
+        let language = self.shown.language;
+        let out = snapshot.links.iter().filter(|((from, _), _)| from == id).map(|(_, link)| link.total_rate_per_s());
+        self.plain("live.handed_out", format::rate(language, out.sum()));
+        self.ratio("live.room_used", figures.utilization_ratio);
+        if let Some(backlog) = figures.backlog {
+            self.plain("live.backlog", format::total(language, backlog.waiting));
+            self.plain("live.under_way", format::total(language, backlog.under_way));
+            self.time("live.oldest", backlog.oldest_ms);
+        }
+    }
+
+    /// Figures that only some have, whatever their kind: a web server may keep copies and sessions, too.
+    fn own(&mut self, figures: &ComponentFigures) {
+        let (theme, language) = (self.shown.theme, self.shown.language);
+        if let Some(ratio) = figures.hit_ratio {
+            self.plain("live.hit_ratio", format::percent(ratio));
+        }
+        if let Some(sessions) = figures.sessions {
+            self.plain("live.sessions", format::total(language, sessions));
+        }
+        if let Some(lag_ms) = figures.lag_ms {
+            self.plain("live.lag", format::duration_ms(language, lag_ms));
+        }
+        if let Some((healthy, all)) = figures.healthy_targets {
+            let colour = if healthy < all { theme.busy } else { theme.text };
+            self.row("live.healthy", &format!("{healthy} / {all}"), colour);
+        }
+    }
+}
+
+/// The keys of the words for what comes in, and for how long it takes on average and at worst.
+const fn keys_of(kind: KindName) -> (&'static str, &'static str, &'static str) {
+    match kind {
+        KindName::Queue => ("live.published", "live.mean_publish", "live.p99_publish"),
+        KindName::Worker => ("live.messages_in", "live.mean_work", "live.p99_work"),
+        _ => ("live.arrivals", "live.mean", "live.p99"),
     }
 }
 
@@ -84,6 +174,7 @@ pub(super) fn totals_ui(ui: &mut Ui, shown: &Shown<'_>) {
     };
     caption_ui(ui, shown.theme, &shown.text("inspector.since_start"));
     since_start_ui(ui, shown, &snapshot.totals);
+    counts_ui(ui, shown, &snapshot.counts);
     ui.add_space(4.0);
     caption_ui(ui, shown.theme, &window_words(shown, snapshot));
     recent_ui(ui, shown, &snapshot.overall);
@@ -99,6 +190,32 @@ fn since_start_ui(ui: &mut Ui, shown: &Shown<'_>, totals: &Totals) {
     row(ui, "totals.failed", totals.failed, if totals.failed > 0 { theme.overloaded } else { theme.text });
     row(ui, "totals.in_flight", totals.in_flight, theme.text);
     success_ui(ui, shown, success(totals.completed as f64, totals.failed as f64));
+}
+
+/// What is counted and is no failure, as far as there was any.
+fn counts_ui(ui: &mut Ui, shown: &Shown<'_>, counts: &Counts) {
+    let theme = shown.theme;
+    let rows = [
+        ("totals.stale_reads", counts.stale_reads, theme.busy),
+        ("totals.lost_writes", counts.lost_writes, theme.overloaded),
+        ("totals.lost_sessions", counts.lost_sessions, theme.overloaded),
+        ("totals.cache_hits", counts.cache_hits, theme.text),
+        ("totals.cache_misses", counts.cache_misses, theme.text),
+        ("totals.messages_published", counts.messages_published, theme.text),
+        ("totals.messages_delivered", counts.messages_delivered, theme.text),
+        ("totals.messages_lost", counts.messages_lost, theme.overloaded),
+        ("totals.dead_letters", counts.dead_letters, theme.overloaded),
+        ("totals.messages_refused", counts.messages_refused, theme.overloaded),
+    ];
+    let counted: Vec<_> = rows.into_iter().filter(|(_, count, _)| *count > 0).collect();
+    if counted.is_empty() {
+        return;
+    }
+    ui.add_space(4.0);
+    caption_ui(ui, theme, &shown.text("totals.not_failed"));
+    for (key, count, colour) in counted {
+        figure_row_ui(ui, theme, &shown.text(key), &format::total(shown.language, count), colour);
+    }
 }
 
 fn recent_ui(ui: &mut Ui, shown: &Shown<'_>, overall: &ClassFigures) {

@@ -10,6 +10,7 @@ mod incidents;
 mod instances;
 mod link;
 mod live;
+mod operations;
 mod parameters;
 mod row;
 mod several;

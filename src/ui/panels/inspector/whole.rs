@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::component::NOTE_MAX;
 use super::row::{Name, number_row_ui, section_ui};
-use super::{incidents, live, workload};
+use super::{incidents, live, operations, workload};
 use crate::catalog::{self, Unit};
 use crate::design::{Edit, Objective};
 use crate::ui::action::Action;
@@ -31,6 +31,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     text(ui, "inspector.design_name", &design.name, 1, Edit::SetName);
     text(ui, "inspector.design_notes", &design.notes, 3, Edit::SetNotes);
     live::totals_ui(ui, shown);
+    operations::of_run_ui(ui, shown);
     workload::show(ui, shown, actions);
     incidents::show(ui, shown, actions);
     section_ui(ui, shown, "inspector.run");

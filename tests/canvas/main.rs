@@ -1,5 +1,8 @@
 //! The canvas in a harness without a graphics card: events in, actions applied as the window would apply them.
 
+mod homes;
+mod kinds;
+
 use std::sync::Arc;
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2, vec2};
@@ -29,6 +32,7 @@ struct Shell {
     tool: Tool,
     placing: Option<Placing>,
     theme: Theme,
+    language: Language,
     faults: Vec<Fault>,
 }
 
@@ -43,6 +47,7 @@ impl Shell {
             tool: Tool::Select,
             placing: None,
             theme: Theme::dark(),
+            language: Language::English,
             faults: Vec::new(),
         }
     }
@@ -57,7 +62,7 @@ impl Shell {
             is_running: self.is_running,
             speed: 1.0,
             theme: &self.theme,
-            language: Language::English,
+            language: self.language,
             tool: self.tool,
             placing: self.placing,
         };
@@ -355,37 +360,6 @@ fn a_long_press_moves_nothing() {
 }
 
 #[test]
-fn a_component_dragged_out_of_a_frame_leaves_its_data_center_in_the_same_step() {
-    let mut window = window();
-    let from = at(&window, "db");
-    let home = |window: &Window| window.state().design().components[&Id::from("db")].data_center.clone();
-    assert_eq!(home(&window), Some(Id::from("seoul")));
-    let outside = window.state().screen(100.0, 240.0);
-    drag(&mut window, from, outside);
-    assert_eq!(home(&window), None);
-    assert_eq!(window.state().steps(), 1);
-    let (from, back) = (at(&window, "db"), window.state().screen(560.0, 240.0));
-    drag(&mut window, from, back);
-    assert_eq!(home(&window), Some(Id::from("seoul")));
-}
-
-#[test]
-fn a_frame_moves_with_its_contents_and_is_resized_at_its_corners() {
-    let mut window = window();
-    let zoom = window.state().canvas.zoom();
-    let header = window.state().screen(640.0, 130.0);
-    drag(&mut window, header, header + vec2(80.0, 40.0) * zoom);
-    let frame = window.state().design().data_centers[&Id::from("seoul")].frame;
-    assert_eq!((frame.x, frame.y), (520.0, 160.0));
-    assert_eq!(window.state().place("db"), Point(640.0, 280.0));
-    let corner = window.state().screen(800.0, 380.0);
-    drag(&mut window, corner, corner + vec2(40.0, -44.0) * zoom);
-    let frame = window.state().design().data_centers[&Id::from("seoul")].frame;
-    assert_eq!((frame.x, frame.y, frame.w, frame.h), (520.0, 160.0, 320.0, 176.0));
-    assert_eq!(window.state().steps(), 2);
-}
-
-#[test]
 fn a_link_is_drawn_from_a_port_where_it_means_something() {
     let mut window = window();
     let zoom = window.state().canvas.zoom();
@@ -458,18 +432,6 @@ fn a_link_is_drawn_by_two_clicks_with_the_tool() {
 }
 
 #[test]
-fn a_component_from_the_palette_lands_on_the_grid_in_its_data_center() {
-    let mut window = window();
-    window.state_mut().placing = Some(Placing::Component(KindName::Cache));
-    let inside = window.state().screen(602.0, 301.0);
-    click(&mut window, inside);
-    let added = &window.state().design().components[&Id::from("cache")];
-    assert_eq!((added.at, &added.data_center), (Some(Point(600.0, 304.0)), &Some(Id::from("seoul"))));
-    assert_eq!(selected(&window), ["cache"]);
-    assert_eq!((window.state().placing, window.state().steps()), (None, 1));
-}
-
-#[test]
 fn what_is_let_go_lands_there_and_not_where_a_fast_hand_moves_on_to() {
     let mut window = window();
     window.state_mut().placing = Some(Placing::Component(KindName::Cache));
@@ -482,23 +444,6 @@ fn what_is_let_go_lands_there_and_not_where_a_fast_hand_moves_on_to() {
     window.input_mut().events.extend([button(true), button(false), Event::PointerMoved(beyond)]);
     window.run();
     assert_eq!(window.state().place("cache"), Point(160.0, 200.0));
-}
-
-#[test]
-fn a_data_center_from_the_palette_takes_what_stands_in_it_in_one_step() {
-    let mut design = small_design();
-    design.components.insert(Id::from("cache"), component(KindName::Cache, 320.0, 320.0));
-    let mut window = window_of(Shell::new(design));
-    window.state_mut().placing = Some(Placing::DataCenter);
-    let on = window.state().screen(402.0, 243.0);
-    click(&mut window, on);
-    let design = window.state().design();
-    let frame = design.data_centers[&Id::from("center")].frame;
-    assert_eq!((frame.x, frame.y, frame.w, frame.h), (200.0, 120.0, 280.0, 240.0), "drawn in before the database of another");
-    let home = |id: &str| design.components[&Id::from(id)].data_center.as_ref().map(Id::as_str);
-    assert_eq!((home("cache"), home("lb"), home("db")), (Some("center"), None, Some("seoul")));
-    assert_eq!(selected(&window), ["center"]);
-    assert_eq!((window.state().placing, window.state().steps()), (None, 1));
 }
 
 #[test]
@@ -789,20 +734,25 @@ fn three_thousand_components_are_drawn_at_every_zoom() {
     }
 }
 
+/// Opens the menu of what is at `on`.
+fn open_menu(window: &mut Window, on: Pos2) {
+    window.hover_at(on);
+    window.step();
+    for pressed in [true, false] {
+        let modifiers = Modifiers::NONE;
+        window.event(Event::PointerButton { pos: on, button: PointerButton::Secondary, pressed, modifiers });
+        window.step();
+    }
+    window.run();
+}
+
 #[test]
 fn faults_of_the_menu_go_to_the_run_and_not_into_the_design() {
     let mut shell = Shell::new(small_design());
     shell.snapshot = Some(snapshot(shell.design(), 1));
     let mut window = window_of(shell);
     let web = at(&window, "web");
-    window.hover_at(web);
-    window.step();
-    for pressed in [true, false] {
-        let modifiers = Modifiers::NONE;
-        window.event(Event::PointerButton { pos: web, button: PointerButton::Secondary, pressed, modifiers });
-        window.step();
-    }
-    window.run();
+    open_menu(&mut window, web);
     window.get_by_label("Kill").click();
     window.run();
     assert_eq!(window.state().faults, [Fault::Kill(Id::from("web"))]);
