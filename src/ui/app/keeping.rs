@@ -11,7 +11,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use super::App;
 use crate::design::file::{DiskError, Kept, Mark};
 use crate::design::{Design, History};
-use crate::ui::keeper::{Found, HANGS_AFTER, Heard, Keeper};
+use crate::ui::keeper::{Ending, Found, HANGS_AFTER, Heard, Keeper};
 use crate::ui::panels::dialog::{Dialog, Offer};
 
 /// The most steps on either side of the present that are kept,
@@ -180,8 +180,8 @@ impl App {
     /// Ends the keeping with the program: what is saved, or was given up, is not offered again.
     pub(super) fn end_keeping(&mut self) {
         let is_in_order = self.is_closing || !self.history.is_changed();
-        if let Some(keeper) = self.keeping.keeper.take().filter(|_| is_in_order) {
-            keeper.finish();
+        if let Some(keeper) = self.keeping.keeper.take() {
+            keeper.finish(if is_in_order { Ending::InOrder } else { Ending::Unasked });
         }
     }
 }

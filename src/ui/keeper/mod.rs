@@ -37,8 +37,17 @@ enum Order {
     Look,
     /// The journal is that one from now on.
     Adopt(Claim),
-    /// Everything is in order: the journal goes, and the thread says when it is gone.
-    Finish(Sender<()>),
+    /// The program ends; the thread says when the journal is as it is to be.
+    Finish(Ending, Sender<()>),
+}
+
+/// What becomes of the journal when the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// It goes: all is saved, or was given up.
+    InOrder,
+    /// It stays for the next start, with what is still on its way.
+    Unasked,
 }
 
 /// What the thread has to say.
@@ -156,11 +165,11 @@ impl Keeper {
         self.shared.settled.load(Ordering::Acquire)
     }
 
-    /// Takes the journal away at the end of the program. Without this it stays for the next start.
-    pub fn finish(self) {
+    /// Ends the keeping with the program, and waits for the disk, though not for ever.
+    pub fn finish(self, ending: Ending) {
         let (sender, done) = channel();
-        if self.orders.send(Order::Finish(sender)).is_ok() && done.recv_timeout(FINISH_WITHIN).is_err() {
-            tracing::warn!("The journal may still be there: the disk does not answer");
+        if self.orders.send(Order::Finish(ending, sender)).is_ok() && done.recv_timeout(FINISH_WITHIN).is_err() {
+            tracing::warn!("The journal may not be as it should: the disk does not answer");
         }
     }
 }

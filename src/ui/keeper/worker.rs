@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::folder::Claim;
-use super::{Found, Heard, Order, Shared, Want};
+use super::{Ending, Found, Heard, Order, Shared, Want};
 use crate::design::file::{DiskError, JOURNAL_BYTES_MAX, Journal, Kept, load_bytes_up_to, read_journal};
 
 /// How long after a write the next one may begin: of a drag, two moments a second are kept.
@@ -49,8 +49,11 @@ pub(super) fn run(folder: Option<PathBuf>, orders: &Receiver<Order>, shared: &Sh
         match order {
             Ok(Order::Look) => is_asked = true,
             Ok(Order::Adopt(claim)) => worker.adopt(claim),
-            Ok(Order::Finish(done)) => {
-                worker.put_away();
+            Ok(Order::Finish(ending, done)) => {
+                match ending {
+                    Ending::InOrder => worker.put_away(),
+                    Ending::Unasked => worker.settle(),
+                }
                 // Nobody waits any more where it took too long.
                 done.send(()).unwrap_or_default();
                 return;
