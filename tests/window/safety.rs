@@ -111,6 +111,11 @@ fn what_is_not_wanted_is_thrown_away_and_what_is_put_off_is_offered_again() {
     crash([window], folder.path());
     let mut window = keeping(folder.path());
     wait_for_label(&mut window, "shop");
+    // A click beside the question is no answer to it.
+    window.hover_at(egui::pos2(20.0, 880.0));
+    window.drag_at(egui::pos2(20.0, 880.0));
+    window.drop_at(egui::pos2(20.0, 880.0));
+    window.run_steps(3);
     press(&mut window, "Later");
     assert!(window.state().is_welcoming());
     crash([window], folder.path());

@@ -174,7 +174,9 @@ pub fn show(context: &Context, shown: &Shown<'_>, dialog: &mut Dialog) -> Option
             Dialog::Shortcuts => shortcuts::show(ui, shown).then_some(Reply::Cancel),
         }
     });
-    let is_left = modal.should_close();
+    // A click beside it must not put off what nobody has read yet.
+    let is_kept = matches!(dialog, Dialog::Recover(_)) && modal.backdrop_response.clicked();
+    let is_left = modal.should_close() && !is_kept;
     modal.inner.or_else(|| is_left.then_some(Reply::Cancel))
 }
 
