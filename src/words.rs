@@ -12,9 +12,11 @@ mod table {
         include_str!("../assets/i18n/choice.yml"),
         include_str!("../assets/i18n/cli.yml"),
         include_str!("../assets/i18n/engine.yml"),
+        include_str!("../assets/i18n/history.yml"),
         include_str!("../assets/i18n/kind.yml"),
         include_str!("../assets/i18n/parameter.yml"),
         include_str!("../assets/i18n/problem.yml"),
+        include_str!("../assets/i18n/safety.yml"),
         include_str!("../assets/i18n/stages.yml"),
         include_str!("../assets/i18n/ui.yml"),
     ];

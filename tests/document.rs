@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use loadstar::catalog;
 use loadstar::design::kind::LoadBalancer;
 use loadstar::design::{
-    Annotation, Class, Component, DataCenter, Design, Edit, Fault, Gesture, History, Id, Incident, Kind, KindName, Link, Point,
-    Refused,
+    Act, Annotation, Class, Component, DataCenter, Deed, Design, Edit, Fault, Frame, Gesture, History, Id, Incident, Kind,
+    KindName, Link, Point, Refused, Things, Workload,
 };
 use support::random_design::Random;
 
@@ -138,8 +138,8 @@ fn the_history_is_a_list_of_designs() {
                 }
             }
             assert_eq!(**history.design(), shadow.designs[shadow.present], "{what}");
-            assert_eq!(history.undo_edit().is_some(), shadow.present > 0, "{what}");
-            assert_eq!(history.redo_edit().is_some(), shadow.present + 1 < shadow.designs.len(), "{what}");
+            assert_eq!(history.undo_step().is_some(), shadow.present > 0, "{what}");
+            assert_eq!(history.redo_step().is_some(), shadow.present + 1 < shadow.designs.len(), "{what}");
         }
         while history.redo() {}
         assert_eq!(Some(&**history.design()), shadow.designs.last(), "seed {seed}");
@@ -165,7 +165,10 @@ fn a_gesture_is_one_step_and_one_that_ends_where_it_began_is_none() {
     }
     history.apply(&to(9.0), Some(Gesture(2))).expect("moved");
     history.apply(&to(3.0), Some(Gesture(2))).expect("moved back");
-    assert_eq!(history.undo_edit(), Some(&to(1.0)));
+    assert_eq!(
+        history.undo_step().map(|step| step.deed.clone()),
+        Some(Deed { things: Things::One("a".into()), ..Deed::of_design(Act::Move) })
+    );
     assert!(history.is_changed());
     assert!(history.undo() && !history.undo());
     assert!(!history.is_changed());
@@ -261,5 +264,125 @@ fn edits_that_make_no_sense_are_refused_with_the_reason() {
         let mut design = two_servers();
         assert_eq!(edit.apply(&mut design), Err(reason), "{edit:?}");
         assert_eq!(design, two_servers(), "{edit:?}");
+    }
+}
+
+/// Two servers behind a balancer, a data center and a text.
+fn drawn() -> Design {
+    let mut design = two_servers();
+    design.components.insert("lb".into(), Component::new(Kind::default_of(KindName::LoadBalancer)));
+    design.data_centers.insert("seoul".into(), DataCenter::default());
+    design.links.push(Link::new("lb".into(), "a".into()));
+    design.annotations.push(text_at(0.0, "why"));
+    design
+}
+
+fn text_at(x: f64, text: &str) -> Annotation {
+    Annotation { at: Point(x, 0.0), text: text.to_owned() }
+}
+
+fn moved(ids: &[&str]) -> Edit {
+    Edit::Move(ids.iter().map(|id| (Id::from(*id), Point(1.0, 0.0))).collect())
+}
+
+fn removed(ids: &[&str]) -> Edit {
+    Edit::Remove(ids.iter().map(|id| Id::from(*id)).collect())
+}
+
+/// A step is named after what the edit did, not after what it might have done.
+#[track_caller]
+fn check_deed(edit: &Edit, act: Act, things: Things) {
+    let mut history = History::new(drawn());
+    history.apply(edit, None).expect("made");
+    let deed = history.undo_step().map(|step| step.deed.clone());
+    assert_eq!(deed, Some(Deed { act, things, parameter: None }), "{edit:?}");
+}
+
+#[test]
+fn what_was_put_in_and_taken_away_names_a_step() {
+    let one = |id: &str| Things::One(id.into());
+    let link = |from: &str, to: &str| Things::OneLink(from.into(), to.into());
+    let add = |id: &str| Edit::AddComponent(id.into(), Component::new(Kind::default_of(KindName::Cache)));
+    let join = |from: &str, to: &str| Edit::AddLink(Link::new(from.into(), to.into()));
+    let put_in = |id: &str, center: &str| Edit::SetDataCenter(id.into(), Some(center.into()));
+    let center = Edit::AddDataCenter("busan".into(), DataCenter::default());
+    let unlink = Edit::RemoveLink("lb".into(), "a".into());
+    let all_gone = Edit::All(vec![unlink.clone(), Edit::RemoveAnnotation(0), removed(&["a", "b"])]);
+    for (edit, act, things) in [
+        (add("c"), Act::Add, one("c")),
+        (Edit::All(vec![add("c"), add("d")]), Act::Add, Things::Components(2)),
+        (Edit::All(vec![add("c"), join("lb", "c")]), Act::Add, one("c")),
+        (Edit::All(vec![center, put_in("a", "busan")]), Act::Add, one("busan")),
+        (join("lb", "b"), Act::Add, link("lb", "b")),
+        (Edit::AddAnnotation(text_at(0.0, "more")), Act::Add, Things::Texts(1)),
+        (removed(&["a"]), Act::Remove, one("a")),
+        (all_gone, Act::Remove, Things::Components(2)),
+        (removed(&["seoul"]), Act::Remove, one("seoul")),
+        (unlink, Act::Remove, link("lb", "a")),
+    ] {
+        check_deed(&edit, act, things);
+    }
+}
+
+#[test]
+fn what_was_changed_names_a_step() {
+    let one = |id: &str| Things::One(id.into());
+    let frame = |x: f64, w: f64| Edit::SetFrame("seoul".into(), Frame { x, w, ..Frame::default() });
+    let home = |id: &str, center: Option<&str>| Edit::SetDataCenter(id.into(), center.map(Id::from));
+    let instances = |id: &str| Edit::SetInstances(id.into(), 3);
+    let workload = |workload: Workload| Edit::SetWorkload(workload);
+    let width = Frame::default().w;
+    // Where something stays, it has not moved; a data center takes along what stands in it.
+    let into_seoul = Edit::All(vec![moved(&["a"]), home("a", Some("seoul")), home("b", None)]);
+    let with_seoul = Edit::All(vec![moved(&["a", "b"]), frame(9.0, width)]);
+    let text_alone = Edit::All(vec![moved(&[]), Edit::SetAnnotation(0, text_at(5.0, "why"))]);
+    let busier = Workload { users: 7, requests_per_user_s: 9.0, ..Workload::default() };
+    for (edit, act, things) in [
+        (moved(&["a", "b", "lb"]), Act::Move, Things::Components(3)),
+        (into_seoul, Act::Move, one("a")),
+        (with_seoul, Act::Move, one("seoul")),
+        (text_alone, Act::Move, Things::Texts(1)),
+        (frame(0.0, 900.0), Act::Resize, one("seoul")),
+        (home("a", Some("seoul")), Act::SetDataCenter, one("a")),
+        (Edit::SetAnnotation(0, text_at(0.0, "because")), Act::SetText, Things::Texts(1)),
+        (Edit::SetLabel("a".into(), "웹".to_owned()), Act::Rename, one("a")),
+        (instances("a"), Act::SetInstances, one("a")),
+        (Edit::All(vec![instances("a"), instances("b")]), Act::SetInstances, Things::Components(2)),
+        (workload(Workload { users: 7, ..Workload::default() }), Act::SetUsers, Things::Design),
+        (workload(busier), Act::SetWorkload, Things::Design),
+        (Edit::SetSeed(99), Act::SetSeed, Things::Design),
+    ] {
+        check_deed(&edit, act, things);
+    }
+}
+
+#[test]
+fn a_drag_is_named_after_all_that_it_moved() {
+    let mut history = History::new(two_servers());
+    let to = |a: f64, b: f64| Edit::Move(vec![("a".into(), Point(a, 0.0)), ("b".into(), Point(b, 0.0))]);
+    for step in 1..5 {
+        history.apply(&to(f64::from(step), f64::from(step)), Some(Gesture(1))).expect("moved");
+    }
+    let deed = history.undo_step().map(|step| step.deed.things.clone());
+    assert_eq!((history.len(), deed), (1, Some(Things::Components(2))));
+}
+
+#[test]
+fn every_step_of_the_list_can_be_gone_to() {
+    let mut history = History::new(Design::empty());
+    for seed in 2..12 {
+        history.apply(&Edit::SetSeed(seed), None).expect("set");
+    }
+    history.mark_saved(history.design().clone());
+    for done in [0, 10, 3, 7, 99, 0, 5] {
+        history.go_to(done);
+        let done = done.min(10);
+        assert_eq!((history.done(), history.len(), history.design().seed), (done, 10, done as u64 + 1));
+        assert_eq!(history.steps_since_saved(), Some(10 - done));
+        for number in 0..10 {
+            let step = history.step(number).expect("a step");
+            assert_eq!((step.before.seed, step.after.seed), (number as u64 + 1, number as u64 + 2));
+        }
+        assert!(history.step(10).is_none());
     }
 }

@@ -8,5 +8,7 @@ mod bad_texts;
 mod disk;
 #[path = "file/hostile_texts.rs"]
 mod hostile_texts;
+#[path = "file/journal.rs"]
+mod journal;
 #[path = "file/round_trip.rs"]
 mod round_trip;

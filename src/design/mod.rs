@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a component means; see [`crate::catalog`].
 
+pub mod deed;
 pub mod document;
 pub mod edit;
 pub mod file;
@@ -14,9 +15,10 @@ mod record;
 pub mod traffic;
 pub mod value;
 
+pub use deed::{Act, Deed, Things};
 pub use document::{Annotation, Component, DataCenter, Design, FORMAT, Frame, Link, Point};
 pub use edit::{Edit, Refused};
-pub use history::{Gesture, History};
+pub use history::{Gesture, History, StepView, Timeline};
 pub use id::Id;
 pub use incident::{Fault, Incident};
 pub use kind::{Kind, KindName};

@@ -48,6 +48,12 @@ pub enum Action {
     BeginOwn,
     /// Opens that design of the chapter, by its place in the list.
     OpenChapter(usize),
+    /// Goes back or forward until so many steps of the history are done.
+    GoToStep(usize),
+    /// Reads the open file again, which another program has changed.
+    Reload,
+    /// Leaves the design as it is, whatever another program has made of its file.
+    KeepMine,
     /// Opens that file.
     Open(PathBuf),
     /// Writes the design to that file.

@@ -5,11 +5,15 @@ mod commands;
 mod documents;
 mod edits;
 mod frame;
+mod keeping;
+mod on_disk;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::Context;
+use keeping::Keeping;
+use on_disk::OnDisk;
 
 use super::action::{Action, Placing};
 use super::canvas::{Canvas, Tool};
@@ -49,6 +53,8 @@ pub struct App {
     settings: Settings,
     language_for_now: Option<Language>,
     file: Option<PathBuf>,
+    on_disk: OnDisk,
+    keeping: Keeping,
     /// How many values that file has that the design lacks, since they could not be read.
     unread: usize,
     /// What was asked for before the design is saved, and goes on once it is.
@@ -65,6 +71,7 @@ pub struct App {
     search: String,
     /// Whether the inspector was asked to show or to hide; none: as there is room for it.
     is_inspector_asked: Option<bool>,
+    is_history_open: bool,
     screen: Screen,
     is_closing: bool,
     title: String,
@@ -97,6 +104,8 @@ impl App {
             history,
             selection: Selection::default(),
             canvas: Canvas::default(),
+            on_disk: OnDisk::watched(Arc::clone(&wake)),
+            keeping: Keeping::default(),
             wake,
             settings,
             language_for_now: language,
@@ -113,6 +122,7 @@ impl App {
             placing: None,
             search: String::new(),
             is_inspector_asked: None,
+            is_history_open: false,
             screen: Screen::Welcome(Welcome::default()),
             is_closing: false,
             title: String::new(),
@@ -177,8 +187,11 @@ impl App {
             Action::StopPlacing => self.placing = None,
             Action::AddDataCenter => self.add_data_center(),
             Action::Refuse(why) => self.warn(why),
-            Action::BeginOwn => self.begin_own(),
-            Action::OpenChapter(place) => self.open_chapter(place),
+            Action::GoToStep(done) => self.go_to_step(done),
+            Action::Reload => self.reload(context),
+            Action::KeepMine => self.keep_mine(),
+            Action::BeginOwn => self.unless_unsaved(context, Then::New),
+            Action::OpenChapter(place) => self.unless_unsaved(context, Then::OpenChapter(place)),
             Action::Open(path) => self.ask_to_open(context, path),
             Action::SaveAs(path) => self.save_to(context, &path),
         }
@@ -229,5 +242,9 @@ impl eframe::App for App {
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         eframe::set_value(storage, super::settings::STORAGE_KEY, &self.settings);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.end_keeping();
     }
 }

@@ -23,6 +23,8 @@ pub enum Command {
     Undo,
     /// Makes it again.
     Redo,
+    /// Shows or hides the steps of the history.
+    History,
     /// Deletes what is selected.
     Delete,
     /// Takes what is selected into the clipboard.
@@ -160,6 +162,7 @@ pub const TABLE: &[CommandInfo] = &[
     row(Command::Quit, "command.quit", glyph::SIGN_OUT, Menu::File, &[control(Key::Q)]),
     row(Command::Undo, "command.undo", glyph::ARROW_U_UP_LEFT, Menu::Edit, &[control(Key::Z)]),
     row(Command::Redo, "command.redo", glyph::ARROW_U_UP_RIGHT, Menu::Edit, &[control_shift(Key::Z), control(Key::Y)]),
+    row(Command::History, "command.history", glyph::CLOCK_COUNTER_CLOCKWISE, Menu::Edit, &[control(Key::H)]),
     row(Command::Cut, "command.cut", glyph::SCISSORS, Menu::Edit, &[control(Key::X)]),
     row(Command::Copy, "command.copy", glyph::COPY, Menu::Edit, &[control(Key::C)]),
     row(Command::Paste, "command.paste", glyph::CLIPBOARD_TEXT, Menu::Edit, &[control(Key::V)]),

@@ -7,6 +7,8 @@ pub const WINDOW_SIZE_MIN: [f32; 2] = [900.0, 600.0];
 
 /// Height of the top bar.
 pub const TOP_BAR: f32 = 48.0;
+/// Height of the strip that says what befell the open file.
+pub const NOTICE: f32 = 40.0;
 /// Height of the status bar.
 pub const STATUS_BAR: f32 = 26.0;
 /// Width of the palette as it opens first.
@@ -26,6 +28,10 @@ pub const INSPECTOR_FLOATS_BELOW: f32 = 1100.0;
 
 /// Height of a row of the palette.
 pub const PALETTE_ROW: f32 = 27.0;
+/// Width of the list of steps, and the height of one of its rows.
+pub const HISTORY: f32 = 260.0;
+/// The latter.
+pub const HISTORY_ROW: f32 = 26.0;
 /// Height of a button or a field.
 pub const BUTTON: f32 = 28.0;
 /// Side of the square behind a kind's glyph in the palette.

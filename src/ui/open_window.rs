@@ -7,6 +7,7 @@ use std::sync::Arc;
 use egui::{IconData, ViewportBuilder};
 
 use super::app::App;
+use super::keeper::folder;
 use super::measures;
 use super::settings::{STORAGE_KEY, Settings};
 use super::theme::Theme;
@@ -32,7 +33,8 @@ pub fn run(file: Option<PathBuf>, language: Option<Language>) -> ExitCode {
         options,
         Box::new(move |creation| {
             let stored = creation.storage.and_then(|storage| eframe::get_value::<Settings>(storage, STORAGE_KEY));
-            Ok(Box::new(App::new(&creation.egui_ctx, stored.unwrap_or_default(), language, file)))
+            let app = App::new(&creation.egui_ctx, stored.unwrap_or_default(), language, file);
+            Ok(Box::new(app.keeping_in(folder::of_user())))
         }),
     );
     match result {

@@ -1,5 +1,6 @@
 //! What the panels look at in one frame; they change none of it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,10 +9,19 @@ use super::runner::Report;
 use super::selection::Selection;
 use super::theme::Theme;
 use crate::catalog::{self, KindInfo};
-use crate::design::{Component, Design, Id, Kind, Problem};
+use crate::design::{Component, Design, History, Id, Kind, Problem};
 use crate::engine::Snapshot;
 use crate::engine::snapshot::ComponentFigures;
 use crate::words::{self, Language};
+
+/// What the open file holds, of which the window knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileOnDisk {
+    /// What was read from it or written to it last.
+    AsKnown,
+    /// What another program made of it, and nobody has said yet what to do about that.
+    Changed,
+}
 
 /// The state of the window as panels see it.
 pub struct Shown<'a> {
@@ -37,6 +47,16 @@ pub struct Shown<'a> {
     pub unread: usize,
     /// Files opened lately.
     pub recent: &'a [PathBuf],
+    /// Those of them that are not there.
+    pub missing: &'a BTreeSet<PathBuf>,
+    /// What the open file holds.
+    pub file_on_disk: FileOnDisk,
+    /// The design's history.
+    pub history: &'a History,
+    /// What undo would take back, in words.
+    pub undo: Option<&'a str>,
+    /// What redo would make again.
+    pub redo: Option<&'a str>,
     /// The magnification of the canvas, 1 being 100 %.
     pub zoom: f32,
     /// Commands that cannot be carried out now, and the key of the reason.
@@ -73,6 +93,16 @@ impl<'a> Shown<'a> {
     pub fn text_of_first(&self, keys: &[String]) -> String {
         let found = keys.iter().find(|key| words::has_text(self.language, key));
         found.or_else(|| keys.last()).map(|key| self.text(key)).unwrap_or_default()
+    }
+
+    /// The words of a command, undo and redo with what they would undo or redo.
+    #[must_use]
+    pub fn command_text(&self, command: Command) -> String {
+        match (command, self.undo, self.redo) {
+            (Command::Undo, Some(what), _) => self.text_with("command.undo_what", &[("what", what)]),
+            (Command::Redo, _, Some(what)) => self.text_with("command.redo_what", &[("what", what)]),
+            _ => command.text(self.language),
+        }
     }
 
     /// Why a command cannot be carried out now.

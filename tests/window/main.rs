@@ -1,7 +1,9 @@
 //! What the window does with keys, fields and files.
 
+mod history;
 mod kinds;
 mod runner;
+mod safety;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -28,7 +30,10 @@ type Window = Harness<'static, App>;
 fn window(language: Language) -> Window {
     let settings = Settings { language: Some(language), ..Settings::default() };
     let context = Context::default();
-    let app = App::new(&context, settings, None, None);
+    window_of(App::new(&context, settings, None, None))
+}
+
+fn window_of(app: App) -> Window {
     let mut is_new = true;
     let mut window = Harness::builder().with_size(vec2(1_440.0, 900.0)).build_ui_state(
         move |ui, app: &mut App| {

@@ -7,6 +7,7 @@ use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::limits::BYTES_MAX;
+use super::mark::Mark;
 use super::reader::{Reading, read_bytes};
 use super::writer::write;
 use crate::design::document::Design;
@@ -41,7 +42,9 @@ pub struct DiskError {
 }
 
 impl DiskError {
-    fn new(path: &Path, error: &io::Error) -> Self {
+    /// What the system said of `path`.
+    #[must_use]
+    pub fn new(path: &Path, error: &io::Error) -> Self {
         let fault = match error.kind() {
             io::ErrorKind::NotFound => DiskFault::NotFound,
             io::ErrorKind::IsADirectory => DiskFault::IsDirectory,
@@ -78,11 +81,21 @@ impl std::error::Error for DiskError {}
 /// # Errors
 /// [`DiskError`] where it cannot be opened or read.
 pub fn load_bytes(path: &Path) -> Result<Vec<u8>, DiskError> {
+    load_bytes_up_to(path, BYTES_MAX)
+}
+
+/// The same with another bound.
+///
+/// # Errors
+/// [`DiskError`] where it cannot be opened or read.
+pub fn load_bytes_up_to(path: &Path, bytes_max: u64) -> Result<Vec<u8>, DiskError> {
     let read = || {
         if fs::metadata(path)?.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        bounded_bytes(File::open(path)?)
+        let mut bytes = Vec::new();
+        File::open(path)?.take(bytes_max + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
     };
     read().map_err(|error| DiskError::new(path, &error))
 }
@@ -105,16 +118,19 @@ pub fn load(path: &Path) -> Result<Reading, DiskError> {
     load_bytes(path).map(|bytes| read_bytes(&bytes))
 }
 
-/// Writes a design to a file, all of it or nothing. A symbolic link stays one: its target is written. Permissions stay.
+/// Writes a design to a file, all of it or nothing. A symbolic link stays one: its target is written. Permissions stay. Gives
+/// the mark by which what was written is known again.
 ///
 /// # Errors
 /// [`DiskError`] where it cannot be written; the file is as it was.
-pub fn save(path: &Path, design: &Design) -> Result<(), DiskError> {
+pub fn save(path: &Path, design: &Design) -> Result<Mark, DiskError> {
     let text = write(design);
-    replace(path, text.as_bytes()).map_err(|error| DiskError::new(path, &error))
+    replace(path, text.as_bytes()).map_err(|error| DiskError::new(path, &error))?;
+    Ok(Mark::of(text.as_bytes()))
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a file, all of it or nothing.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = link_target(path)?;
     let directory = match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,

@@ -5,14 +5,18 @@
 mod diagnosis;
 mod disk;
 mod index;
+mod journal;
 mod lexer;
 pub mod limits;
+mod mark;
 mod reader;
 mod scanner;
 mod spelling;
 mod writer;
 
-pub use disk::{DiskError, DiskFault, bounded_bytes, load, load_bytes, save};
+pub use disk::{DiskError, DiskFault, bounded_bytes, load, load_bytes, load_bytes_up_to, save};
+pub use journal::{JOURNAL_BYTES_MAX, Journal, Kept, read_journal};
+pub use mark::Mark;
 pub use reader::{Places, Reading, read, read_bytes};
 pub use spelling::nearest_name;
 pub use writer::write;

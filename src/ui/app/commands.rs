@@ -3,9 +3,10 @@
 use egui::Context;
 
 use super::{App, Command, Screen};
-use crate::design::{Edit, Fault, Id};
+use crate::design::{Fault, Id, StepView};
 use crate::ui::canvas::Tool;
 use crate::ui::command::TABLE;
+use crate::ui::deed::deed_text;
 use crate::ui::panels::dialog::{Dialog, Then};
 use crate::ui::panels::finder::Finder;
 use crate::ui::runner::{Order, SPEEDS, speed_beside};
@@ -27,6 +28,7 @@ impl App {
             Command::Quit => self.unless_unsaved(context, Then::Quit),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
+            Command::History => self.is_history_open = !self.is_history_open,
             Command::Cut => self.cut(context),
             Command::Copy => self.copy(context),
             Command::Paste => Self::ask_to_paste(context),
@@ -77,8 +79,8 @@ impl App {
             | Command::SwitchLanguage
             | Command::SwitchTheme => None,
             _ if !is_editor => Some("why_not.no_design"),
-            Command::Undo => self.history.undo_edit().is_none().then_some("why_not.nothing_to_undo"),
-            Command::Redo => self.history.redo_edit().is_none().then_some("why_not.nothing_to_redo"),
+            Command::Undo => self.history.undo_step().is_none().then_some("why_not.nothing_to_undo"),
+            Command::Redo => self.history.redo_step().is_none().then_some("why_not.nothing_to_redo"),
             Command::Rename => (!self.has_one_to_name()).then_some("why_not.not_one"),
             Command::Cut
             | Command::Copy
@@ -127,7 +129,9 @@ impl App {
 
     /// Ends the gesture that is going on; where there is none, lets go of the selection.
     fn cancel(&mut self) {
-        if self.placing.take().is_none() {
+        let had_placing = self.placing.take().is_some();
+        let had_history = std::mem::take(&mut self.is_history_open);
+        if !had_placing && !had_history {
             self.selection = Selection::default();
         }
         self.tool = Tool::Select;
@@ -148,38 +152,29 @@ impl App {
     }
 
     fn undo(&mut self) {
-        let words = self.history.undo_edit().map(|edit| self.edit_words(edit));
+        let (words, _) = self.step_texts();
         if self.history.undo() {
             self.selection.retain_in(self.history.design());
-            let words = self.text_with("toast.undone", &[("what", &words.unwrap_or_default())]);
-            self.tell(words);
+            self.tell(self.text_with("toast.undone", &[("what", &words.unwrap_or_default())]));
         }
     }
 
     fn redo(&mut self) {
-        let words = self.history.redo_edit().map(|edit| self.edit_words(edit));
+        let (_, words) = self.step_texts();
         if self.history.redo() {
             self.selection.retain_in(self.history.design());
-            let words = self.text_with("toast.redone", &[("what", &words.unwrap_or_default())]);
-            self.tell(words);
+            self.tell(self.text_with("toast.redone", &[("what", &words.unwrap_or_default())]));
         }
     }
 
-    fn edit_words(&self, edit: &Edit) -> String {
-        self.text(match edit {
-            Edit::AddComponent(..) | Edit::AddDataCenter(..) | Edit::AddLink(_) | Edit::AddAnnotation(_) => "edit.add",
-            Edit::Remove(_) | Edit::RemoveLink(..) | Edit::RemoveAnnotation(_) => "edit.remove",
-            Edit::Move(_) | Edit::SetFrame(..) | Edit::SetDataCenter(..) => "edit.move",
-            Edit::SetLabel(..) | Edit::SetName(_) => "edit.name",
-            Edit::SetNote(..) | Edit::SetNotes(_) | Edit::SetAnnotation(..) => "edit.note",
-            Edit::SetInstances(..) => "edit.instances",
-            Edit::SetParameter(..) => "edit.parameter",
-            Edit::SetLink(..) => "edit.link",
-            Edit::SetWorkload(_) => "edit.workload",
-            Edit::SetObjective(_) => "edit.objective",
-            Edit::SetSeed(_) => "edit.seed",
-            Edit::SetIncidents(_) => "edit.incidents",
-            Edit::All(edits) => return edits.first().map_or_else(String::new, |first| self.edit_words(first)),
-        })
+    pub(super) fn go_to_step(&mut self, done: usize) {
+        self.history.go_to(done);
+        self.selection.retain_in(self.history.design());
+    }
+
+    /// What undo would take back and what redo would make again, in words.
+    pub(super) fn step_texts(&self) -> (Option<String>, Option<String>) {
+        let text = |step: StepView<'_>| deed_text(self.language(), &step);
+        (self.history.undo_step().map(text), self.history.redo_step().map(text))
     }
 }

@@ -7,7 +7,8 @@ use egui::{Context, ViewportCommand};
 
 use super::{App, Screen};
 use crate::catalog::open::{self, Opened};
-use crate::design::{self, Component, Design, History, Id, Kind, KindName, Point, file};
+use crate::design::file::{self, Mark};
+use crate::design::{self, Component, Design, History, Id, Kind, KindName, Point};
 use crate::ui::chapter;
 use crate::ui::files::{self, Answer, Ask, Asking};
 use crate::ui::panels::dialog::{Dialog, PartlyRead, PathBox, Reply, Then, Unreadable};
@@ -32,6 +33,8 @@ impl App {
     fn go_on(&mut self, context: &Context, then: Then) {
         match then {
             Then::New => self.begin_own(),
+            Then::OpenChapter(place) => self.open_chapter(place),
+            Then::Restore(place) => self.restore(place),
             Then::AskToOpen => self.ask(Ask::Open),
             Then::Open(path) => self.open(context, path),
             Then::TakeUp(read) => {
@@ -60,12 +63,14 @@ impl App {
 
     /// Opens a file. What is open stays where the file has problems.
     pub(super) fn open(&mut self, context: &Context, path: PathBuf) {
-        match open::open_file(&path) {
-            Ok(Opened { design: Some(design), problems, .. }) if problems.is_empty() => {
+        let opened = file::load_bytes(&path).map(|content| (Mark::of(&content), open::open_bytes(&content)));
+        match opened {
+            Ok((mark, Opened { design: Some(design), problems, .. })) if problems.is_empty() => {
                 self.settings.remember(&path);
                 self.take_up(design, Some(path));
+                self.on_disk.note(Some(mark));
             }
-            Ok(Opened { design, problems, unread }) => {
+            Ok((_, Opened { design, problems, unread })) => {
                 let unread = count_of_whole(&unread);
                 let read = design.map(|design| PartlyRead { path: path.clone(), design, unread });
                 let is_other_open = !self.is_welcoming();
@@ -88,8 +93,14 @@ impl App {
 
     /// Makes `design` the one that is open, its run paused at zero.
     fn take_up(&mut self, design: Design, file: Option<PathBuf>) {
-        self.history = History::new(design);
+        self.take_up_history(History::new(design), file);
+    }
+
+    /// The same with the steps that led to it.
+    pub(super) fn take_up_history(&mut self, history: History, file: Option<PathBuf>) {
+        self.history = history;
         self.file = file;
+        self.on_disk.note(None);
         self.unread = 0;
         self.after_save = None;
         self.selection = Selection::default();
@@ -106,6 +117,7 @@ impl App {
         match self.file.clone() {
             None => self.ask(Ask::SaveAs),
             Some(_) if self.unread > 0 => self.dialog = Some(Dialog::Losing(self.unread)),
+            Some(path) if self.is_overtaken(&path) => self.dialog = Some(Dialog::Overtaken),
             Some(path) => self.save_to(context, &path),
         }
     }
@@ -121,10 +133,11 @@ impl App {
     /// The same where somebody can be asked for another path: what waits goes on waiting, and the reason is returned.
     fn try_save(&mut self, context: &Context, path: &Path) -> Result<(), String> {
         let design = std::sync::Arc::clone(self.history.design());
-        file::save(path, &design).map_err(|error| open::disk_error_text(self.language(), &error))?;
+        let mark = file::save(path, &design).map_err(|error| open::disk_error_text(self.language(), &error))?;
         self.history.mark_saved(design);
         self.settings.remember(path);
         self.file = Some(path.to_owned());
+        self.on_disk.note(Some(mark));
         self.unread = 0;
         let words = self.text_with("toast.saved", &[("name", &self.file_name())]);
         self.tell(words);
@@ -190,7 +203,18 @@ impl App {
     pub(super) fn take_reply(&mut self, context: &Context, reply: Reply) {
         let dialog = self.dialog.take();
         match reply {
-            Reply::Cancel => self.after_save = None,
+            Reply::Cancel => {
+                self.after_save = None;
+                if matches!(dialog, Some(Dialog::Recover(_))) {
+                    self.leave_found();
+                }
+            }
+            Reply::Restore(place) => self.unless_unsaved(context, Then::Restore(place)),
+            Reply::DiscardFound(place) => self.discard_found(place),
+            Reply::Reload => {
+                self.after_save = None;
+                self.reload(context);
+            }
             Reply::Save(then) => self.save(context, Some(then)),
             Reply::SaveBeside => self.ask(Ask::SaveAs),
             Reply::Overwrite => {

@@ -10,9 +10,9 @@ use crate::design::{Id, Problem};
 use crate::ui::action::{Action, Placing};
 use crate::ui::canvas::{Badge, Canvas, Tone, Tool, View};
 use crate::ui::command::{self, NUMBERED_KINDS};
-use crate::ui::panels::{dialog, inspector, palette, status_bar, top_bar, welcome};
+use crate::ui::panels::{dialog, history, inspector, notice, palette, status_bar, top_bar, welcome};
 use crate::ui::runner::Report;
-use crate::ui::shown::{self, Shown};
+use crate::ui::shown::{self, FileOnDisk, Shown};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::side_panel::{self, Side};
 use crate::ui::{measures, style};
@@ -26,6 +26,8 @@ impl App {
         self.guard_closing(&context);
         self.hear_answer(&context);
         self.hear_run();
+        self.hear_keeper();
+        self.watch_files(&context);
         if self.dialog.is_none() {
             self.hear_keys(&context, &mut actions);
             hear_drops(&context, &mut actions);
@@ -38,6 +40,7 @@ impl App {
             free_keyboard(&context);
         }
         self.sync_run();
+        self.keep_safe(&context);
         self.toasts.show(&context, &self.settings.theme(), canvas);
         style::focus_ring(&context, &self.settings.theme());
         self.set_title(&context);
@@ -81,6 +84,7 @@ impl App {
         let problems = all_problems(&self.problems, &report);
         let (file_name, disabled) = (self.file_name(), self.disabled());
         let design = Arc::clone(self.history.design());
+        let (undo, redo) = self.step_texts();
         let shown = Shown {
             design: &design,
             selection: &self.selection,
@@ -93,6 +97,11 @@ impl App {
             is_changed: self.history.is_changed(),
             unread: self.unread,
             recent: &self.settings.recent,
+            missing: &self.on_disk.missing,
+            file_on_disk: if self.on_disk.changed.is_some() { FileOnDisk::Changed } else { FileOnDisk::AsKnown },
+            history: &self.history,
+            undo: undo.as_deref(),
+            redo: redo.as_deref(),
             zoom: self.canvas.zoom(),
             disabled: &disabled,
             theme: &theme,
@@ -114,6 +123,9 @@ impl App {
             }
             canvas = ui.available_rect_before_wrap();
             canvas_ui(ui, &shown, &mut self.canvas, (self.tool, self.placing), actions);
+            if self.is_history_open {
+                history::show(ui, &shown, canvas, actions);
+            }
         }
         let context = ui.ctx().clone();
         if let Some(reply) = reply {
@@ -181,6 +193,7 @@ fn bars_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let frame = panel_frame(shown.theme, Margin::symmetric(14, 0));
     let top = Panel::top("top bar").exact_size(measures::TOP_BAR).resizable(false).frame(frame);
     top.show(ui, |ui| top_bar::show(ui, shown, actions));
+    notice::show(ui, shown, actions);
     let bottom = Panel::bottom("status bar").exact_size(measures::STATUS_BAR).resizable(false).frame(frame);
     bottom.show(ui, |ui| status_bar::show(ui, shown, actions));
 }

@@ -1,5 +1,7 @@
 //! Questions that stand before everything else: unsaved changes, a path where the desktop has no dialog, a file with problems.
 
+mod safety;
+
 use std::path::{Path, PathBuf};
 
 use egui::{Align, Button, Context, Id, Key, Layout, Modal, ScrollArea, TextEdit, Ui};
@@ -15,11 +17,17 @@ use crate::ui::shown::Shown;
 use crate::ui::widgets::label::{self, body_ui, plain, strong};
 use crate::ui::widgets::{ButtonSpec, Look, button, field};
 
+pub use safety::Offer;
+
 /// What was asked for when changes turned out to be unsaved.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Then {
     /// A new design.
     New,
+    /// That design of the chapter.
+    OpenChapter(usize),
+    /// What was left behind, by its place among what was found.
+    Restore(usize),
     /// A path to be asked for, and the file there to be opened.
     AskToOpen,
     /// That file to be opened.
@@ -41,6 +49,10 @@ pub enum Dialog {
     Unreadable(Box<Unreadable>),
     /// Whether to save where that many values of the file would be lost.
     Losing(usize),
+    /// What was left behind, and whether to take it up.
+    Recover(Vec<Offer>),
+    /// Whether to save over what another program made of the file.
+    Overtaken,
     /// Which command is sought.
     Find(Finder),
     /// The keys of all commands.
@@ -135,6 +147,12 @@ pub enum Reply {
     Overwrite,
     /// That command.
     Command(Command),
+    /// Take up what was left behind, by its place in the list.
+    Restore(usize),
+    /// Throw it away.
+    DiscardFound(usize),
+    /// Read the file again.
+    Reload,
     /// Open what could be read.
     TakeUp(Box<PartlyRead>),
 }
@@ -150,11 +168,15 @@ pub fn show(context: &Context, shown: &Shown<'_>, dialog: &mut Dialog) -> Option
             Dialog::Path(path) => path_ui(ui, shown, path),
             Dialog::Unreadable(file) => unreadable_ui(ui, shown, file),
             Dialog::Losing(unread) => losing_ui(ui, shown, *unread),
+            Dialog::Recover(offers) => safety::recover_ui(ui, shown, offers),
+            Dialog::Overtaken => safety::overtaken_ui(ui, shown),
             Dialog::Find(finder) => finder::show(ui, shown, finder).map(Reply::Command),
             Dialog::Shortcuts => shortcuts::show(ui, shown).then_some(Reply::Cancel),
         }
     });
-    let is_left = modal.should_close();
+    // A click beside it must not put off what nobody has read yet.
+    let is_kept = matches!(dialog, Dialog::Recover(_)) && modal.backdrop_response.clicked();
+    let is_left = modal.should_close() && !is_kept;
     modal.inner.or_else(|| is_left.then_some(Reply::Cancel))
 }
 

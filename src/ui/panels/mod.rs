@@ -2,7 +2,9 @@
 
 pub mod dialog;
 pub mod finder;
+pub mod history;
 pub mod inspector;
+pub mod notice;
 pub mod palette;
 mod shortcuts;
 pub mod status_bar;

@@ -44,6 +44,9 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
         divider_ui(ui);
         command_ui(ui, shown, actions, Command::Undo, Look::Quiet);
         command_ui(ui, shown, actions, Command::Redo, Look::Quiet);
+        if !is_narrow(ui) {
+            command_ui(ui, shown, actions, Command::History, Look::Quiet);
+        }
         divider_ui(ui);
         run_ui(ui, shown, actions);
         speed_ui(ui, shown, actions);
@@ -146,7 +149,7 @@ fn glyph_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, command: 
 
 /// The command's words, and its shortcut.
 fn help(ui: &Ui, shown: &Shown<'_>, command: Command) -> String {
-    let words = command.text(shown.language);
+    let words = shown.command_text(command);
     match command.info().shortcuts.first() {
         Some(shortcut) => format!("{words} ({})", shortcut_text(ui.ctx(), shortcut)),
         None => words,

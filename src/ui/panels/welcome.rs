@@ -153,8 +153,9 @@ fn recent_ui(ui: &mut Ui, shown: &Shown<'_>, rect: Rect, actions: &mut Vec<Actio
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let width_min = ui.available_width();
             let help = path.to_string_lossy().into_owned();
+            let why_not = shown.missing.contains(path).then(|| shown.text("recent.missing"));
             let spec =
-                ButtonSpec { glyph: glyph::GRAPH, words: &name, help, look: Look::Framed, width_min, ..ButtonSpec::default() };
+                ButtonSpec { glyph: glyph::GRAPH, words: &name, help, why_not, look: Look::Framed, width_min, is_row: false };
             if button(ui, shown.theme, &spec).clicked() {
                 actions.push(Action::Open(path.clone()));
             }

@@ -1,5 +1,7 @@
 //! The menu: every command of the table, with its shortcut, and the files opened lately.
 
+use std::path::PathBuf;
+
 use egui::containers::menu::{MenuButton, SubMenuButton};
 use egui::{Button, Ui};
 use egui_phosphor::regular as glyph;
@@ -34,19 +36,27 @@ fn menu_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, menu: Menu
         ui.separator();
         ui.label(plain(shown.text("menu.recent"), measures::TEXT_CAPTION, shown.theme.text3));
         for path in shown.recent {
-            let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
-            let row = ui.add(Button::new(name.into_owned()).frame_when_inactive(false));
-            if row.on_hover_text(path.to_string_lossy()).clicked() {
-                actions.push(Action::Open(path.clone()));
-            }
+            recent_ui(ui, shown, actions, path);
         }
+    }
+}
+
+/// A recent file; one that is not there cannot be chosen.
+fn recent_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, path: &PathBuf) {
+    let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+    let is_there = !shown.missing.contains(path);
+    let row = ui.add_enabled(is_there, Button::new(name.into_owned()).frame_when_inactive(false).truncate());
+    let row = row.on_hover_text(path.to_string_lossy());
+    let row = row.on_disabled_hover_text(format!("{}\n{}", path.display(), shown.text("recent.missing")));
+    if row.clicked() {
+        actions.push(Action::Open(path.clone()));
     }
 }
 
 fn row_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, info: &CommandInfo) {
     let shortcut = info.shortcuts.first().map(|shortcut| shortcut_text(ui.ctx(), shortcut)).unwrap_or_default();
     let colour = shown.theme.text;
-    let words = label::with_glyph(info.glyph, &info.command.text(shown.language), measures::TEXT_BODY, colour);
+    let words = label::with_glyph(info.glyph, &shown.command_text(info.command), measures::TEXT_BODY, colour);
     let why_not = shown.why_not(info.command);
     let row = Button::new(words).shortcut_text(plain(shortcut, measures::TEXT_CAPTION, shown.theme.text3));
     let row = ui.add_enabled(why_not.is_none(), row.frame_when_inactive(false));

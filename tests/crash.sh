@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Edits in a real window on a virtual screen, kills the program at a random moment, starts it again, takes up what it offers and
+# looks whether anything is lost that was older than two seconds.
+#   LOADSTAR_CRASHES=100 tests/crash.sh BINARY          three times unless told otherwise
+set -euo pipefail
+binary=$(realpath "$1")
+crashes=${LOADSTAR_CRASHES:-3}
+work=$(mktemp -d)
+trap 'kill -9 "${editor:-}" "${program:-}" 2>/dev/null; kill "${screen:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
+
+fail() {
+    echo "crash: $1" >&2
+    cp -r "$work" "${LOADSTAR_CRASH_KEEP:-/dev/null}" 2>/dev/null || true
+    cat "$work/said" >&2 2>/dev/null || true
+    exit 1
+}
+
+# Xvfb picks a free display and writes its number to the pipe.
+mkfifo "$work/display"
+Xvfb -displayfd 9 -screen 0 1440x900x24 +extension GLX -noreset 9<>"$work/display" >/dev/null 2>&1 &
+screen=$!
+read -r -t 20 number <"$work/display" || fail "no virtual screen came up"
+export DISPLAY=":$number" LIBGL_ALWAYS_SOFTWARE=1 LC_ALL=C.UTF-8 HOME="$work" XDG_DATA_HOME="$work/data"
+unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR
+
+now_ms() { echo $(($(date +%s%N) / 1000000)); }
+pause_up_to() { sleep "$(awk -v most="$1" -v part="$RANDOM" 'BEGIN { print most * part / 32768 }')"; }
+journals() { find "$XDG_DATA_HOME" -name '*.journal' 2>/dev/null | wc -l; }
+
+start() {
+    "$binary" >"$work/said" 2>&1 &
+    program=$!
+    local window=""
+    for _ in $(seq 300); do
+        kill -0 "$program" 2>/dev/null || fail "the program left before its window came up"
+        window=$(xdotool search --onlyvisible --name Loadstar 2>/dev/null | head -n 1) && [ -n "$window" ] && break
+        sleep 0.05
+    done
+    [ -n "$window" ] || fail "no window came up"
+    sleep 0.5
+    xdotool windowfocus "$window" || true
+    sleep 0.3
+}
+
+# Puts servers down and drags them about; notes each when it is on the screen at the latest.
+edit() {
+    local x y
+    while true; do
+        x=$((420 + RANDOM % 500)) y=$((200 + RANDOM % 500))
+        xdotool mousemove $x $y key 4
+        sleep 0.08
+        xdotool click 1
+        sleep 0.05
+        now_ms >>"$work/added"
+        pause_up_to 0.3
+        [ $((RANDOM % 3)) = 0 ] || continue
+        xdotool mousedown 1
+        for step in 1 2 3 4 5 6; do
+            xdotool mousemove $((x + 10 * step)) $((y + 6 * step))
+            sleep 0.04
+        done
+        xdotool mouseup 1
+        pause_up_to 0.2
+    done
+}
+
+round() {
+    rm -rf "$XDG_DATA_HOME" "$work/added" "$work/restored.ron"
+    touch "$work/added"
+    start
+    xdotool key 2
+    sleep 0.3
+    edit &
+    editor=$!
+    sleep 0.8
+    pause_up_to 6
+    kill -9 "$program"
+    local killed_ms old all found
+    killed_ms=$(now_ms)
+    kill -9 "$editor" 2>/dev/null || true
+    wait "$editor" "$program" 2>/dev/null || true
+    xdotool mouseup 1
+    all=$(wc -l <"$work/added")
+    old=$(awk -v until=$((killed_ms - 2000)) '$1 <= until { count++ } END { print count + 0 }' "$work/added")
+
+    start
+    xdotool key Return
+    sleep 0.5
+    xdotool key ctrl+s
+    sleep 0.6
+    xdotool key ctrl+a type "$work/restored.ron"
+    sleep 0.2
+    xdotool key Return
+    for _ in $(seq 40); do [ -s "$work/restored.ron" ] && break; sleep 0.1; done
+    import -window root "$work/restored.png" 2>/dev/null || true
+    found=0
+    [ ! -s "$work/restored.ron" ] || found=$(grep -c 'kind: WebServer' "$work/restored.ron" || true)
+    # One more may have been under way than was noted.
+    if [ "$found" -lt "$old" ] || [ "$found" -gt $((all + 1)) ]; then
+        fail "of $all edits, $old older than two seconds, $found were there (round $1)"
+    fi
+    sleep 0.7
+    if [ "$found" -gt 0 ]; then [ "$(journals)" = 0 ] || fail "a journal was left after a save (round $1)"; fi
+    xdotool key ctrl+q
+    for _ in $(seq 100); do kill -0 "$program" 2>/dev/null || break; sleep 0.05; done
+    kill -0 "$program" 2>/dev/null && fail "Ctrl+Q did not quit (round $1)"
+    wait "$program" || fail "the program left with exit status $?"
+    echo "round $1: $all edits, $old older than two seconds, $found restored"
+}
+
+for number in $(seq "$crashes"); do round "$number"; done
+echo "crash: killed $crashes times, nothing older than two seconds lost"
