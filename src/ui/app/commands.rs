@@ -173,6 +173,8 @@ impl App {
             Edit::SetLabel(..) | Edit::SetName(_) => "edit.name",
             Edit::SetNote(..) | Edit::SetNotes(_) | Edit::SetAnnotation(..) => "edit.note",
             Edit::SetInstances(..) => "edit.instances",
+            Edit::SetLocked(_, true) => "edit.lock",
+            Edit::SetLocked(_, false) => "edit.unlock",
             Edit::SetParameter(..) => "edit.parameter",
             Edit::SetLink(..) => "edit.link",
             Edit::SetWorkload(_) => "edit.workload",
