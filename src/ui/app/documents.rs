@@ -8,6 +8,7 @@ use egui::{Context, ViewportCommand};
 use super::{App, Screen};
 use crate::catalog::open::{self, Opened};
 use crate::design::{self, Component, Design, History, Id, Kind, KindName, Point, file};
+use crate::ui::canvas::layout;
 use crate::ui::chapter;
 use crate::ui::files::{self, Answer, Ask, Asking};
 use crate::ui::panels::dialog::{Dialog, PartlyRead, PathBox, Reply, Then, Unreadable};
@@ -87,7 +88,8 @@ impl App {
     }
 
     /// Makes `design` the one that is open, its run paused at zero.
-    fn take_up(&mut self, design: Design, file: Option<PathBuf>) {
+    fn take_up(&mut self, mut design: Design, file: Option<PathBuf>) {
+        layout::complete(&mut design);
         self.history = History::new(design);
         self.file = file;
         self.unread = 0;
