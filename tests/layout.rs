@@ -191,6 +191,18 @@ fn name_servers_stand_above_their_users_and_watchers_below_all() {
 }
 
 #[test]
+fn what_is_not_linked_stands_in_rows_and_not_in_one_tall_column() {
+    let mut design = Design::empty();
+    for number in 0..40 {
+        design.components.insert(Id::from(format!("c{number}")), Component::new(Kind::default_of(KindName::Cache)));
+    }
+    let tidy = tidied(&design);
+    check(&tidy, "forty");
+    let lowest = tidy.components.values().filter_map(|component| component.at).map(|at| at.1).fold(0.0, f64::max);
+    assert!(lowest < 10.0 * layout::ROW_STEP, "{lowest}");
+}
+
+#[test]
 fn what_is_locked_stays_and_the_others_go_around_it() {
     for seed in 0..80 {
         let mut design = tidied(&random_architecture(seed));

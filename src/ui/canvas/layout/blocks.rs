@@ -1,19 +1,19 @@
 //! From a design to boxes on two levels: each data center's inside first, then the data centers as boxes among those that stand in
-//! none. Those who only watch get a row of their own below.
+//! none. What is not linked, and those who only watch, get rows of their own below.
 
 use std::collections::BTreeMap;
 
 use super::columns::stands_beside;
 use super::rows::{Beside, End, Item, Level, Shape, Tie};
-use super::{COLUMN_STEP, HALF_CARD, Places, ROW_STEP, bounds, frame_around, watches};
+use super::{COLUMN_STEP, HALF_CARD, Places, ROW_STEP, bounds, frame_around};
 use crate::design::{Design, Frame, Id, KindName, Point};
 
 /// Long links get a place in each column that they pass, unless these would be more than so many times the components.
 const BENDS_PER_COMPONENT_MAX: usize = 6;
 /// Room between things that are laid out below everything else, in rows.
 const BELOW: i64 = 3;
-/// How many watchers stand side by side where there is nothing else.
-const WATCHERS_WIDE: usize = 4;
+/// How many that are not linked stand side by side where there is nothing else.
+const ASIDE_WIDE: usize = 4;
 
 /// A column and a half row.
 type Cell = (usize, i64);
@@ -43,11 +43,11 @@ pub(super) fn lay_out(design: &Design, columns: &BTreeMap<Id, usize>, sweeps: us
         cells.insert((*id).clone(), (seat.column, rows[seat.end.item] + seat.end.row));
     }
     for (center, inside) in &insides {
-        // Its watchers too, which have no links here.
+        // Those in it too that have no links here.
         let first_row = builder.frames.get(center).map_or(0, |item| rows[*item]);
         cells.extend(inside.cells.iter().map(|(id, (column, row))| (id.clone(), (*column, first_row + row))));
     }
-    add_watchers(design, &mut cells);
+    add_aside(design, columns, None, BELOW, &mut cells);
     let components: BTreeMap<Id, Point> = cells.iter().map(|(id, cell)| (id.clone(), place(*cell))).collect();
     let frames = frames(design, &components);
     Places { components, frames }
@@ -61,10 +61,6 @@ fn place((column, row): Cell) -> Point {
 fn home<'a>(design: &'a Design, id: &Id) -> Option<&'a Id> {
     let home = design.components.get(id)?.data_center.as_ref()?;
     design.data_centers.contains_key(home).then_some(home)
-}
-
-fn is_watcher(design: &Design, id: &Id) -> bool {
-    design.components.get(id).is_some_and(|component| watches(component.kind.name()))
 }
 
 /// The frames around their members; those without any stand side by side below everything.
@@ -83,13 +79,26 @@ fn frames(design: &Design, components: &BTreeMap<Id, Point>) -> BTreeMap<Id, Fra
     design.data_centers.iter().map(framed).collect()
 }
 
-/// Those who only watch and stand in no data center, side by side below everything.
-fn add_watchers(design: &Design, cells: &mut BTreeMap<Id, Cell>) {
-    let wide = cells.values().map(|(column, _)| column + 1).max().unwrap_or(WATCHERS_WIDE);
-    let first_row = cells.values().map(|(_, row)| row + BELOW).max().unwrap_or(0);
-    let watchers = design.components.keys().filter(|id| is_watcher(design, id) && home(design, id).is_none());
-    for (place, id) in watchers.enumerate() {
-        cells.insert(id.clone(), (place % wide, first_row + below(place / wide)));
+/// Puts those that have no column below the others, in order of their kinds: what is not linked yet, then those who only watch.
+/// They begin `gap` half rows further down.
+fn add_aside(design: &Design, columns: &BTreeMap<Id, usize>, center: Option<&Id>, gap: i64, cells: &mut BTreeMap<Id, Cell>) {
+    let first = cells.values().map(|(column, _)| *column).min().unwrap_or(0);
+    for watches in [false, true] {
+        let mut aside: Vec<(KindName, &Id)> = Vec::new();
+        for (id, component) in &design.components {
+            let kind = component.kind.name();
+            if !columns.contains_key(id) && home(design, id) == center && super::watches(kind) == watches {
+                aside.push((kind, id));
+            }
+        }
+        aside.sort_unstable();
+        let width = cells.values().map(|(column, _)| column + 1 - first).max().unwrap_or(ASIDE_WIDE);
+        // Many of them are about as wide as high.
+        let width = width.max(aside.len().isqrt());
+        let first_row = cells.values().map(|(_, row)| row + gap).max().unwrap_or(0);
+        for (place, (_, id)) in aside.into_iter().enumerate() {
+            cells.insert(id.clone(), (first + place % width, first_row + below(place / width)));
+        }
     }
 }
 
@@ -100,10 +109,8 @@ fn below(rows: usize) -> i64 {
 
 /// The inside of a data center; none where nothing stands in it.
 fn inside(design: &Design, columns: &BTreeMap<Id, usize>, center: &Id, sweeps: usize) -> Option<Inside> {
-    let members: Vec<&Id> = design.components.keys().filter(|id| home(design, id) == Some(center)).collect();
-    let (watchers, others): (Vec<&Id>, Vec<&Id>) = members.into_iter().partition(|id| is_watcher(design, id));
     let mut builder = Builder::default();
-    for id in others {
+    for id in design.components.keys().filter(|id| home(design, id) == Some(center)) {
         builder.add_card(id, columns);
     }
     builder.join(design);
@@ -111,12 +118,8 @@ fn inside(design: &Design, columns: &BTreeMap<Id, usize>, center: &Id, sweeps: u
     let first_row = rows_of(&builder, &rows).min().unwrap_or(0);
     let cell = |(id, seat): (&&Id, &Seat)| ((*id).clone(), (seat.column, rows[seat.end.item] - first_row));
     let mut cells: BTreeMap<Id, Cell> = builder.seats.iter().map(cell).collect();
-    let first = cells.values().map(|(column, _)| *column).min().unwrap_or(0);
-    let wide = cells.values().map(|(column, _)| column + 1 - first).max().unwrap_or(WATCHERS_WIDE);
-    let next_row = cells.values().map(|(_, row)| row + 2).max().unwrap_or(0);
-    for (place, id) in watchers.into_iter().enumerate() {
-        cells.insert(id.clone(), (first + place % wide, next_row + below(place / wide)));
-    }
+    add_aside(design, columns, Some(center), 2, &mut cells);
+    let first = cells.values().map(|(column, _)| *column).min()?;
     let last = cells.values().map(|(column, _)| *column).max()?;
     let span = cells.values().map(|(_, row)| *row).max()?;
     Some(Inside { cells, columns: (first, last), span })
@@ -144,7 +147,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// A component on its own; those who only watch have no column and are left out.
+    /// A component on its own; what has no column is left out.
     fn add_card(&mut self, id: &'a Id, columns: &BTreeMap<Id, usize>) {
         let Some(column) = columns.get(id).copied() else { return };
         let reach = (column, column);

@@ -13,7 +13,7 @@ use crate::design::{Design, Id, KindName};
 /// Who calls whom; an edge says how many columns the called one stands further right at least.
 type Calls<'a> = StableDiGraph<&'a Id, usize>;
 
-/// The column of every component, those who only watch left out.
+/// The column of every component that is linked with others than those who only watch.
 pub(super) fn columns(design: &Design) -> BTreeMap<Id, usize> {
     let calls = acyclic_calls(design);
     let mut column_of: BTreeMap<NodeIndex, usize> = BTreeMap::new();
@@ -26,21 +26,15 @@ pub(super) fn columns(design: &Design) -> BTreeMap<Id, usize> {
     column_of.into_iter().map(|(node, column)| (calls[node].clone(), column)).collect()
 }
 
-/// Who calls whom, without the calls that would lead in a circle and without those who only watch.
+/// Who calls whom, without the calls that would lead in a circle and without those who only watch or are not linked.
 fn acyclic_calls(design: &Design) -> Calls<'_> {
     let mut calls = Calls::new();
     let mut nodes = BTreeMap::new();
-    for (id, component) in &design.components {
-        if !watches(component.kind.name()) {
-            nodes.insert(id, calls.add_node(id));
-        }
-    }
-    for link in &design.links {
-        if let (Some(from), Some(to)) = (nodes.get(&link.from), nodes.get(&link.to))
-            && from != to
-        {
-            calls.update_edge(*from, *to, step(design, &link.from, &link.to));
-        }
+    let plays = |id: &Id| design.components.get(id).is_some_and(|component| !watches(component.kind.name()));
+    for link in design.links.iter().filter(|link| link.from != link.to && plays(&link.from) && plays(&link.to)) {
+        let mut node = |id| *nodes.entry(id).or_insert_with(|| calls.add_node(id));
+        let (from, to) = (node(&link.from), node(&link.to));
+        calls.update_edge(from, to, step(design, &link.from, &link.to));
     }
     let circular: Vec<_> = greedy_feedback_arc_set(&calls).map(|edge| edge.id()).collect();
     for edge in circular {
