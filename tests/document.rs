@@ -14,7 +14,7 @@ use support::random_design::Random;
 
 /// Any edit, as likely as not about something that exists.
 fn random_edit(random: &mut Random, depth: usize) -> Edit {
-    match random.below(if depth == 0 { 23 } else { 22 }) {
+    match random.below(if depth == 0 { 24 } else { 23 }) {
         0 | 1 => Edit::AddComponent(random.id(), random.component()),
         2 => Edit::AddDataCenter(random.id(), random.data_center()),
         3 | 4 => Edit::AddLink(random.link()),
@@ -34,6 +34,7 @@ fn random_edit(random: &mut Random, depth: usize) -> Edit {
         18 => Edit::SetWorkload(random.design().workload),
         19 => Edit::SetSeed(random.next()),
         20 => Edit::SetName(random.text()),
+        22 => Edit::SetLocked((0..random.below(3)).map(|_| random.id()).collect(), random.once_in(2)),
         21 => Edit::SetIncidents(vec![Incident { at_s: 1.0, what: random.fault() }]),
         _ => Edit::All((0..random.below(4)).map(|_| random_edit(random, depth + 1)).collect()),
     }

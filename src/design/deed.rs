@@ -30,6 +30,10 @@ pub enum Act {
     SetText,
     /// Made more or fewer.
     SetInstances,
+    /// Kept where it is drawn.
+    Lock,
+    /// Let go of again.
+    Unlock,
     /// One parameter set.
     SetParameter,
     /// A link changed.
@@ -54,7 +58,7 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Add,
         Self::Remove,
         Self::Move,
@@ -64,6 +68,8 @@ impl Act {
         Self::SetNote,
         Self::SetText,
         Self::SetInstances,
+        Self::Lock,
+        Self::Unlock,
         Self::SetParameter,
         Self::SetLink,
         Self::SetUsers,
@@ -164,6 +170,8 @@ fn act_of(edit: &Edit, before: &Design) -> Option<Act> {
         Edit::SetLabel(..) => Act::Rename,
         Edit::SetNote(..) => Act::SetNote,
         Edit::SetInstances(..) => Act::SetInstances,
+        Edit::SetLocked(_, true) => Act::Lock,
+        Edit::SetLocked(_, false) => Act::Unlock,
         Edit::SetParameter(..) => Act::SetParameter,
         Edit::SetLink(..) => Act::SetLink,
         Edit::SetAnnotation(place, annotation) => {
@@ -209,7 +217,7 @@ impl<'a> Touched<'a> {
             | Edit::SetParameter(id, ..) => {
                 self.ids.insert(id);
             }
-            Edit::Remove(ids) => self.ids.extend(ids),
+            Edit::Remove(ids) | Edit::SetLocked(ids, _) => self.ids.extend(ids),
             Edit::Move(places) => self.ids.extend(places.iter().map(|(id, _)| id)),
             Edit::AddLink(link) => {
                 self.links.insert((&link.from, &link.to));

@@ -43,6 +43,8 @@ record! {
         region: Region = Region::Asia,
         /// Where it is drawn.
         frame: Frame = Frame::default(),
+        /// Whether it is kept where it is drawn.
+        locked: bool = false,
     }
 }
 
@@ -65,6 +67,9 @@ pub struct Component {
     /// A remark of the author's.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// Whether it is kept where it is drawn.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub locked: bool,
     /// What it is, with its parameters.
     pub kind: Kind,
 }
@@ -78,11 +83,16 @@ const fn is_one(instances: &u32) -> bool {
     *instances == 1
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
+}
+
 impl Component {
     /// One instance of `kind` without a place.
     #[must_use]
     pub const fn new(kind: Kind) -> Self {
-        Self { label: String::new(), at: None, data_center: None, instances: 1, note: String::new(), kind }
+        Self { label: String::new(), at: None, data_center: None, instances: 1, note: String::new(), locked: false, kind }
     }
 }
 

@@ -39,6 +39,8 @@ pub enum Edit {
     SetNote(Id, String),
     /// How many instances a component has.
     SetInstances(Id, u32),
+    /// Keeps components and data centers where they are drawn, or lets go of them.
+    SetLocked(BTreeSet<Id>, bool),
     /// One parameter of a component's kind, or `region` of a data center.
     SetParameter(Id, &'static str, Value),
     /// Replaces the link between two components, ends included.
@@ -118,6 +120,7 @@ impl Edit {
             Self::SetLabel(id, label) => label_mut(design, id)?.clone_from(label),
             Self::SetNote(id, note) => component_mut(design, id)?.note.clone_from(note),
             Self::SetInstances(id, instances) => set_instances(design, id, *instances)?,
+            Self::SetLocked(ids, locked) => set_locked(design, ids, *locked)?,
             Self::SetParameter(id, name, value) => set_parameter(design, id, name, value)?,
             Self::SetLink(from, to, link) => set_link(design, from, to, link)?,
             Self::SetAnnotation(place, annotation) => annotation_at(design, *place)?.clone_from(annotation),
@@ -211,6 +214,20 @@ fn set_instances(design: &mut Design, id: &Id, instances: u32) -> Result<(), Ref
     component_mut(design, id)?.instances = instances;
     let is_gone = |fault: &Fault| matches!(fault, Fault::KillInstance(of, number) if of == id && *number > instances);
     design.incidents.retain(|incident| !is_gone(&incident.what));
+    Ok(())
+}
+
+fn set_locked(design: &mut Design, ids: &BTreeSet<Id>, locked: bool) -> Result<(), Refused> {
+    if let Some(missing) = ids.iter().find(|id| !design.is_taken(id)) {
+        return Err(Refused::NoSuchId(missing.clone()));
+    }
+    for id in ids {
+        if let Some(component) = design.components.get_mut(id) {
+            component.locked = locked;
+        } else if let Some(center) = design.data_centers.get_mut(id) {
+            center.locked = locked;
+        }
+    }
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! The window's state and the one function that changes it. Panels and the canvas look and ask; here it is done.
 
+mod arrange;
 mod clipboard;
 mod commands;
 mod documents;

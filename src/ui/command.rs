@@ -41,6 +41,34 @@ pub enum Command {
     SelectAll,
     /// Selects nothing, ends a gesture.
     Cancel,
+    /// Puts the left edges of what is selected on one line.
+    AlignLeft,
+    /// Its middles, one above the other.
+    AlignCenter,
+    /// Its right edges.
+    AlignRight,
+    /// Its upper edges.
+    AlignTop,
+    /// Its middles, side by side.
+    AlignMiddle,
+    /// Its lower edges.
+    AlignBottom,
+    /// Makes the gaps between what is selected equal, from left to right.
+    DistributeHorizontally,
+    /// From top to bottom.
+    DistributeVertically,
+    /// Draws a data center around what is selected.
+    Group,
+    /// Takes the selected data center away and leaves what stands in it.
+    Ungroup,
+    /// Keeps what is selected where it is, or lets go of it.
+    Lock,
+    /// One instance more of what is selected.
+    OneMore,
+    /// One instance fewer.
+    OneFewer,
+    /// Puts everything in order.
+    TidyUp,
     /// Runs or pauses.
     RunOrPause,
     /// Simulates up to the next event.
@@ -90,6 +118,8 @@ pub enum Menu {
     File,
     /// Changes to the design and the selection.
     Edit,
+    /// Where things stand, and together with what.
+    Arrange,
     /// What is seen of it.
     View,
     /// The run.
@@ -98,7 +128,7 @@ pub enum Menu {
 
 impl Menu {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::File, Self::Edit, Self::View, Self::Run];
+    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::Arrange, Self::View, Self::Run];
 
     /// The key of its words.
     #[must_use]
@@ -106,6 +136,7 @@ impl Menu {
         match self {
             Self::File => "menu.file",
             Self::Edit => "menu.edit",
+            Self::Arrange => "menu.arrange",
             Self::View => "menu.view",
             Self::Run => "menu.run",
         }
@@ -153,6 +184,14 @@ const fn control_shift(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
 }
 
+const fn alt(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::ALT, key)
+}
+
+const fn alt_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::ALT.plus(Modifiers::SHIFT), key)
+}
+
 /// All commands, in the order of the menus.
 pub const TABLE: &[CommandInfo] = &[
     row(Command::New, "command.new", glyph::FILE_PLUS, Menu::File, &[control(Key::N)]),
@@ -171,6 +210,38 @@ pub const TABLE: &[CommandInfo] = &[
     row(Command::Delete, "command.delete", glyph::TRASH, Menu::Edit, &[plain(Key::Delete), plain(Key::Backspace)]),
     row(Command::SelectAll, "command.select_all", glyph::SELECTION_ALL, Menu::Edit, &[control(Key::A)]),
     row(Command::Cancel, "command.cancel", glyph::SELECTION_SLASH, Menu::Edit, &[plain(Key::Escape)]),
+    row(Command::TidyUp, "command.tidy_up", glyph::BROOM, Menu::Arrange, &[control_shift(Key::T)]),
+    row(Command::Group, "command.group", glyph::BUILDINGS, Menu::Arrange, &[control(Key::G)]),
+    row(Command::Ungroup, "command.ungroup", glyph::BOUNDING_BOX, Menu::Arrange, &[control_shift(Key::G)]),
+    row(Command::Lock, "command.lock", glyph::LOCK_SIMPLE, Menu::Arrange, &[control(Key::L)]),
+    row(
+        Command::OneMore,
+        "command.one_more",
+        glyph::STACK_PLUS,
+        Menu::Arrange,
+        &[plain(Key::Plus), plain(Key::Equals), shift(Key::Plus)],
+    ),
+    row(Command::OneFewer, "command.one_fewer", glyph::STACK_MINUS, Menu::Arrange, &[plain(Key::Minus)]),
+    row(Command::AlignLeft, "command.align_left", glyph::ALIGN_LEFT, Menu::Arrange, &[control_shift(Key::ArrowLeft)]),
+    row(Command::AlignCenter, "command.align_center", glyph::ALIGN_CENTER_HORIZONTAL, Menu::Arrange, &[alt(Key::H)]),
+    row(Command::AlignRight, "command.align_right", glyph::ALIGN_RIGHT, Menu::Arrange, &[control_shift(Key::ArrowRight)]),
+    row(Command::AlignTop, "command.align_top", glyph::ALIGN_TOP, Menu::Arrange, &[control_shift(Key::ArrowUp)]),
+    row(Command::AlignMiddle, "command.align_middle", glyph::ALIGN_CENTER_VERTICAL, Menu::Arrange, &[alt(Key::V)]),
+    row(Command::AlignBottom, "command.align_bottom", glyph::ALIGN_BOTTOM, Menu::Arrange, &[control_shift(Key::ArrowDown)]),
+    row(
+        Command::DistributeHorizontally,
+        "command.distribute_horizontally",
+        glyph::ARROWS_OUT_LINE_HORIZONTAL,
+        Menu::Arrange,
+        &[alt_shift(Key::H)],
+    ),
+    row(
+        Command::DistributeVertically,
+        "command.distribute_vertically",
+        glyph::ARROWS_OUT_LINE_VERTICAL,
+        Menu::Arrange,
+        &[alt_shift(Key::V)],
+    ),
     row(Command::ToolSelect, "command.tool_select", glyph::CURSOR, Menu::View, &[plain(Key::V)]),
     row(Command::ToolHand, "command.tool_hand", glyph::HAND, Menu::View, &[plain(Key::H)]),
     row(Command::ToolConnect, "command.tool_connect", glyph::FLOW_ARROW, Menu::View, &[plain(Key::C)]),

@@ -30,6 +30,8 @@ pub const fn key(act: Act) -> &'static str {
         Act::SetNote => "deed.note",
         Act::SetText => "deed.text",
         Act::SetInstances => "deed.instances",
+        Act::Lock => "deed.lock",
+        Act::Unlock => "deed.unlock",
         Act::SetParameter => "deed.parameter",
         Act::SetLink => "deed.link",
         Act::SetUsers => "deed.users",

@@ -1,5 +1,6 @@
 //! The canvas in a harness without a graphics card: events in, actions applied as the window would apply them.
 
+mod arranging;
 mod homes;
 mod kinds;
 
@@ -34,6 +35,7 @@ struct Shell {
     theme: Theme,
     language: Language,
     faults: Vec<Fault>,
+    refusals: Vec<String>,
 }
 
 impl Shell {
@@ -49,6 +51,7 @@ impl Shell {
             theme: Theme::dark(),
             language: Language::English,
             faults: Vec::new(),
+            refusals: Vec::new(),
         }
     }
 
@@ -86,6 +89,7 @@ impl Shell {
             }
             Action::DuplicateInGesture(gesture) => self.duplicate(gesture),
             Action::Fault(fault) => self.faults.push(fault),
+            Action::Refuse(why) => self.refusals.push(why),
             other => panic!("the canvas does not ask for {other:?}"),
         }
     }

@@ -153,6 +153,7 @@ impl Random {
             data_center: self.once_in(3).then(|| self.id()),
             instances: self.count(1, 10_000) as u32,
             note: self.text(),
+            locked: self.once_in(4),
             kind: self.kind(),
         }
     }
@@ -160,7 +161,12 @@ impl Random {
     /// A data center.
     pub(crate) fn data_center(&mut self) -> DataCenter {
         let Point(x, y) = self.point();
-        DataCenter { label: self.text(), region: self.pick(Region::ALL), frame: Frame { x, y, w: 300.0, h: 200.5 } }
+        DataCenter {
+            label: self.text(),
+            region: self.pick(Region::ALL),
+            frame: Frame { x, y, w: 300.0, h: 200.5 },
+            locked: self.once_in(4),
+        }
     }
 
     /// A link between any two ids.

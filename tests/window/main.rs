@@ -1,5 +1,6 @@
 //! What the window does with keys, fields and files.
 
+mod arrange;
 mod history;
 mod kinds;
 mod runner;

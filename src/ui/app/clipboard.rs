@@ -79,7 +79,7 @@ fn copies(design: &Design, fragment: &Design) -> (Vec<Edit>, Selection) {
     let mut edits = Vec::new();
     for (id, center) in &fragment.data_centers {
         let frame = Frame { x: center.frame.x + by, y: center.frame.y + by, ..center.frame };
-        edits.push(Edit::AddDataCenter(names[id].clone(), DataCenter { frame, ..center.clone() }));
+        edits.push(Edit::AddDataCenter(names[id].clone(), DataCenter { frame, locked: false, ..center.clone() }));
     }
     for (id, component) in &fragment.components {
         edits.push(Edit::AddComponent(names[id].clone(), copy_of(component, design, &names, by)));
@@ -130,6 +130,8 @@ fn beside(Point(x, y): Point, by: f64) -> Point {
 fn copy_of(component: &Component, design: &Design, names: &BTreeMap<Id, Id>, by: f64) -> Component {
     let mut copy = component.clone();
     copy.at = copy.at.map(|place| beside(place, by));
+    // It was the place of the original that was meant.
+    copy.locked = false;
     let center_of = |id: Id| names.get(&id).cloned().or_else(|| design.data_centers.contains_key(&id).then_some(id));
     copy.data_center = copy.data_center.and_then(center_of);
     if let Kind::LoadBalancer(balancer) = &mut copy.kind {

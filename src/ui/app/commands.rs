@@ -62,6 +62,20 @@ impl App {
             | Command::Rename => {
                 self.canvas.command(command);
             }
+            Command::AlignLeft
+            | Command::AlignCenter
+            | Command::AlignRight
+            | Command::AlignTop
+            | Command::AlignMiddle
+            | Command::AlignBottom
+            | Command::DistributeHorizontally
+            | Command::DistributeVertically
+            | Command::Group
+            | Command::Ungroup
+            | Command::Lock
+            | Command::OneMore
+            | Command::OneFewer
+            | Command::TidyUp => self.arrange(command),
         }
     }
 
@@ -95,7 +109,7 @@ impl App {
             Command::RunOrPause | Command::Step => self.runner.report().snapshot.is_none().then_some("why_not.cannot_run"),
             Command::Slower => (self.runner.speed() <= SPEEDS[0]).then_some("why_not.slowest"),
             Command::Faster => self.runner.speed().is_infinite().then_some("why_not.fastest"),
-            _ => None,
+            _ => self.why_not_arrange(command),
         }
     }
 

@@ -9,6 +9,7 @@ use super::{App, Screen};
 use crate::catalog::open::{self, Opened};
 use crate::design::file::{self, Mark};
 use crate::design::{self, Component, Design, History, Id, Kind, KindName, Point};
+use crate::ui::canvas::layout;
 use crate::ui::chapter;
 use crate::ui::files::{self, Answer, Ask, Asking};
 use crate::ui::panels::dialog::{Dialog, PartlyRead, PathBox, Reply, Then, Unreadable};
@@ -92,7 +93,8 @@ impl App {
     }
 
     /// Makes `design` the one that is open, its run paused at zero.
-    fn take_up(&mut self, design: Design, file: Option<PathBuf>) {
+    fn take_up(&mut self, mut design: Design, file: Option<PathBuf>) {
+        layout::complete(&mut design);
         self.take_up_history(History::new(design), file);
     }
 

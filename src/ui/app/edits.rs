@@ -1,14 +1,15 @@
 //! Changes to the design that the window itself makes: what a command means for what is selected.
 
 use super::App;
-use crate::design::{DataCenter, Edit, Frame, Gesture, Id, Point, Refused, Workload};
+use crate::catalog::DATA_CENTER_STEM;
+use crate::design::{DataCenter, Edit, Frame, Gesture, Id, Refused, Workload};
+use crate::ui::canvas::arrange;
 use crate::ui::selection::Selection;
 
-/// Room around the components that a data center is drawn around, and above them for its name.
-const CENTER_PADDING: f64 = 40.0;
-const CENTER_HEADER: f64 = 30.0;
+/// Room before an empty data center that is put to the right of everything.
+const CENTER_GAP: f64 = 40.0;
 /// Half of a component's card.
-const HALF_CARD: Point = Point(69.0, 32.0);
+const HALF_CARD_WIDTH: f64 = 69.0;
 
 impl App {
     /// Makes an edit; where it is refused, says why.
@@ -59,19 +60,16 @@ impl App {
 
     /// Draws a data center around the selected components, or an empty one to the right of everything.
     pub(super) fn add_data_center(&mut self) {
+        if arrange::can_group(self.history.design(), &self.selection) {
+            return self.group();
+        }
         let design = self.history.design();
-        let id = Id::free("center", |id| design.is_taken(id));
-        let selected: Vec<Id> = self.selection.ids.iter().filter(|id| design.components.contains_key(*id)).cloned().collect();
-        let places = selected.iter().filter_map(|id| design.components.get(id)?.at);
-        let frame = frame_around(places).unwrap_or_else(|| {
-            let right = design.components.values().filter_map(|component| Some(component.at?.0 + HALF_CARD.0));
-            let right = right.chain(design.data_centers.values().map(|center| center.frame.x + center.frame.w));
-            Frame { x: right.fold(0.0, f64::max) + CENTER_PADDING, ..Frame::default() }
-        });
+        let id = Id::free(DATA_CENTER_STEM, |id| design.is_taken(id));
+        let right = design.components.values().filter_map(|component| Some(component.at?.0 + HALF_CARD_WIDTH));
+        let right = right.chain(design.data_centers.values().map(|center| center.frame.x + center.frame.w));
+        let frame = Frame { x: right.fold(0.0, f64::max) + CENTER_GAP, ..Frame::default() };
         let center = DataCenter { frame, ..DataCenter::default() };
-        let mut edits = vec![Edit::AddDataCenter(id.clone(), center)];
-        edits.extend(selected.into_iter().map(|component| Edit::SetDataCenter(component, Some(id.clone()))));
-        self.edit(&Edit::All(edits), None);
+        self.edit(&Edit::AddDataCenter(id.clone(), center), None);
         self.selection = Selection::of_id(id);
     }
 }
@@ -83,15 +81,4 @@ fn puts_down(edit: &Edit) -> bool {
         Edit::All(edits) => edits.iter().any(puts_down),
         _ => false,
     }
-}
-
-/// The frame around cards in these places; none where there is none.
-fn frame_around(places: impl Iterator<Item = Point>) -> Option<Frame> {
-    let (min, max) = places.fold(None, |around: Option<(Point, Point)>, place| {
-        let (min, max) = around.unwrap_or((place, place));
-        Some((Point(min.0.min(place.0), min.1.min(place.1)), Point(max.0.max(place.0), max.1.max(place.1))))
-    })?;
-    let (x, y) = (min.0 - HALF_CARD.0 - CENTER_PADDING, min.1 - HALF_CARD.1 - CENTER_PADDING - CENTER_HEADER);
-    let (right, bottom) = (max.0 + HALF_CARD.0 + CENTER_PADDING, max.1 + HALF_CARD.1 + CENTER_PADDING);
-    Some(Frame { x, y, w: right - x, h: bottom - y })
 }

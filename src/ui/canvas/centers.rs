@@ -68,7 +68,7 @@ fn coming_in(design: &Design, snapshot: &Snapshot, center: &Id) -> (f64, f64) {
 pub(super) fn frames(scene: &Scene<'_>) {
     let theme = &scene.brush.theme;
     let radius = RADIUS * scene.lens.zoom.min(1.0);
-    for (id, _, rect) in in_view(scene) {
+    for (id, center, rect) in in_view(scene) {
         let is_selected = scene.view.selection.ids.contains(id);
         let is_dead = scene.centers.get(id).is_some_and(|face| face.is_dead);
         let line = if is_selected { Stroke::new(2.0, theme.accent) } else { Stroke::new(1.0, theme.container_line) };
@@ -78,7 +78,7 @@ pub(super) fn frames(scene: &Scene<'_>) {
         } else {
             scene.painter.rect_stroke(rect, radius, line, StrokeKind::Inside);
         }
-        if is_selected {
+        if is_selected && !center.locked {
             for corner in Corner::ALL {
                 let handle = Rect::from_center_size(corner.of(rect), vec2(8.0, 8.0));
                 scene.painter.rect(handle, 2.0, theme.canvas, Stroke::new(1.5, theme.accent), StrokeKind::Middle);

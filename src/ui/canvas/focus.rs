@@ -2,8 +2,9 @@
 
 use egui::{EventFilter, Id as WidgetId, Rect, Response, Sense, Ui, WidgetInfo, WidgetType};
 
+use super::arrange;
 use super::mirror::{self, Ends};
-use super::pick::Hit;
+use super::pick::{self, Hit};
 use super::scene::Scene;
 use crate::catalog::{self, LinkKind};
 use crate::design::Id;
@@ -65,21 +66,26 @@ pub(super) fn announce(ui: &Ui, scene: &Scene<'_>) -> Focus {
             format!("{name}, {}", words::text(scene.view.language, "canvas.data_center"))
         });
     }
+    for (place, note) in scene.view.design.annotations.iter().enumerate() {
+        let rect = scene.lens.screen_rect(pick::annotation_rect(note));
+        let is_selected = selection.annotations.contains(&place);
+        announce_one(ui, &mut focus, rect, is_selected, Hit::Annotation(place), || note.text.clone());
+    }
     focus
 }
 
-/// The widget that stands for a thing; none for what does not take the focus.
-pub(super) fn widget_id(ui: &Ui, hit: &Hit) -> Option<WidgetId> {
+/// The widget that stands for a thing.
+pub(super) fn widget_id(ui: &Ui, hit: &Hit) -> WidgetId {
     match hit {
-        Hit::Component(id) | Hit::Port(id, _) => Some(ui.id().with(("component", id.as_str()))),
-        Hit::Header(id) | Hit::Corner(id, _) => Some(ui.id().with(("data center", id.as_str()))),
-        Hit::Link((from, to)) => Some(ui.id().with(("link", from.as_str(), to.as_str()))),
-        Hit::Annotation(_) => None,
+        Hit::Component(id) | Hit::Port(id, _) => ui.id().with(("component", id.as_str())),
+        Hit::Header(id) | Hit::Corner(id, _) => ui.id().with(("data center", id.as_str())),
+        Hit::Link((from, to)) => ui.id().with(("link", from.as_str(), to.as_str())),
+        Hit::Annotation(place) => ui.id().with(("text", *place)),
     }
 }
 
 fn announce_one(ui: &Ui, focus: &mut Focus, rect: Rect, is_selected: bool, hit: Hit, label: impl Fn() -> String) {
-    let Some(id) = widget_id(ui, &hit) else { return };
+    let id = widget_id(ui, &hit);
     let response: Response = ui.interact(rect, id, Sense::focusable_noninteractive());
     response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, is_selected, label()));
     if response.has_focus() {
@@ -99,12 +105,14 @@ fn component_label(scene: &Scene<'_>, id: &Id) -> String {
     let kind = format!("{} {}", face.kind_line, face.times);
     let kind = kind.trim_end().to_owned();
     let failing = face.failing.as_ref().map(|failing| &failing.words);
+    let locked = arrange::is_locked(scene.view.design, id).then(|| words::text(scene.view.language, "canvas.locked"));
     let parts = [&face.name, &kind, &state, &face.left, &face.right];
     let badge = face.badge.as_ref().map(|badge| &badge.text);
     parts
         .into_iter()
         .chain(failing)
         .chain(badge)
+        .chain(locked.as_ref())
         .filter(|part| !part.is_empty())
         .map(String::as_str)
         .collect::<Vec<_>>()

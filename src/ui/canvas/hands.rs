@@ -1,24 +1,24 @@
 //! What hands do: press, drag, let go and type become actions. Nothing here changes the design itself.
 
-use egui::{Key, Modifiers, PointerButton, Pos2, Rect, Response, Ui, Vec2, vec2};
+use egui::{Key, PointerButton, Pos2, Rect, Response, Ui, vec2};
 
 use super::connect::{self, Connecting};
 use super::copying::Copying;
 use super::focus;
 use super::furniture;
-use super::moving::{self, GRID, Moving, Resizing};
+use super::moving::{self, Moving};
 use super::pick::{self, Hit};
 use super::place;
 use super::rename::Rename;
+use super::resizing::Resizing;
 use super::routes::Side;
 use super::{Canvas, Tool, View};
-use crate::design::{Edit, Gesture, Link};
+use crate::design::{Design, Edit, Link};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
+use crate::words;
 
-/// Arrow presses closer together than this are one step of the history.
-const NUDGE_PAUSE_S: f64 = 1.0;
 /// While it is held, the left button drags the view.
 const PAN_KEY: Key = Key::Space;
 
@@ -72,13 +72,6 @@ impl Turn {
     }
 }
 
-/// A series of arrow presses.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Nudging {
-    gesture: Gesture,
-    last_s: f64,
-}
-
 impl Canvas {
     /// Wheel, pinch and dragging of the view.
     pub(super) fn navigate(&mut self, ui: &Ui, response: &Response, tool: Tool) {
@@ -119,7 +112,9 @@ impl Canvas {
     pub(super) fn handle_pointer(&mut self, ui: &Ui, response: &Response, view: &View<'_>, actions: &mut Vec<Action>) {
         let pointer = ui.input(|input| input.pointer.latest_pos());
         let is_over = response.contains_pointer();
-        self.pointer = pointer.filter(|at| is_over && !furniture::covers(self.lens.viewport, *at));
+        let stepper = self.stepper(view).map(|stepper| stepper.rect);
+        let is_covered = |at| furniture::covers(self.lens.viewport, at) || stepper.is_some_and(|rect| rect.contains(at));
+        self.pointer = pointer.filter(|at| is_over && !is_covered(*at));
         let find = |canvas: &Self, at| pick::hit(&canvas.mirror, view.design, view.selection, &canvas.lens, at);
         self.hovered = self.pointer.and_then(|at| find(self, at));
         if view.placing.is_some() {
@@ -173,7 +168,7 @@ impl Canvas {
     /// Gives the keyboard to what was clicked: Tab goes on from there. A click on nothing takes it from all others.
     /// Only after everything was announced, since egui takes the focus from what was not itself clicked.
     pub(super) fn take_focus(&mut self, ui: &Ui) {
-        let widget = self.hovered.as_ref().and_then(|hit| focus::widget_id(ui, hit));
+        let widget = self.hovered.as_ref().map(|hit| focus::widget_id(ui, hit));
         self.focus_asked = widget;
         ui.memory_mut(|memory| match (widget, memory.focused()) {
             (Some(widget), _) => memory.request_focus(widget),
@@ -193,7 +188,10 @@ impl Canvas {
                 Hand::Connecting(Connecting { from, side: Side::Right, is_by_clicks: false })
             }
             Some(Hit::Corner(id, corner)) => match view.design.data_centers.get(&id) {
-                Some(center) => Hand::Resizing(Resizing { gesture: Self::next_gesture(), before: center.frame, id, corner }),
+                Some(center) => {
+                    let (gesture, before) = (Self::next_gesture(), center.frame);
+                    Hand::Resizing(Resizing { gesture, before, id, corner, guides: Vec::new() })
+                }
                 None => Hand::Idle,
             },
             Some(hit @ (Hit::Component(_) | Hit::Header(_) | Hit::Annotation(_))) => {
@@ -219,7 +217,12 @@ impl Canvas {
             actions.push(Action::DuplicateInGesture(gesture));
             return Hand::Copying(Copying { gesture, originals: selection, pressed_at: canvas });
         }
-        Hand::Moving(Moving::begin(gesture, view.design, &self.mirror, &selection, (hit, canvas)))
+        let moving = Moving::begin(gesture, view.design, &self.mirror, &selection, (hit, canvas));
+        if moving.is_empty() {
+            actions.push(refuse_locked(view));
+            return Hand::Idle;
+        }
+        Hand::Moving(moving)
     }
 
     fn click(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
@@ -261,12 +264,7 @@ impl Canvas {
                 Some(moving) => self.go_on_moving(moving, &turn, view, actions),
                 None => Hand::Idle,
             },
-            Hand::Resizing(resizing) => {
-                let before = Edit::SetFrame(resizing.id.clone(), resizing.before);
-                let edit = if turn.is_cancelled() { before } else { resizing.edit(canvas) };
-                actions.push(Action::EditInGesture(edit, resizing.gesture));
-                turn.unless_ended(Hand::Resizing(resizing))
-            }
+            Hand::Resizing(resizing) => self.go_on_resizing(resizing, &turn, view, actions),
             Hand::Banding(from, kept) if !turn.is_cancelled() => {
                 let selection = self.banded(Rect::from_two_pos(from, canvas), &kept, view);
                 if selection != *view.selection {
@@ -297,6 +295,21 @@ impl Canvas {
         turn.unless_ended(Hand::Moving(moving))
     }
 
+    fn go_on_resizing(&self, mut resizing: Resizing, turn: &Turn, view: &View<'_>, actions: &mut Vec<Action>) -> Hand {
+        let edit = if turn.is_cancelled() {
+            Edit::SetFrame(resizing.id.clone(), resizing.before)
+        } else {
+            resizing.edit(view.design, &self.mirror, turn.canvas, self.lens.zoom, turn.snaps)
+        };
+        let mut resized = Design::clone(view.design);
+        let is_let_go = turn.end == Some(End::LetGo) && edit.apply(&mut resized).is_ok();
+        actions.push(Action::EditInGesture(edit, resizing.gesture));
+        if is_let_go {
+            actions.push(Action::EditInGesture(resizing.homes(&resized, &self.mirror), resizing.gesture));
+        }
+        turn.unless_ended(Hand::Resizing(resizing))
+    }
+
     /// What a rubber band selects, with what was selected before and stays.
     fn banded(&self, band: Rect, kept: &Selection, view: &View<'_>) -> Selection {
         let mut selection = moving::banded(view.design, &self.mirror, band);
@@ -312,43 +325,6 @@ impl Canvas {
         if connect::verdict(view.design, view.language, from, to).is_ok() {
             actions.push(Action::Edit(Edit::AddLink(Link::new(from.clone(), to.clone()))));
             actions.push(Action::Select(Selection::of_link(from.clone(), to.clone())));
-        }
-    }
-
-    /// Keys, where the canvas has the keyboard.
-    pub(super) fn handle_keys(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-        let mut delta = Vec2::ZERO;
-        let arrows = [
-            (Key::ArrowLeft, vec2(-1.0, 0.0)),
-            (Key::ArrowRight, vec2(1.0, 0.0)),
-            (Key::ArrowUp, vec2(0.0, -1.0)),
-            (Key::ArrowDown, vec2(0.0, 1.0)),
-        ];
-        ui.input_mut(|input| {
-            for (key, direction) in arrows {
-                delta += direction * GRID * input.count_and_consume_key(Modifiers::SHIFT, key) as f32;
-                delta += direction * input.count_and_consume_key(Modifiers::NONE, key) as f32;
-            }
-        });
-        if delta != Vec2::ZERO {
-            self.nudge(ui.input(|input| input.time), delta, view, actions);
-        }
-        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
-            self.rename_selected(view);
-        }
-    }
-
-    /// Begins to type a name for the one thing that is selected.
-    pub(super) fn rename_selected(&mut self, view: &View<'_>) {
-        self.rename = single(view.selection, view).and_then(|hit| Rename::begin(view, &hit));
-    }
-
-    fn nudge(&mut self, now_s: f64, delta: Vec2, view: &View<'_>, actions: &mut Vec<Action>) {
-        let going_on = self.nudging.filter(|nudging| now_s - nudging.last_s < NUDGE_PAUSE_S);
-        let gesture = going_on.map_or_else(Self::next_gesture, |nudging| nudging.gesture);
-        self.nudging = Some(Nudging { gesture, last_s: now_s });
-        if let Some(edit) = moving::nudge(view.design, &self.mirror, view.selection, gesture, delta) {
-            actions.push(Action::EditInGesture(edit, gesture));
         }
     }
 }
@@ -367,14 +343,9 @@ pub(super) fn is_escape_pressed(ui: &Ui) -> bool {
     ui.input(|input| input.raw.events.iter().any(is_escape))
 }
 
-/// The one thing that is selected.
-fn single(selection: &Selection, view: &View<'_>) -> Option<Hit> {
-    if let Some(id) = selection.single_id() {
-        let is_component = view.design.components.contains_key(id);
-        return Some(if is_component { Hit::Component(id.clone()) } else { Hit::Header(id.clone()) });
-    }
-    let place = selection.annotations.first().filter(|_| selection.len() == 1)?;
-    Some(Hit::Annotation(*place))
+/// Says why nothing moves.
+pub(super) fn refuse_locked(view: &View<'_>) -> Action {
+    Action::Refuse(words::text(view.language, "canvas.locked_in_place"))
 }
 
 fn is_selected(selection: &Selection, hit: &Hit) -> bool {

@@ -3,6 +3,7 @@
 use egui::{Button, Ui};
 
 use super::View;
+use super::arrange;
 use super::mirror::{self, Ends};
 use super::moving;
 use super::pick::Hit;
@@ -75,6 +76,11 @@ impl Menu<'_, '_> {
         }
     }
 
+    fn lock(&mut self, id: &Id) {
+        let is_locked = arrange::is_locked(self.view.design, id);
+        self.command(if is_locked { "canvas.menu.unlock" } else { "canvas.menu.lock" }, Command::Lock);
+    }
+
     fn component(&mut self, id: &Id) {
         self.rename();
         self.command("canvas.menu.duplicate", Command::Duplicate);
@@ -88,6 +94,9 @@ impl Menu<'_, '_> {
         }
         self.ui.separator();
         self.faults_of(id, instances as usize);
+        self.ui.separator();
+        self.command("canvas.menu.group", Command::Group);
+        self.lock(id);
         self.ui.separator();
         self.command("canvas.menu.delete", Command::Delete);
     }
@@ -121,6 +130,9 @@ impl Menu<'_, '_> {
         self.fault("canvas.menu.kill", true, Fault::KillDataCenter(id.clone()));
         self.fault("canvas.menu.restore", true, Fault::RestoreDataCenter(id.clone()));
         self.ui.separator();
+        self.command("canvas.menu.ungroup", Command::Ungroup);
+        self.lock(id);
+        self.ui.separator();
         self.command("canvas.menu.delete", Command::Delete);
     }
 
@@ -153,6 +165,7 @@ impl Menu<'_, '_> {
             self.actions.push(Action::Edit(Edit::AddAnnotation(note)));
         }
         self.ui.separator();
+        self.command("canvas.menu.tidy_up", Command::TidyUp);
         self.command("canvas.menu.fit", Command::ZoomToFit);
         self.command("canvas.menu.select_all", Command::SelectAll);
     }

@@ -197,6 +197,11 @@ impl Mirror {
         Some(self.graph.node(*self.nodes.get(id)?)?.location())
     }
 
+    /// The frames of the data centers, as shown last.
+    pub(super) fn frames(&self) -> impl Iterator<Item = (&Id, Frame)> {
+        self.design.iter().flat_map(|design| design.data_centers.iter().map(|(id, center)| (id, center.frame)))
+    }
+
     /// The topmost component at a canvas point.
     pub(super) fn component_at(&self, canvas: Pos2, selection: &Selection) -> Option<&Id> {
         let hit = |id: &&Id| self.card(id).is_some_and(|card| is_inside(card, canvas));

@@ -18,6 +18,7 @@ use crate::ui::selection::Selection;
 use crate::ui::theme::Theme;
 use crate::words::Language;
 
+pub mod arrange;
 mod brush;
 pub mod camera;
 mod card;
@@ -30,11 +31,14 @@ pub mod face;
 mod figures;
 mod focus;
 mod furniture;
+mod glide;
 mod ground;
 mod hands;
+mod keys;
 mod kind_line;
 pub mod layout;
 mod link;
+mod locks;
 mod menu;
 mod minimap;
 mod mirror;
@@ -45,8 +49,11 @@ mod picture;
 mod place;
 mod reached;
 mod rename;
+mod resizing;
 pub mod routes;
 mod scene;
+mod snapping;
+mod stepper;
 mod telling;
 mod traffic;
 mod walk;
@@ -58,7 +65,9 @@ use detail::Detail;
 pub use face::{Badge, Health, Tone};
 use figures::Refresh;
 use focus::Focus;
-use hands::{Hand, Nudging};
+use glide::Glide;
+use hands::Hand;
+use keys::Nudging;
 use mirror::Mirror;
 use pick::Hit;
 use reached::Reached;
@@ -114,6 +123,7 @@ pub struct Canvas {
     is_fitted: bool,
     asked: Option<Command>,
     mirror: Mirror,
+    glide: Glide,
     brush: Arc<Brush>,
     centers: BTreeMap<Id, CenterFace>,
     badges: BTreeMap<Id, Badge>,
@@ -141,6 +151,7 @@ impl Default for Canvas {
             is_fitted: false,
             asked: None,
             mirror: Mirror::default(),
+            glide: Glide::default(),
             brush: Arc::default(),
             centers: BTreeMap::new(),
             badges: BTreeMap::new(),
@@ -164,6 +175,8 @@ impl Canvas {
     /// Draws one frame and takes part in the frame's events; what the user asked for is added to `actions`.
     pub fn show(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let asked_before = actions.len();
+        let shown = self.glide.shown(ui, &self.mirror, view.design);
+        let view = &View { design: shown.as_ref().unwrap_or(view.design), ..*view };
         let viewport = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
         let is_changed = self.mirror.sync(view.design);
@@ -206,6 +219,11 @@ impl Canvas {
             self.asked = Some(command);
         }
         is_mine
+    }
+
+    /// The next change of the design is shown as a move from where things stood.
+    pub const fn glide(&mut self) {
+        self.glide.ask();
     }
 
     /// Fits the design into view in the next frame, at once: another one was opened.
@@ -251,7 +269,9 @@ impl Canvas {
 
     fn move_camera(&mut self, ui: &Ui, viewport: Rect, selection: &Selection) {
         let is_resized = viewport.size() != self.lens.viewport.size() && matches!(self.hand, Hand::Idle);
-        let is_stale = !self.is_fitted || (is_resized && self.camera.is_fitted());
+        // Nobody has looked for a part of it: all of it stays in view.
+        let is_changed = is_resized || self.glide.is_moving();
+        let is_stale = !self.is_fitted || (is_changed && self.camera.is_fitted());
         if is_stale && viewport.is_positive() {
             self.is_fitted = true;
             if let Some(bounds) = self.mirror.bounds() {
@@ -349,6 +369,9 @@ impl Canvas {
         if self.brush.has_fonts {
             furniture::show(ui, view, &self.lens, actions);
         }
+        if let Some(stepper) = self.stepper(view) {
+            stepper.show(ui, view, actions);
+        }
         self.follow_focus(ui, focus, view, actions);
         if response.clicked() || response.secondary_clicked() {
             self.take_focus(ui);
@@ -373,7 +396,7 @@ impl Canvas {
         if let Some(hit) = &focus.pressed {
             actions.push(Action::Select(hit.selection()));
         }
-        let is_asked = focus.on.as_ref().is_some_and(|(hit, _)| focus::widget_id(ui, hit) == self.focus_asked);
+        let is_asked = focus.on.as_ref().is_some_and(|(hit, _)| Some(focus::widget_id(ui, hit)) == self.focus_asked);
         if let Some((hit, rect)) = focus.on.as_ref().filter(|_| focus.is_new && !is_asked) {
             let selection = hit.selection();
             if selection != *view.selection {

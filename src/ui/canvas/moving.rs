@@ -1,18 +1,18 @@
 //! Moving what is selected: with its frame's contents, in steps of the grid, lined up with neighbours, in and out of data centers.
 
-use egui::{Pos2, Rect, Vec2, vec2};
+use egui::{Pos2, Rect, Vec2};
 
+use super::detail::CARD_SIZE;
 use super::mirror::{self, Mirror};
-use super::pick::{Corner, Hit};
-use crate::design::{Design, Edit, Frame, Gesture, Id, Point};
+use super::pick::Hit;
+use super::snapping::{self, Guide};
+use crate::design::{Component, Design, Edit, Frame, Gesture, Id, Point};
 use crate::ui::selection::Selection;
 
 /// The grid that places are on, in canvas points.
 pub(super) const GRID: f32 = 8.0;
-/// How near a neighbour's middle attracts, in screen points.
-const ATTRACTION: f32 = 6.0;
-/// The smallest data center, in canvas points.
-const FRAME_MIN: Vec2 = vec2(120.0, 80.0);
+/// How near the edges and middles of others attract, in screen points.
+pub(super) const ATTRACTION: f32 = 6.0;
 
 /// A component that moves.
 #[derive(Clone, Debug)]
@@ -39,19 +39,21 @@ pub(super) struct Moving {
     gesture: Gesture,
     pressed_at: Pos2,
     /// What the pointer took hold of; it is what is lined up.
-    anchor: Pos2,
+    held: Rect,
+    /// The point of it that goes to the grid.
+    grid_point: Pos2,
     components: Vec<Moved>,
     frames: Vec<(Id, Frame)>,
     annotations: Vec<(usize, Point)>,
-    neighbors: Vec<Pos2>,
+    neighbors: Vec<Rect>,
     /// The edit that gives it up, where putting everything back is not enough.
     giving_up: Option<Box<Edit>>,
-    /// Lines to draw while something is lined up: from, to.
-    pub(super) guides: Vec<(Pos2, Pos2)>,
+    /// What to draw while something is lined up.
+    pub(super) guides: Vec<Guide>,
 }
 
 impl Moving {
-    /// Takes hold of `selection` at a canvas point.
+    /// Takes hold of `selection` at a canvas point. What is locked stays, though not in a data center that goes.
     pub(super) fn begin(
         gesture: Gesture,
         design: &Design,
@@ -59,28 +61,31 @@ impl Moving {
         selection: &Selection,
         (hit, pressed_at): (&Hit, Pos2),
     ) -> Self {
-        let frames: Vec<(Id, Frame)> =
-            selection.ids.iter().filter_map(|id| Some((id.clone(), design.data_centers.get(id)?.frame))).collect();
-        let in_moved_frame = |id: &Id| {
-            let data_center = design.components.get(id).and_then(|component| component.data_center.as_ref());
-            data_center.is_some_and(|center| selection.ids.contains(center))
+        let free_frame = |id: &Id| Some(design.data_centers.get(id).filter(|center| !center.locked)?.frame);
+        let frames: Vec<(Id, Frame)> = selection.ids.iter().filter_map(|id| Some((id.clone(), free_frame(id)?))).collect();
+        let in_moved_frame = |component: &Component| {
+            component.data_center.as_ref().is_some_and(|center| frames.iter().any(|(frame, _)| frame == center))
         };
-        let moves = |id: &&Id| selection.ids.contains(*id) || in_moved_frame(id);
-        let taken_hold = |id: &Id| {
-            let home_before = design.components.get(id)?.data_center.clone();
-            Some(Moved { id: id.clone(), from: mirror.center(id)?, is_alone: !in_moved_frame(id), home_before })
-        };
-        let components = design.components.keys().filter(moves).filter_map(taken_hold).collect();
-        let neighbors = design.components.keys().filter(|id| !moves(id)).filter_map(|id| mirror.center(id)).collect();
+        let mut components = Vec::new();
+        let mut neighbors = Vec::new();
+        for (id, component) in &design.components {
+            let Some(from) = mirror.center(id) else { continue };
+            let is_alone = !in_moved_frame(component);
+            if is_alone && (component.locked || !selection.ids.contains(id)) {
+                neighbors.push(Rect::from_center_size(from, CARD_SIZE));
+            } else {
+                components.push(Moved { id: id.clone(), from, is_alone, home_before: component.data_center.clone() });
+            }
+        }
+        let stay = design.data_centers.iter().filter(|(id, _)| !frames.iter().any(|(frame, _)| frame == *id));
+        neighbors.extend(stay.map(|(_, center)| mirror::rect_of(&center.frame)));
         let annotations = selection.annotations.iter().filter_map(|place| Some((*place, design.annotations.get(*place)?.at)));
-        let anchor = hit.component().and_then(|id| mirror.center(id)).or_else(|| match hit {
-            Hit::Header(id) => frames.iter().find(|(frame, _)| frame == id).map(|(_, frame)| mirror::rect_of(frame).min),
-            _ => None,
-        });
+        let (held, grid_point) = held(design, mirror, hit).unwrap_or_else(|| (Rect::from_pos(pressed_at), pressed_at));
         Self {
             gesture,
             pressed_at,
-            anchor: anchor.unwrap_or(pressed_at),
+            held,
+            grid_point,
             annotations: annotations.collect(),
             components,
             frames,
@@ -88,6 +93,11 @@ impl Moving {
             giving_up: None,
             guides: Vec::new(),
         }
+    }
+
+    /// Whether all that is taken hold of stays where it is.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.components.is_empty() && self.frames.is_empty() && self.annotations.is_empty()
     }
 
     /// The gesture whose edits are one step.
@@ -104,9 +114,14 @@ impl Moving {
             // A long press alone does not even put a box on the grid.
             return self.edit_by(design, mirror, Vec2::ZERO, Homes::Restore);
         }
-        let wanted = self.anchor + dragged;
-        let anchor = if snaps { self.snapped(wanted, zoom) } else { wanted };
-        self.edit_by(design, mirror, anchor - self.anchor, Homes::Follow)
+        let mut delta = dragged;
+        if snaps {
+            let (wanted, grid_point) = (self.held.translate(dragged), self.grid_point + dragged);
+            let (snapped, guides) = snapping::snap(wanted, grid_point, &self.neighbors, ATTRACTION / zoom);
+            delta += snapped;
+            self.guides = guides;
+        }
+        self.edit_by(design, mirror, delta, Homes::Follow)
     }
 
     /// The same drag, with an edit of its own for giving it up.
@@ -148,23 +163,16 @@ impl Moving {
         }
         Edit::All(edits)
     }
+}
 
-    /// The nearest place on the grid, or in line with a neighbour where one is near.
-    fn snapped(&mut self, wanted: Pos2, zoom: f32) -> Pos2 {
-        let reach = ATTRACTION / zoom;
-        let on_grid = snap_to_grid(wanted);
-        let near = |along: fn(Pos2) -> f32| {
-            let distance = move |neighbor: &&Pos2| (along(**neighbor) - along(wanted)).abs();
-            let close = self.neighbors.iter().filter(|neighbor| distance(neighbor) <= reach);
-            close.min_by(|a, b| {
-                distance(a).total_cmp(&distance(b)).then((**a - wanted).length().total_cmp(&(**b - wanted).length()))
-            })
-        };
-        let (column, row) = (near(|point| point.x).copied(), near(|point| point.y).copied());
-        let snapped = Pos2::new(column.map_or(on_grid.x, |c| c.x), row.map_or(on_grid.y, |r| r.y));
-        self.guides.extend(column.into_iter().chain(row).map(|neighbor| (neighbor, snapped)));
-        snapped
+/// The box of what is taken hold of, and the point of it that goes to the grid: a card's middle, a frame's corner.
+fn held(design: &Design, mirror: &Mirror, hit: &Hit) -> Option<(Rect, Pos2)> {
+    if let Some(center) = hit.component().and_then(|id| mirror.center(id)) {
+        return Some((Rect::from_center_size(center, CARD_SIZE), center));
     }
+    let Hit::Header(id) = hit else { return None };
+    let frame = mirror::rect_of(&design.data_centers.get(id)?.frame);
+    Some((frame, frame.min))
 }
 
 /// The data center whose frame holds a canvas point; of several, the smallest.
@@ -178,42 +186,11 @@ pub(super) fn snap_to_grid(point: Pos2) -> Pos2 {
     Pos2::new((point.x / GRID).round() * GRID, (point.y / GRID).round() * GRID)
 }
 
-/// The edit that moves what is selected by `delta` canvas points.
+/// The edit that moves what is selected by `delta` canvas points; none where nothing of it can be moved.
 pub(super) fn nudge(design: &Design, mirror: &Mirror, selection: &Selection, gesture: Gesture, delta: Vec2) -> Option<Edit> {
-    if selection.ids.is_empty() && selection.annotations.is_empty() {
-        return None;
-    }
     let nothing = Hit::Annotation(usize::MAX);
     let moving = Moving::begin(gesture, design, mirror, selection, (&nothing, Pos2::ZERO));
-    Some(moving.edit_by(design, mirror, delta, Homes::Follow))
-}
-
-/// A drag of a data center's corner.
-#[derive(Clone, Debug)]
-pub(super) struct Resizing {
-    pub(super) gesture: Gesture,
-    pub(super) id: Id,
-    pub(super) corner: Corner,
-    pub(super) before: Frame,
-}
-
-impl Resizing {
-    /// The edit that takes the corner to a canvas point.
-    pub(super) fn edit(&self, pointer: Pos2) -> Edit {
-        let mut rect = mirror::rect_of(&self.before);
-        let to = snap_to_grid(pointer);
-        if self.corner.is_right {
-            rect.max.x = to.x.max(rect.min.x + FRAME_MIN.x);
-        } else {
-            rect.min.x = to.x.min(rect.max.x - FRAME_MIN.x);
-        }
-        if self.corner.is_bottom {
-            rect.max.y = to.y.max(rect.min.y + FRAME_MIN.y);
-        } else {
-            rect.min.y = to.y.min(rect.max.y - FRAME_MIN.y);
-        }
-        Edit::SetFrame(self.id.clone(), mirror::frame_of(rect))
-    }
+    (!moving.is_empty()).then(|| moving.edit_by(design, mirror, delta, Homes::Follow))
 }
 
 /// What a rubber band from one canvas point to another takes: components that it touches, links whose ends it both takes, frames

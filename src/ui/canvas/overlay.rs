@@ -8,7 +8,9 @@ use super::detail::Detail;
 use super::layout::COLUMN_STEP;
 use super::mirror::Ends;
 use super::pick;
+use super::resizing::Resizing;
 use super::scene::Scene;
+use super::snapping::Guide;
 use crate::design::{Id, KindName};
 use crate::ui::format;
 use crate::words;
@@ -16,6 +18,8 @@ use crate::words;
 const SELECTION_OUTSET: f32 = 4.0;
 const SELECTION_RADIUS: f32 = 11.0;
 const PORT_RADIUS: f32 = 4.5;
+/// Half of the stroke at each end of a gap.
+const GUIDE_TICK: f32 = 4.0;
 
 /// The frames around selected components.
 pub(super) fn selection(scene: &Scene<'_>) {
@@ -55,12 +59,28 @@ pub(super) fn band(scene: &Scene<'_>, band: Rect) {
     scene.painter.rect(band, 2.0, accent.gamma_multiply(0.1), Stroke::new(1.0, accent), StrokeKind::Inside);
 }
 
-/// Lines between what is lined up, in canvas points.
-pub(super) fn guides(scene: &Scene<'_>, guides: &[(Pos2, Pos2)]) {
+/// What is lined up, in canvas points: a line along it, and a bar across each of two equal gaps.
+pub(super) fn guides(scene: &Scene<'_>, guides: &[Guide]) {
     let stroke = Stroke::new(1.0, scene.brush.theme.accent);
-    for (from, to) in guides {
-        let ends = [*from, *to].map(|point| scene.lens.screen_from_canvas(point));
-        scene.painter.extend(Shape::dashed_line(&ends, stroke, 4.0, 3.0));
+    for guide in guides {
+        let (Guide::Line(from, to) | Guide::Gap(from, to)) = guide;
+        let [from, to] = [*from, *to].map(|point| scene.lens.screen_from_canvas(point));
+        scene.painter.line_segment([from, to], stroke);
+        if let Guide::Gap(..) = guide {
+            let tick = (to - from).normalized().rot90() * GUIDE_TICK;
+            scene.painter.line_segment([from - tick, from + tick], stroke);
+            scene.painter.line_segment([to - tick, to + tick], stroke);
+        }
+    }
+}
+
+/// Marks the cards that a data center will hold once its corner is let go.
+pub(super) fn belonging(scene: &Scene<'_>, resizing: &Resizing) {
+    let stroke = Stroke::new(1.5, scene.brush.theme.ok);
+    let design = scene.view.design;
+    for id in design.components.keys().filter(|id| resizing.belongs(design, scene.mirror, id)) {
+        let Some(rect) = outer_on_screen(scene, id) else { continue };
+        scene.painter.extend(brush::dashed_rect(rect.expand(SELECTION_OUTSET), SELECTION_RADIUS, stroke, [5.0, 4.0]));
     }
 }
 
@@ -93,8 +113,8 @@ pub(super) fn link_label(scene: &Scene<'_>, ends: &Ends) {
     scene.plate(middle, Pen::semibold(11.0, theme.text), (theme.card2, theme.line2), &parts.join(" · "));
 }
 
-/// Why calls fail at components, beside each.
-pub(super) fn failures(scene: &Scene<'_>) {
+/// Why calls fail at components, beside each and clear of what is `covered`.
+pub(super) fn failures(scene: &Scene<'_>, covered: Option<Rect>) {
     if scene.brush.detail < Detail::Chip {
         return;
     }
@@ -103,6 +123,7 @@ pub(super) fn failures(scene: &Scene<'_>) {
     let in_view = scene.mirror.cards().filter(|(_, card)| card.outer().intersects(visible));
     let (failing, others): (Vec<_>, Vec<_>) = in_view.partition(|(_, card)| card.face.failing.is_some());
     let mut taken: Vec<Rect> = failing.iter().chain(&others).map(|(_, card)| scene.lens.screen_rect(card.outer())).collect();
+    taken.extend(covered);
     for (place, (_, card)) in failing.iter().enumerate() {
         let (Some(failing), rect) = (&card.face.failing, taken[place]) else { continue };
         let (color, tint) =

@@ -113,7 +113,7 @@ fn port_at(mirror: &Mirror, selection: &Selection, lens: &Lens, canvas: Pos2) ->
 }
 
 fn corner_at(design: &Design, selection: &Selection, lens: &Lens, canvas: Pos2) -> Option<Hit> {
-    let selected = design.data_centers.iter().filter(|(id, _)| selection.ids.contains(*id));
+    let selected = design.data_centers.iter().filter(|(id, center)| selection.ids.contains(*id) && !center.locked);
     for (id, center) in selected {
         let rect = mirror::rect_of(&center.frame);
         let near = Corner::ALL.into_iter().find(|corner| (corner.of(rect) - canvas).length() <= REACH / lens.zoom);

@@ -6,7 +6,7 @@ use egui_graphs::{DrawContext, MetadataFrame, SettingsStyle};
 use super::hands::Hand;
 use super::pick::{Corner, Hit};
 use super::scene::Scene;
-use super::{Canvas, Tool, View, centers, connect, dots, ground, overlay, place};
+use super::{Canvas, Tool, View, centers, connect, dots, ground, locks, overlay, place};
 
 impl Canvas {
     pub(super) fn scene<'a>(&'a self, view: &'a View<'a>, painter: &'a egui::Painter) -> Scene<'a> {
@@ -40,7 +40,8 @@ impl Canvas {
         let scene = self.scene(view, painter);
         overlay::link_remarks(&scene);
         overlay::selection(&scene);
-        overlay::failures(&scene);
+        locks::draw(&scene);
+        overlay::failures(&scene, self.stepper(view).map(|stepper| stepper.rect));
         if let (Hand::Idle, Some(Hit::Link(ends))) = (&self.hand, &self.hovered) {
             overlay::link_label(&scene, ends);
         }
@@ -57,7 +58,11 @@ impl Canvas {
                     connect::draw(&scene, connecting, pointer, target);
                 }
             }
-            Hand::Idle | Hand::Panning(_) | Hand::Resizing(_) | Hand::Copying(_) => {}
+            Hand::Resizing(resizing) => {
+                overlay::belonging(&scene, resizing);
+                overlay::guides(&scene, &resizing.guides);
+            }
+            Hand::Idle | Hand::Panning(_) | Hand::Copying(_) => {}
         }
         if let (Some(placing), Some(pointer)) = (view.placing, self.pointer) {
             place::ghost(&scene, placing, pointer);

@@ -109,6 +109,8 @@ const fn act_glyph(act: Act) -> &'static str {
         Act::Resize => glyph::RESIZE,
         Act::Rename | Act::SetNote | Act::SetText | Act::SetName | Act::SetNotes => glyph::TEXTBOX,
         Act::SetInstances => glyph::STACK,
+        Act::Lock => glyph::LOCK_SIMPLE,
+        Act::Unlock => glyph::LOCK_SIMPLE_OPEN,
         Act::SetParameter | Act::SetObjective | Act::SetSeed => glyph::SLIDERS_HORIZONTAL,
         Act::SetLink => glyph::LINK,
         Act::SetUsers | Act::SetWorkload => glyph::USERS_THREE,

@@ -9,7 +9,7 @@ use crate::ui::widgets::label::{head_ui, plain, strong};
 use crate::ui::widgets::{ButtonSpec, Look, button};
 
 /// The menus of each column, so that both are about as long.
-const COLUMNS: [[Menu; 2]; 2] = [[Menu::File, Menu::View], [Menu::Edit, Menu::Run]];
+const COLUMNS: [&[Menu]; 2] = [&[Menu::File, Menu::View, Menu::Run], &[Menu::Edit, Menu::Arrange]];
 
 /// Room on the right for the scroll bar, which would lie over the keys.
 const SCROLL_BAR: f32 = 12.0;
@@ -26,7 +26,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>) -> bool {
             for (ui, menus) in columns.iter_mut().zip(COLUMNS) {
                 ui.spacing_mut().item_spacing = egui::vec2(6.0, 4.0);
                 for menu in menus {
-                    menu_ui(ui, shown, menu);
+                    menu_ui(ui, shown, *menu);
                 }
             }
         });

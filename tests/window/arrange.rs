@@ -1,0 +1,229 @@
+//! The commands that put things in order: keys in, document out, one step each.
+
+use egui::{Key, Modifiers, PointerButton};
+use egui_kittest::kittest::Queryable as _;
+use loadstar::design::{Component, DataCenter, Design, Edit, Frame, Id, Kind, KindName, Point};
+use loadstar::ui::action::Action;
+use loadstar::ui::selection::Selection;
+use loadstar::words::Language;
+
+use super::{Window, ask, steps, window};
+
+const CONTROL: Modifiers = Modifiers::COMMAND;
+const CONTROL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const ALT: Modifiers = Modifiers::ALT;
+const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
+
+/// Three servers that stand askew, a data center with a database, and the users of every new design.
+fn askew(language: Language) -> Window {
+    let mut window = window(language);
+    ask(&mut window, Action::BeginOwn);
+    let mut edits = Vec::new();
+    for (id, x, y) in [("a", 200.0, 0.0), ("b", 440.0, 110.0), ("c", 600.0, 300.0)] {
+        edits.push(Edit::AddComponent(Id::from(id), server(KindName::WebServer, x, y)));
+    }
+    let frame = Frame { x: 800.0, y: 0.0, w: 300.0, h: 200.0 };
+    edits.push(Edit::AddDataCenter(Id::from("seoul"), DataCenter { frame, ..DataCenter::default() }));
+    let database = Component { data_center: Some(Id::from("seoul")), ..server(KindName::DatabaseLeader, 900.0, 100.0) };
+    edits.push(Edit::AddComponent(Id::from("db"), database));
+    ask(&mut window, Action::Edit(Edit::All(edits)));
+    window
+}
+
+fn server(kind: KindName, x: f64, y: f64) -> Component {
+    Component { at: Some(Point(x, y)), ..Component::new(Kind::default_of(kind)) }
+}
+
+fn select(window: &mut Window, ids: &[&str]) {
+    let ids = ids.iter().map(|id| Id::from(*id)).collect();
+    ask(window, Action::Select(Selection { ids, ..Selection::default() }));
+}
+
+fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.key_press_modifiers(modifiers, key);
+    window.run_steps(2);
+}
+
+fn design(window: &Window) -> &Design {
+    window.state().history().design()
+}
+
+fn place(window: &Window, id: &str) -> Point {
+    design(window).components[&Id::from(id)].at.expect("it has a place")
+}
+
+fn home<'a>(window: &'a Window, id: &str) -> Option<&'a str> {
+    design(window).components[&Id::from(id)].data_center.as_ref().map(Id::as_str)
+}
+
+#[test]
+fn each_way_to_align_is_one_step() {
+    let x = |window: &Window| ["a", "b", "c"].map(|id| place(window, id).0);
+    let y = |window: &Window| ["a", "b", "c"].map(|id| place(window, id).1);
+    let rows: [(Modifiers, Key, Option<f64>, Option<f64>); 6] = [
+        (CONTROL_SHIFT, Key::ArrowLeft, Some(200.0), None),
+        (CONTROL_SHIFT, Key::ArrowRight, Some(600.0), None),
+        (CONTROL_SHIFT, Key::ArrowUp, None, Some(0.0)),
+        (CONTROL_SHIFT, Key::ArrowDown, None, Some(300.0)),
+        (ALT, Key::H, Some(400.0), None),
+        (ALT, Key::V, None, Some(150.0)),
+    ];
+    for (modifiers, key, column, row) in rows {
+        let mut window = askew(Language::English);
+        select(&mut window, &["a", "b", "c"]);
+        let (before, x_before, y_before) = (steps(&window), x(&window), y(&window));
+        press(&mut window, modifiers, key);
+        assert_eq!(x(&window), column.map_or(x_before, |column| [column; 3]), "{key:?}");
+        assert_eq!(y(&window), row.map_or(y_before, |row| [row; 3]), "{key:?}");
+        assert_eq!(steps(&window), before + 1);
+        press(&mut window, CONTROL, Key::Z);
+        assert_eq!((x(&window), y(&window)), (x_before, y_before));
+    }
+}
+
+#[test]
+fn distributing_makes_the_gaps_equal() {
+    let mut window = askew(Language::English);
+    select(&mut window, &["a", "b", "c"]);
+    let before = steps(&window);
+    press(&mut window, ALT_SHIFT, Key::H);
+    assert_eq!(["a", "b", "c"].map(|id| place(&window, id).0), [200.0, 400.0, 600.0]);
+    press(&mut window, ALT_SHIFT, Key::V);
+    assert_eq!(["a", "b", "c"].map(|id| place(&window, id).1), [0.0, 150.0, 300.0]);
+    assert_eq!(steps(&window), before + 2);
+}
+
+#[test]
+fn a_data_center_is_aligned_with_what_stands_in_it_and_what_is_locked_stays() {
+    let mut window = askew(Language::English);
+    select(&mut window, &["a", "seoul", "db"]);
+    press(&mut window, CONTROL_SHIFT, Key::ArrowLeft);
+    let frame = design(&window).data_centers[&Id::from("seoul")].frame;
+    assert_eq!(frame.x, 131.0, "the left edge of a's card");
+    assert_eq!(place(&window, "db"), Point(231.0, 100.0));
+    assert_eq!(home(&window, "db"), Some("seoul"));
+    select(&mut window, &["b"]);
+    press(&mut window, CONTROL, Key::L);
+    select(&mut window, &["a", "b", "c"]);
+    press(&mut window, CONTROL_SHIFT, Key::ArrowUp);
+    assert_eq!(["a", "b", "c"].map(|id| place(&window, id).1), [110.0; 3], "the others come to what is locked");
+}
+
+#[test]
+fn a_selection_is_grouped_and_ungrouped_in_one_step_each() {
+    let mut window = askew(Language::English);
+    select(&mut window, &["users", "a", "b"]);
+    let before = steps(&window);
+    press(&mut window, CONTROL, Key::G);
+    assert_eq!(steps(&window), before + 1);
+    let frame = design(&window).data_centers[&Id::from("center")].frame;
+    assert_eq!(frame, Frame { x: 115.0, y: -78.0, w: 410.0, h: 236.0 }, "16 around, 30 more above");
+    assert_eq!(["users", "a", "b", "c"].map(|id| home(&window, id)), [None, Some("center"), Some("center"), None]);
+    assert_eq!(window.state().selection().single_id(), Some(&Id::from("center")));
+    press(&mut window, CONTROL_SHIFT, Key::G);
+    assert_eq!(steps(&window), before + 2);
+    assert!(!design(&window).data_centers.contains_key(&Id::from("center")));
+    assert_eq!(home(&window, "a"), None);
+    assert_eq!(place(&window, "a"), Point(200.0, 0.0), "contents stay");
+    let selected: Vec<&str> = window.state().selection().ids.iter().map(Id::as_str).collect();
+    assert_eq!(selected, ["a", "b"]);
+}
+
+#[test]
+fn all_that_is_selected_is_locked_and_let_go() {
+    let mut window = askew(Language::English);
+    select(&mut window, &["a", "seoul"]);
+    let is_locked = |window: &Window| {
+        let design = design(window);
+        [design.components[&Id::from("a")].locked, design.data_centers[&Id::from("seoul")].locked]
+    };
+    let before = steps(&window);
+    for expected in [true, false] {
+        press(&mut window, CONTROL, Key::L);
+        assert_eq!(is_locked(&window), [expected; 2]);
+    }
+    assert_eq!(steps(&window), before + 2);
+}
+
+#[test]
+fn plus_and_minus_change_how_many_there_are() {
+    let mut window = askew(Language::English);
+    select(&mut window, &["a", "b"]);
+    let count = |window: &Window| ["a", "b"].map(|id| design(window).components[&Id::from(id)].instances);
+    let before = steps(&window);
+    press(&mut window, Modifiers::NONE, Key::Plus);
+    press(&mut window, Modifiers::SHIFT, Key::Plus);
+    assert_eq!(count(&window), [3, 3]);
+    press(&mut window, Modifiers::NONE, Key::Minus);
+    assert_eq!(count(&window), [2, 2]);
+    assert_eq!(steps(&window), before + 3);
+    for _ in 0..3 {
+        press(&mut window, Modifiers::NONE, Key::Minus);
+    }
+    assert_eq!(count(&window), [1, 1], "never none");
+}
+
+#[test]
+fn the_buttons_at_a_card_change_how_many_there_are() {
+    let mut window = askew(Language::English);
+    press(&mut window, Modifiers::SHIFT, Key::Num1);
+    window.run_steps(30);
+    select(&mut window, &["a"]);
+    let count = |window: &Window| design(window).components[&Id::from("a")].instances;
+    let before = steps(&window);
+    for (label, expected) in [("One more", 2), ("One more", 3), ("One fewer", 2)] {
+        let at = window.get_by_label_contains(label).rect().center();
+        window.hover_at(at);
+        window.run_steps(1);
+        for pressed in [true, false] {
+            let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+            window.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers });
+            window.run_steps(1);
+        }
+        window.run_steps(2);
+        assert_eq!(count(&window), expected, "{label}");
+        assert_eq!(window.state().selection().single_id(), Some(&Id::from("a")), "the card stays selected");
+    }
+    assert_eq!(steps(&window), before + 3);
+}
+
+#[test]
+fn everything_is_tidied_in_one_step_that_can_be_taken_back() {
+    let mut window = askew(Language::English);
+    let (before, design_before) = (steps(&window), design(&window).clone());
+    press(&mut window, CONTROL_SHIFT, Key::T);
+    assert_eq!(steps(&window), before + 1);
+    assert_ne!(*design(&window), design_before);
+    window.run_steps(30);
+    press(&mut window, CONTROL_SHIFT, Key::T);
+    assert_eq!(steps(&window), before + 1, "what is tidy stays");
+    press(&mut window, CONTROL, Key::Z);
+    assert_eq!(*design(&window), design_before);
+}
+
+#[test]
+fn the_keyboard_alone_gets_there() {
+    let mut window = askew(Language::English);
+    select(&mut window, &[]);
+    press(&mut window, CONTROL, Key::A);
+    press(&mut window, CONTROL_SHIFT, Key::ArrowUp);
+    assert_eq!(place(&window, "a").1, place(&window, "c").1);
+    let before = design(&window).clone();
+    press(&mut window, Modifiers::NONE, Key::ArrowDown);
+    assert_ne!(*design(&window), before, "arrows nudge what is selected");
+}
+
+#[test]
+fn a_file_without_places_is_laid_out_as_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bare.ron");
+    let text = "Design(format: 1, data_centers: {\"seoul\": ()}, components: {\"users\": (kind: Client()), \
+                \"web\": (in: \"seoul\", kind: WebServer(hosts: [Database]))}, links: [(from: \"users\", to: \"web\")])";
+    std::fs::write(&path, text).unwrap();
+    let mut window = window(Language::Korean);
+    ask(&mut window, Action::Open(path));
+    window.run_steps(3);
+    assert_eq!((place(&window, "users"), place(&window, "web")), (Point(0.0, 0.0), Point(186.0, 0.0)));
+    let frame = design(&window).data_centers[&Id::from("seoul")].frame;
+    assert_eq!(frame, Frame { x: 101.0, y: -78.0, w: 170.0, h: 126.0 });
+}
