@@ -21,4 +21,5 @@ mod engine {
     mod programs;
     mod replication;
     mod saved;
+    mod together;
 }
