@@ -89,6 +89,7 @@ impl Simulation {
             backlog: self.backlog_figures(number),
             sessions: self.sessions_kept(number),
             alerts: self.alerts_of(number),
+            moved_keys_ratio: self.moved_keys_ratio(number),
         }
     }
 
@@ -108,6 +109,11 @@ impl Simulation {
         let kept = self.components[component].instances.iter().map(|instance| self.instances[*instance].sessions).sum();
         let keeps_all = self.plan.components[component].program(Task::FindSession).is_some();
         (keeps_all || kept > 0).then_some(kept)
+    }
+
+    fn moved_keys_ratio(&self, component: usize) -> Option<f64> {
+        let id = self.plan.components[component].id.as_str();
+        self.reshardings.iter().rev().find(|resharding| resharding.id == id).map(|resharding| resharding.moved_ratio)
     }
 
     fn alerts_of(&self, component: usize) -> Option<u64> {

@@ -115,6 +115,8 @@ pub struct ComponentFigures {
     pub backlog: Option<BacklogFigures>,
     /// Sessions that its instances keep in memory, right now; none where it keeps none.
     pub sessions: Option<u64>,
+    /// The share of all keys that the last edit of its shards moved from one to another; none where there was no such edit.
+    pub moved_keys_ratio: Option<f64>,
     /// Instances that a monitor has raised an alert about, right now; none of what is no monitor.
     pub alerts: Option<u64>,
 }

@@ -2,7 +2,7 @@
 
 use egui_kittest::kittest::Queryable as _;
 use loadstar::catalog::{self, Ability};
-use loadstar::design::{Id, KindName};
+use loadstar::design::{Component, Edit, Id, Kind, KindName, Link};
 use loadstar::engine::Snapshot;
 use loadstar::engine::results::Happening;
 use loadstar::ui::action::Action;
@@ -191,4 +191,23 @@ fn a_bad_version_has_its_way_back_beside_it() {
     window.get_by_label_contains("bad version · Restore").click();
     window.run_steps(3);
     wait_for("its way back", || (bad(&window) == Some(0)).then_some(()));
+}
+
+#[test]
+fn a_router_says_which_share_of_the_keys_another_shard_moved() {
+    let mut window = ran_for(Language::English, 1.0);
+    let router = Selection::of_id(Id::from("router"));
+    ask(&mut window, Action::Select(router.clone()));
+    assert!(!has(&window, "live.moved_keys", Language::English));
+    let shard = Component::new(Kind::default_of(KindName::Shard));
+    let link = Link::new(Id::from("router"), Id::from("shard-3"));
+    let third = Edit::All(vec![Edit::AddComponent(Id::from("shard-3"), shard), Edit::AddLink(link)]);
+    ask(&mut window, Action::Edit(third));
+    // Two thirds of the keys are elsewhere modulo three than they were modulo two.
+    let ratio = || snapshot(&window)?.components[&Id::from("router")].moved_keys_ratio;
+    let moved = wait_for("the edit to reach the run", ratio);
+    assert!((moved - 2.0 / 3.0).abs() < 4.0 * (2.0_f64 / 9.0 / 1_000.0).sqrt(), "{moved}");
+    window.run_steps(3);
+    ask(&mut window, Action::Select(router));
+    assert!(has(&window, "live.moved_keys", Language::English));
 }

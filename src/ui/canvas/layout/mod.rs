@@ -2,8 +2,8 @@
 //! members in their frames. It is what "Tidy up" does, and where the parts of a file without places go.
 //!
 //! Only the design decides, never the clock, so that the same design looks the same everywhere. A layered drawing after Sugiyama,
-//! Tagawa and Toda (1981): [`columns`] breaks circles and finds the columns, [`rows`] orders and places one level of boxes,
-//! [`blocks`] does so in each data center first and then with the data centers as boxes, and [`score`] picks the best of a few.
+//! Tagawa and Toda (1981): `columns` breaks circles and finds the columns, `rows` orders and places one level of boxes,
+//! `blocks` does so in each data center first and then with the data centers as boxes, and `score` picks the best of a few.
 
 use std::collections::BTreeMap;
 

@@ -86,6 +86,9 @@ impl Table<'_, '_> {
         {
             self.plain("live.busiest_shard", format::percent(share));
         }
+        if let Some(ratio) = figures.moved_keys_ratio {
+            self.plain("live.moved_keys", format::percent(ratio));
+        }
     }
 
     fn load(&mut self, component: &Component, figures: &ComponentFigures) {
