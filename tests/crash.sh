@@ -6,7 +6,7 @@ set -euo pipefail
 binary=$(realpath "$1")
 crashes=${LOADSTAR_CRASHES:-3}
 work=$(mktemp -d)
-trap 'kill -9 "${editor:-}" "${program:-}" 2>/dev/null; kill "${screen:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill -9 "${editor:-}" "${program:-}" 2>/dev/null || true; kill "${screen:-}" 2>/dev/null || true; rm -rf "$work" || true' EXIT
 
 fail() {
     echo "crash: $1" >&2
