@@ -26,6 +26,7 @@ mod worker;
 
 pub mod bounds;
 pub mod check;
+pub mod difference;
 pub mod effective;
 pub mod info;
 pub mod latency;
@@ -36,6 +37,7 @@ pub mod reason;
 pub mod words;
 
 pub use check::problems;
+pub use difference::{change_text, subject_text};
 pub use effective::{
     client_shares, effective_capacity_per_s, effective_forward, effective_service, effective_service_of, shares_of_all,
 };
@@ -46,7 +48,7 @@ pub use open::{Opened, disk_error_text, open, open_bytes, open_file};
 pub use reason::Reason;
 pub use words::{
     DATA_CENTER_STEM, choice_help, choice_label, class_help, class_label, component_name, data_center_name,
-    distribution_field_label, distribution_help, distribution_label, group_label, kind_help, kind_label, link_label,
+    distribution_field_label, distribution_help, distribution_label, group_label, kind_help, kind_in_chapter, kind_label, kind_names, link_label,
     parameter_help, parameter_label, problem_mend, problem_text, refusal_mend, refusal_text, region_label, short_kind_label,
     unit_label, unit_label_after,
 };

@@ -11,6 +11,20 @@ pub fn kind_label(language: Language, kind: KindName) -> String {
     text(language, &format!("kind.{}", kind.name()))
 }
 
+/// All that a kind is called: in both languages, in files, and by the word that its ids begin with.
+#[must_use]
+pub fn kind_names(kind: KindName) -> Vec<String> {
+    let mut names: Vec<String> = Language::ALL.map(|language| kind_label(language, kind)).to_vec();
+    names.extend([kind.name().to_owned(), super::info(kind).id_stem.to_owned()]);
+    names
+}
+
+/// Where the chapter brings a kind in, and why there.
+#[must_use]
+pub fn kind_in_chapter(language: Language, kind: KindName) -> String {
+    text(language, &format!("kind.{}_chapter", kind.name()))
+}
+
 /// What a kind is for, in a sentence or two.
 #[must_use]
 pub fn kind_help(language: Language, kind: KindName) -> String {

@@ -54,11 +54,21 @@ pub enum Act {
     SetIncidents,
     /// The file read again, since another program had changed it.
     Reload,
+    /// Put in order, all of it.
+    TidyUp,
+    /// Put on one line.
+    Align,
+    /// Spread with equal gaps.
+    Distribute,
+    /// Framed by a new data center.
+    Group,
+    /// Let out of a data center that is no more.
+    Ungroup,
 }
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 26] = [
         Self::Add,
         Self::Remove,
         Self::Move,
@@ -80,6 +90,11 @@ impl Act {
         Self::SetNotes,
         Self::SetIncidents,
         Self::Reload,
+        Self::TidyUp,
+        Self::Align,
+        Self::Distribute,
+        Self::Group,
+        Self::Ungroup,
     ];
 }
 
@@ -131,6 +146,9 @@ impl Deed {
     /// What `edit` did, which made `after` out of `before`, alone or with more edits of the same gesture.
     #[must_use]
     pub fn of(edit: &Edit, before: &Design, after: &Design) -> Self {
+        if let Edit::As(act, edit) = edit {
+            return Self::of_purpose(*act, edit, before, after);
+        }
         let edits = flat(edit);
         let Some((first, act)) = edits.iter().find_map(|edit| Some((*edit, act_of(edit, before)?))) else {
             return Self::of_design(Act::Move);
@@ -145,12 +163,25 @@ impl Deed {
         };
         Self { act, things: touched.changed(act, before, after), parameter }
     }
+
+    /// What was done for a purpose is told of all that it changed; what is put in order is the design.
+    fn of_purpose(act: Act, edit: &Edit, before: &Design, after: &Design) -> Self {
+        if act == Act::TidyUp {
+            return Self::of_design(act);
+        }
+        let mut touched = Touched::default();
+        for edit in flat(edit) {
+            touched.add(edit);
+        }
+        Self { act, things: touched.changed(act, before, after), parameter: None }
+    }
 }
 
 /// The edits inside of an edit, in their order.
 fn flat(edit: &Edit) -> Vec<&Edit> {
     match edit {
         Edit::All(edits) => edits.iter().flat_map(flat).collect(),
+        Edit::As(_, edit) => flat(edit),
         edit => vec![edit],
     }
 }
@@ -187,6 +218,7 @@ fn act_of(edit: &Edit, before: &Design) -> Option<Act> {
         Edit::SetName(_) => Act::SetName,
         Edit::SetNotes(_) => Act::SetNotes,
         Edit::SetIncidents(_) => Act::SetIncidents,
+        Edit::As(act, _) => *act,
         Edit::All(_) => return None,
     })
 }

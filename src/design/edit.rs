@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::deed::Act;
 use super::document::{Annotation, Component, DataCenter, Design, Frame, Link, Point};
 use super::id::Id;
 use super::incident::{Fault, Incident};
@@ -61,6 +62,8 @@ pub enum Edit {
     SetIncidents(Vec<Incident>),
     /// Several changes in one step, all or none.
     All(Vec<Self>),
+    /// A change with the purpose that its step of the history is named after.
+    As(Act, Box<Self>),
 }
 
 /// Why an edit was not made; the design is as it was.
@@ -83,6 +86,12 @@ pub enum Refused {
 }
 
 impl Edit {
+    /// The same change, told as done for that purpose.
+    #[must_use]
+    pub fn told_as(self, act: Act) -> Self {
+        Self::As(act, Box::new(self))
+    }
+
     /// Makes the change. Where it is refused the design is left as it was.
     ///
     /// # Errors
@@ -135,6 +144,7 @@ impl Edit {
                 edits.iter().try_for_each(|edit| edit.apply(&mut changed))?;
                 *design = changed;
             }
+            Self::As(_, edit) => edit.apply(design)?,
         }
         Ok(())
     }

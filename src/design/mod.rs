@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a component means; see [`crate::catalog`].
 
+pub mod compare;
 pub mod deed;
 pub mod document;
 pub mod edit;
@@ -15,6 +16,7 @@ mod record;
 pub mod traffic;
 pub mod value;
 
+pub use compare::{Change, Difference, Side, Subject, compare};
 pub use deed::{Act, Deed, Things};
 pub use document::{Annotation, Component, DataCenter, Design, FORMAT, Frame, Link, Point};
 pub use edit::{Edit, Refused};

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::design::{Edit, Fault, Gesture, KindName};
 use crate::ui::command::Command;
+use crate::ui::preset::Preset;
 use crate::ui::selection::Selection;
 
 /// What is put down from the palette.
@@ -13,6 +14,8 @@ pub enum Placing {
     Component(KindName),
     /// An empty data center.
     DataCenter,
+    /// All of a preset.
+    Preset(&'static Preset),
 }
 
 /// Something that the user asked for.
@@ -38,6 +41,8 @@ pub enum Action {
     SetSpeed(f64),
     /// Something was picked in the palette to be put down on the canvas by a click or drag.
     StartPlacing(Placing),
+    /// That is put down in the middle of what is in view.
+    Insert(Placing),
     /// What was picked is not put down after all.
     StopPlacing,
     /// Draws a data center around what is selected, or an empty one beside everything.
@@ -50,6 +55,8 @@ pub enum Action {
     OpenChapter(usize),
     /// Goes back or forward until so many steps of the history are done.
     GoToStep(usize),
+    /// Shows what another program has changed in the open file.
+    Compare,
     /// Reads the open file again, which another program has changed.
     Reload,
     /// Leaves the design as it is, whatever another program has made of its file.

@@ -185,10 +185,16 @@ impl App {
             Action::StartPlacing(kind) => self.placing = Some(kind),
             Action::DuplicateInGesture(gesture) => self.duplicate(Some(gesture)),
             Action::Paste(text) => self.paste(&text),
+            Action::Insert(placing) => {
+                for action in self.canvas.inserted_in_middle(self.history.design(), placing) {
+                    self.carry_out(context, action);
+                }
+            }
             Action::StopPlacing => self.placing = None,
             Action::AddDataCenter => self.add_data_center(),
             Action::Refuse(why) => self.warn(why),
             Action::GoToStep(done) => self.go_to_step(done),
+            Action::Compare => self.compare_with_disk(),
             Action::Reload => self.reload(context),
             Action::KeepMine => self.keep_mine(),
             Action::BeginOwn => self.unless_unsaved(context, Then::New),
@@ -227,12 +233,17 @@ impl App {
 
     /// Says that something was done.
     fn tell(&mut self, words: impl Into<String>) {
-        self.toasts.add(Sort::Done, words.into());
+        self.toasts.add(Sort::Done, words.into(), None);
+    }
+
+    /// Says that something was done, with a button that takes it back as long as it was the last thing.
+    fn tell_undoably(&mut self, words: impl Into<String>) {
+        self.toasts.add(Sort::Done, words.into(), Some(Arc::clone(self.history.design())));
     }
 
     /// Says that something was not done, and why.
     fn warn(&mut self, words: impl Into<String>) {
-        self.toasts.add(Sort::NotDone, words.into());
+        self.toasts.add(Sort::NotDone, words.into(), None);
     }
 }
 

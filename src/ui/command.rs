@@ -37,6 +37,10 @@ pub enum Command {
     Duplicate,
     /// Types another name for what is selected.
     Rename,
+    /// Types a remark on the component that is selected.
+    Note,
+    /// Finds a kind or a preset by its name and puts it down.
+    QuickInsert,
     /// Selects everything.
     SelectAll,
     /// Selects nothing, ends a gesture.
@@ -207,6 +211,8 @@ pub const TABLE: &[CommandInfo] = &[
     row(Command::Paste, "command.paste", glyph::CLIPBOARD_TEXT, Menu::Edit, &[control(Key::V)]),
     row(Command::Duplicate, "command.duplicate", glyph::COPY_SIMPLE, Menu::Edit, &[control(Key::D)]),
     row(Command::Rename, "command.rename", glyph::TEXTBOX, Menu::Edit, &[plain(Key::F2)]),
+    row(Command::Note, "command.note", glyph::NOTE_PENCIL, Menu::Edit, &[plain(Key::N)]),
+    row(Command::QuickInsert, "command.quick_insert", glyph::PLUS_SQUARE, Menu::Edit, &[plain(Key::Slash)]),
     row(Command::Delete, "command.delete", glyph::TRASH, Menu::Edit, &[plain(Key::Delete), plain(Key::Backspace)]),
     row(Command::SelectAll, "command.select_all", glyph::SELECTION_ALL, Menu::Edit, &[control(Key::A)]),
     row(Command::Cancel, "command.cancel", glyph::SELECTION_SLASH, Menu::Edit, &[plain(Key::Escape)]),
@@ -335,9 +341,9 @@ const fn of_system(event: &egui::Event) -> Option<Command> {
 /// Whether a key press is that shortcut. Shifted digits are known by their place on the keyboard, since what they print differs.
 fn is_press(event: &egui::Event, shortcut: KeyboardShortcut) -> bool {
     let egui::Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else { return false };
-    // Which keys make a question mark is the keyboard's own affair.
-    if shortcut.logical_key == Key::Questionmark {
-        return *key == Key::Questionmark && !modifiers.command && !modifiers.ctrl && !modifiers.alt;
+    // Which keys make these signs is the keyboard's own affair.
+    if matches!(shortcut.logical_key, Key::Questionmark | Key::Slash) {
+        return *key == shortcut.logical_key && !modifiers.command && !modifiers.ctrl && !modifiers.alt;
     }
     let is_digit = NUMBER_KEYS.contains(&shortcut.logical_key) && shortcut.modifiers.shift;
     let is_key = *key == shortcut.logical_key || (is_digit && *physical_key == Some(shortcut.logical_key));

@@ -42,7 +42,18 @@ pub const fn key(act: Act) -> &'static str {
         Act::SetNotes => "deed.notes",
         Act::SetIncidents => "deed.incidents",
         Act::Reload => "deed.reload",
+        Act::TidyUp => "deed.tidy_up",
+        Act::Align => "deed.align",
+        Act::Distribute => "deed.distribute",
+        Act::Group => "deed.group",
+        Act::Ungroup => "deed.ungroup",
     }
+}
+
+/// What a step was done to, in words.
+#[must_use]
+pub fn things_text_of(language: Language, step: &StepView<'_>) -> String {
+    things_text(language, step, &step.deed.things)
 }
 
 fn things_text(language: Language, step: &StepView<'_>, things: &Things) -> String {

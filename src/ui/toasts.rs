@@ -1,5 +1,6 @@
 //! Short words about what was just done or not done, at the bottom of the canvas: the last of each sort, for a few seconds.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{Align2, Area, Context, Frame, Id, Label, Margin, Order, Rect, Stroke, vec2};
@@ -7,10 +8,13 @@ use egui_phosphor::regular as glyph;
 
 use super::measures;
 use super::theme::Theme;
-use super::widgets::label;
+use super::widgets::{self, ButtonSpec, button, label};
+use crate::design::Design;
 
 /// How long words stay, in seconds: the time to read a line or two.
 const STAY_S: f64 = 4.0;
+/// The same where they have a button to press.
+const STAY_UNDO_S: f64 = 8.0;
 /// Room between the lowest and the edge of the canvas, and between two.
 const MARGIN: f32 = 56.0;
 const GAP: f32 = 8.0;
@@ -30,8 +34,21 @@ pub enum Sort {
 struct Toast {
     sort: Sort,
     words: String,
+    /// The design that undoing would leave; none: there is nothing to undo.
+    undoes: Option<Arc<Design>>,
     /// When it goes, in egui's time; none until it was first seen.
     until_s: Option<f64>,
+}
+
+/// What words are drawn with, and what they are held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a> {
+    /// Colours.
+    pub theme: &'a Theme,
+    /// The word on the button that takes something back.
+    pub undo: &'a str,
+    /// The design as it is now.
+    pub present: &'a Arc<Design>,
 }
 
 /// The words that are shown.
@@ -42,46 +59,59 @@ pub struct Toasts {
 
 impl Toasts {
     /// Shows words in the place of the last ones of their sort.
-    pub fn add(&mut self, sort: Sort, words: String) {
+    /// With `undoes`, what was done can be taken back as long as that is the present design.
+    pub fn add(&mut self, sort: Sort, words: String, undoes: Option<Arc<Design>>) {
         self.shown.retain(|toast| toast.sort != sort);
-        self.shown.push(Toast { sort, words, until_s: None });
+        self.shown.push(Toast { sort, words, undoes, until_s: None });
     }
 
-    /// Draws what is shown over `canvas`, the newest lowest.
-    pub fn show(&mut self, context: &Context, theme: &Theme, canvas: Rect) {
+    /// Draws what is shown over `canvas`, the newest lowest; whether the last thing is to be taken back.
+    pub fn show(&mut self, context: &Context, look: &Look<'_>, canvas: Rect) -> bool {
         let now_s = context.input(|input| input.time);
         for toast in &mut self.shown {
-            toast.until_s.get_or_insert(now_s + STAY_S);
+            toast.until_s.get_or_insert(now_s + if toast.undoes.is_some() { STAY_UNDO_S } else { STAY_S });
+            // Something else has been done since, which the button would take back instead.
+            toast.undoes.take_if(|undoes| !Arc::ptr_eq(undoes, look.present));
         }
         self.shown.retain(|toast| toast.until_s.is_none_or(|until_s| until_s > now_s));
         let mut bottom = canvas.bottom() - MARGIN;
+        let mut is_undone = false;
         for toast in self.shown.iter().rev() {
             let left_s = toast.until_s.unwrap_or(now_s) - now_s;
             context.request_repaint_after(Duration::from_secs_f64(left_s.max(0.0)));
-            bottom -= draw(context, theme, toast, egui::pos2(canvas.center().x, bottom)) + GAP;
+            let (height, is_pressed) = draw(context, look, toast, egui::pos2(canvas.center().x, bottom));
+            bottom -= height + GAP;
+            is_undone |= is_pressed;
         }
+        is_undone
     }
 }
 
-/// Draws one above `bottom`; how high it is.
-fn draw(context: &Context, theme: &Theme, toast: &Toast, bottom: egui::Pos2) -> f32 {
+/// Draws one above `bottom`; how high it is, and whether what it tells is to be taken back.
+fn draw(context: &Context, look: &Look<'_>, toast: &Toast, bottom: egui::Pos2) -> (f32, bool) {
+    let theme = look.theme;
     let (glyph, colour) = match toast.sort {
         Sort::Done => (glyph::CHECK_CIRCLE, theme.ok),
         Sort::NotDone => (glyph::WARNING, theme.busy),
     };
-    let area = Area::new(Id::new(("toast", toast.sort == Sort::Done))).order(Order::Foreground).interactable(false);
+    let area = Area::new(Id::new(("toast", toast.sort == Sort::Done))).order(Order::Foreground);
+    let area = area.interactable(toast.undoes.is_some());
     let drawn = area.fixed_pos(bottom).pivot(Align2::CENTER_BOTTOM).show(context, |ui| {
         let frame = Frame::new().fill(theme.card).stroke(Stroke::new(1.0, theme.line2));
-        frame.corner_radius(measures::RADIUS_POPOVER).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
+        let frame = frame.corner_radius(measures::RADIUS_POPOVER).inner_margin(Margin::symmetric(12, 8));
+        let content = frame.show(ui, |ui| {
             ui.set_max_width(WIDTH_MAX);
             ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
-            ui.horizontal_top(|ui| {
+            ui.horizontal(|ui| {
                 ui.label(label::glyph(glyph, measures::GLYPH, colour));
                 ui.add(Label::new(label::strong(&toast.words, measures::TEXT_BODY, theme.text)).wrap());
-            });
+                let spec = ButtonSpec { words: look.undo, look: widgets::Look::Framed, ..ButtonSpec::default() };
+                toast.undoes.is_some() && button(ui, theme, &spec).clicked()
+            })
         });
+        content.inner.inner
     });
-    drawn.response.rect.height()
+    (drawn.response.rect.height(), drawn.inner)
 }
 
 #[cfg(test)]
@@ -92,8 +122,8 @@ mod tests {
     fn new_words_take_the_place_of_the_last_of_their_sort() {
         let mut toasts = Toasts::default();
         for number in 0..5 {
-            toasts.add(Sort::Done, format!("done {number}"));
-            toasts.add(Sort::NotDone, format!("not done {number}"));
+            toasts.add(Sort::Done, format!("done {number}"), None);
+            toasts.add(Sort::NotDone, format!("not done {number}"), None);
         }
         let words: Vec<_> = toasts.shown.iter().map(|toast| toast.words.as_str()).collect();
         assert_eq!(words, ["done 4", "not done 4"]);

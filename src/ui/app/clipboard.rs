@@ -1,25 +1,21 @@
 //! Copies of what is selected: beside itself, or by way of the clipboard as the text of a design, which other programs, and
 //! people, can read.
 
-use std::collections::BTreeMap;
-
 use egui::{Context, ViewportCommand};
 
 use super::App;
-use crate::design::{Annotation, Component, DataCenter, Design, Edit, Frame, Gesture, Id, Kind, Link, Point, file};
-use crate::ui::selection::Selection;
-
-/// How far beside the original a copy is put, in canvas points.
-const BESIDE: f64 = 24.0;
+use crate::design::{Design, Edit, Gesture, file};
+use crate::ui::fragment;
 
 impl App {
     pub(super) fn copy(&self, context: &Context) {
-        context.copy_text(file::write(&fragment(self.history.design(), &self.selection)));
+        context.copy_text(file::write(&fragment::of_selection(self.history.design(), &self.selection)));
     }
 
     pub(super) fn cut(&mut self, context: &Context) {
         self.copy(context);
         self.delete();
+        self.tell_done("toast.cut");
     }
 
     /// Asks for the text of the clipboard, which comes as an event of the next frame.
@@ -29,7 +25,7 @@ impl App {
 
     /// Adds the components of a text to the design, and selects them.
     pub(super) fn paste(&mut self, text: &str) {
-        let fragment = file::read(text).design.filter(has_parts);
+        let fragment = file::read(text).design.filter(fragment::has_parts);
         match fragment {
             Some(fragment) => self.add_copies(&fragment, None),
             None => self.warn(self.text("toast.nothing_to_paste")),
@@ -37,113 +33,16 @@ impl App {
     }
 
     pub(super) fn duplicate(&mut self, gesture: Option<Gesture>) {
-        let fragment = fragment(self.history.design(), &self.selection);
-        if has_parts(&fragment) {
+        let fragment = fragment::of_selection(self.history.design(), &self.selection);
+        if fragment::has_parts(&fragment) {
             self.add_copies(&fragment, gesture);
         }
     }
 
     fn add_copies(&mut self, fragment: &Design, gesture: Option<Gesture>) {
-        let (edits, selection) = copies(self.history.design(), fragment);
+        let (edits, selection) = fragment::beside_itself(self.history.design(), fragment);
         self.edit(&Edit::All(edits), gesture);
         self.selection = selection;
         self.selection.retain_in(self.history.design());
     }
-}
-
-fn has_parts(design: &Design) -> bool {
-    !(design.components.is_empty() && design.data_centers.is_empty() && design.annotations.is_empty())
-}
-
-/// What is selected of a design, with the links among it.
-fn fragment(design: &Design, selection: &Selection) -> Design {
-    let is_in = |id: &Id| selection.ids.contains(id);
-    let annotations = selection.annotations.iter().filter_map(|place| design.annotations.get(*place));
-    Design {
-        data_centers: design.data_centers.iter().filter(|(id, _)| is_in(id)).map(owned).collect(),
-        components: design.components.iter().filter(|(id, _)| is_in(id)).map(owned).collect(),
-        links: design.links.iter().filter(|link| is_in(&link.from) && is_in(&link.to)).cloned().collect(),
-        annotations: annotations.cloned().collect(),
-        ..Design::empty()
-    }
-}
-
-fn owned<T: Clone>((id, part): (&Id, &T)) -> (Id, T) {
-    (id.clone(), part.clone())
-}
-
-/// The edits that add a fragment to a design under free names and in a free place, and the selection of what they add.
-fn copies(design: &Design, fragment: &Design) -> (Vec<Edit>, Selection) {
-    let names = free_names(design, fragment);
-    let by = free_offset(design, fragment);
-    let mut edits = Vec::new();
-    for (id, center) in &fragment.data_centers {
-        let frame = Frame { x: center.frame.x + by, y: center.frame.y + by, ..center.frame };
-        edits.push(Edit::AddDataCenter(names[id].clone(), DataCenter { frame, locked: false, ..center.clone() }));
-    }
-    for (id, component) in &fragment.components {
-        edits.push(Edit::AddComponent(names[id].clone(), copy_of(component, design, &names, by)));
-    }
-    for link in &fragment.links {
-        if let (Some(from), Some(to)) = (names.get(&link.from), names.get(&link.to)) {
-            edits.push(Edit::AddLink(Link { from: from.clone(), to: to.clone(), ..link.clone() }));
-        }
-    }
-    for text in &fragment.annotations {
-        edits.push(Edit::AddAnnotation(Annotation { at: beside(text.at, by), text: text.text.clone() }));
-    }
-    let first = design.annotations.len();
-    let annotations = (first..first + fragment.annotations.len()).collect();
-    (edits, Selection { ids: names.into_values().collect(), annotations, ..Selection::default() })
-}
-
-/// A name for each part of the fragment that neither the design nor another part has.
-fn free_names(design: &Design, fragment: &Design) -> BTreeMap<Id, Id> {
-    let mut names: BTreeMap<Id, Id> = BTreeMap::new();
-    for id in fragment.data_centers.keys().chain(fragment.components.keys()) {
-        let is_taken = |candidate: &Id| design.is_taken(candidate) || names.values().any(|taken| taken == candidate);
-        let name = if is_taken(id) { Id::free(stem(id.as_str()), is_taken) } else { id.clone() };
-        names.insert(id.clone(), name);
-    }
-    names
-}
-
-/// How far to the right and down the fragment is put, so that it covers nothing that stands in exactly its place.
-fn free_offset(design: &Design, fragment: &Design) -> f64 {
-    let corner = |center: &DataCenter| Point(center.frame.x, center.frame.y);
-    let places = |design: &Design| -> Vec<Point> {
-        let centers = design.data_centers.values().map(corner);
-        let components = design.components.values().filter_map(|component| component.at);
-        centers.chain(components).chain(design.annotations.iter().map(|text| text.at)).collect()
-    };
-    let (taken, wanted) = (places(design), places(fragment));
-    let is_free = |by: &f64| !wanted.iter().any(|place| taken.contains(&beside(*place, *by)));
-    // No more steps can be blocked than there are parts in the way.
-    (0..=taken.len()).map(|step| step as f64 * BESIDE).find(is_free).unwrap_or(BESIDE)
-}
-
-fn beside(Point(x, y): Point, by: f64) -> Point {
-    Point(x + by, y + by)
-}
-
-/// A component that names, of other parts, only what is copied with it or is there already.
-fn copy_of(component: &Component, design: &Design, names: &BTreeMap<Id, Id>, by: f64) -> Component {
-    let mut copy = component.clone();
-    copy.at = copy.at.map(|place| beside(place, by));
-    // It was the place of the original that was meant.
-    copy.locked = false;
-    let center_of = |id: Id| names.get(&id).cloned().or_else(|| design.data_centers.contains_key(&id).then_some(id));
-    copy.data_center = copy.data_center.and_then(center_of);
-    if let Kind::LoadBalancer(balancer) = &mut copy.kind {
-        let weights = std::mem::take(&mut balancer.weights).into_iter();
-        balancer.weights = weights.filter_map(|(id, weight)| Some((names.get(&id)?.clone(), weight))).collect();
-        let routes = std::mem::take(&mut balancer.routes).into_iter();
-        balancer.routes = routes.filter_map(|(class, id)| Some((class, names.get(&id)?.clone()))).collect();
-    }
-    copy
-}
-
-/// An id without the number at its end: `web` of `web-2`.
-fn stem(id: &str) -> &str {
-    id.rsplit_once('-').filter(|(_, number)| number.parse::<u64>().is_ok()).map_or(id, |(stem, _)| stem)
 }

@@ -12,6 +12,7 @@ use crate::ui::panels::finder::Finder;
 use crate::ui::runner::{Order, SPEEDS, speed_beside};
 use crate::ui::selection::Selection;
 use crate::ui::style;
+use crate::ui::widgets::field;
 use crate::words::Language;
 
 impl App {
@@ -34,6 +35,7 @@ impl App {
             Command::Paste => Self::ask_to_paste(context),
             Command::Delete => self.delete(),
             Command::Duplicate => self.duplicate(None),
+            Command::Note => self.begin_note(context),
             Command::SelectAll => self.select_all(),
             Command::Cancel => self.cancel(),
             Command::RunOrPause => self.runner.send(Order::Run(!self.runner.is_running())),
@@ -59,7 +61,8 @@ impl App {
             | Command::ZoomReset
             | Command::ZoomToFit
             | Command::ZoomToSelection
-            | Command::Rename => {
+            | Command::Rename
+            | Command::QuickInsert => {
                 self.canvas.command(command);
             }
             Command::AlignLeft
@@ -95,6 +98,7 @@ impl App {
             _ if !is_editor => Some("why_not.no_design"),
             Command::Undo => self.history.undo_step().is_none().then_some("why_not.nothing_to_undo"),
             Command::Redo => self.history.redo_step().is_none().then_some("why_not.nothing_to_redo"),
+            Command::Note => self.noted().is_none().then_some("why_not.not_one_component"),
             Command::Rename => (!self.has_one_to_name()).then_some("why_not.not_one"),
             Command::Cut
             | Command::Copy
@@ -116,6 +120,20 @@ impl App {
     /// Every command that cannot be carried out now, with the key of its reason.
     pub(super) fn disabled(&self) -> Vec<(Command, &'static str)> {
         TABLE.iter().filter_map(|info| Some((info.command, self.why_not(info.command)?))).collect()
+    }
+
+    /// The one component that is selected.
+    fn noted(&self) -> Option<&Id> {
+        self.selection.single_id().filter(|id| self.history.design().components.contains_key(*id))
+    }
+
+    /// Gives the keyboard to the field of the remark, in the inspector.
+    fn begin_note(&mut self, context: &Context) {
+        let Some(field) = self.noted().map(|id| field::text_id(("note", id.as_str()))) else { return };
+        if !self.is_inspector_open(context) {
+            self.is_inspector_asked = Some(true);
+        }
+        context.memory_mut(|memory| memory.request_focus(field));
     }
 
     /// Whether one thing that has a name is all that is selected.

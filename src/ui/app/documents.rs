@@ -217,6 +217,7 @@ impl App {
                 self.after_save = None;
                 self.reload(context);
             }
+            Reply::KeepMine => self.keep_mine(),
             Reply::Save(then) => self.save(context, Some(then)),
             Reply::SaveBeside => self.ask(Ask::SaveAs),
             Reply::Overwrite => {

@@ -4,6 +4,7 @@ use super::App;
 use crate::catalog::DATA_CENTER_STEM;
 use crate::design::{DataCenter, Edit, Frame, Gesture, Id, Refused, Workload};
 use crate::ui::canvas::arrange;
+use crate::ui::deed::things_text_of;
 use crate::ui::selection::Selection;
 
 /// Room before an empty data center that is put to the right of everything.
@@ -56,6 +57,14 @@ impl App {
             edits.push(Edit::Remove(ids.clone()));
         }
         self.edit(&Edit::All(edits), None);
+        self.tell_done("toast.deleted");
+    }
+
+    /// Says what the last step did, which can be taken back.
+    pub(super) fn tell_done(&mut self, key: &str) {
+        let what = self.history.undo_step().map(|step| things_text_of(self.language(), &step));
+        let words = self.text_with(key, &[("what", &what.unwrap_or_default())]);
+        self.tell_undoably(words);
     }
 
     /// Draws a data center around the selected components, or an empty one to the right of everything.
@@ -79,6 +88,7 @@ fn puts_down(edit: &Edit) -> bool {
     match edit {
         Edit::AddComponent(..) | Edit::AddDataCenter(..) => true,
         Edit::All(edits) => edits.iter().any(puts_down),
+        Edit::As(_, edit) => puts_down(edit),
         _ => false,
     }
 }

@@ -9,13 +9,13 @@ use super::{App, Screen};
 use crate::design::{Id, Problem};
 use crate::ui::action::{Action, Placing};
 use crate::ui::canvas::{Badge, Canvas, Tone, Tool, View};
-use crate::ui::command::{self, NUMBERED_KINDS};
+use crate::ui::command::{self, Command, NUMBERED_KINDS};
 use crate::ui::panels::{dialog, history, inspector, notice, palette, status_bar, top_bar, welcome};
 use crate::ui::runner::Report;
 use crate::ui::shown::{self, FileOnDisk, Shown};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::side_panel::{self, Side};
-use crate::ui::{measures, style};
+use crate::ui::{measures, style, toasts};
 
 impl App {
     /// Draws the window into `ui` and carries out what was asked for.
@@ -41,9 +41,18 @@ impl App {
         }
         self.sync_run();
         self.keep_safe(&context);
-        self.toasts.show(&context, &self.settings.theme(), canvas);
+        self.show_toasts(&context, canvas);
         style::focus_ring(&context, &self.settings.theme());
         self.set_title(&context);
+    }
+
+    fn show_toasts(&mut self, context: &Context, canvas: Rect) {
+        let (theme, undo) = (self.settings.theme(), self.text("command.undo"));
+        let look = toasts::Look { theme: &theme, undo: &undo, present: self.history.design() };
+        if self.toasts.show(context, &look, canvas) {
+            self.command(context, Command::Undo);
+            context.request_repaint();
+        }
     }
 
     fn hear_keys(&self, context: &Context, actions: &mut Vec<Action>) {

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use egui::{Context, Event};
 
 use super::App;
 use crate::catalog::open::{self, Opened};
 use crate::design::file::{self, Mark};
+use crate::ui::panels::dialog::{Comparison, Dialog};
 use crate::ui::runner::Wake;
 use crate::ui::watch::{Sighting, Watch};
 
@@ -79,10 +81,23 @@ impl App {
                 self.selection.retain_in(self.history.design());
                 self.unread = 0;
                 self.on_disk.note(Some(Mark::of(&bytes)));
-                self.tell(self.text_with("toast.reloaded", &[("name", &self.file_name())]));
+                self.tell_undoably(self.text_with("toast.reloaded", &[("name", &self.file_name())]));
             }
             // What is wrong with it is told as for any other file.
             _ => self.open(context, path),
+        }
+    }
+
+    /// Shows by meaning what another program has made of the open file.
+    pub(super) fn compare_with_disk(&mut self) {
+        let Some(path) = self.file.clone() else { return };
+        match file::load_bytes(&path).map(|bytes| open::open_bytes(&bytes)) {
+            Ok(Opened { design: Some(design), unread, .. }) if unread.is_empty() => {
+                let present = Arc::clone(self.history.design());
+                self.dialog = Some(Dialog::Compare(Box::new(Comparison::new(present, Arc::new(design)))));
+            }
+            Ok(_) => self.warn(self.text_with("disk.cannot_compare", &[("name", &self.file_name())])),
+            Err(error) => self.warn(open::disk_error_text(self.language(), &error)),
         }
     }
 

@@ -11,7 +11,7 @@ use super::mirror::{canvas_point, document_point, frame_of, rect_of};
 use super::moving::data_center_at;
 use crate::catalog::DATA_CENTER_STEM;
 use crate::catalog::bounds::INSTANCES_MAX;
-use crate::design::{Component, DataCenter, Design, Edit, Id, Kind, Point};
+use crate::design::{Act, Component, DataCenter, Design, Edit, Id, Kind, Point};
 use crate::ui::selection::Selection;
 
 /// On which line things are put.
@@ -123,7 +123,8 @@ pub fn align(design: &Design, selection: &Selection, line: Line) -> Option<Edit>
     let around = if locked.is_empty() { all.reduce(Rect::union) } else { locked.into_iter().reduce(Rect::union) };
     let target = line.of(line.axis().range(around?));
     let delta = |unit: &Unit| line.axis().vector(target - line.of(line.axis().range(unit.rect)));
-    put(design, &units.iter().map(|unit| (unit, delta(unit))).collect::<Vec<_>>())
+    let aligned = put(design, &units.iter().map(|unit| (unit, delta(unit))).collect::<Vec<_>>())?;
+    Some(aligned.told_as(Act::Align))
 }
 
 /// The edit that makes the gaps between what is selected equal; the first and the last stay.
@@ -144,7 +145,7 @@ pub fn distribute(design: &Design, selection: &Selection, axis: Axis) -> Option<
         moves.push((unit, axis.vector((next - axis.range(unit.rect).0).round())));
         next += size(unit) + gap;
     }
-    put(design, &moves)
+    Some(put(design, &moves)?.told_as(Act::Distribute))
 }
 
 /// The edit that moves each thing by so much, what is locked left out; the data centers that components stand in follow the frames.
@@ -198,7 +199,7 @@ pub fn group(design: &Design, selection: &Selection) -> Option<(Id, Edit)> {
     // A place that nothing had stored would be another one as soon as something is stored.
     edits.push(Edit::Move(members.iter().map(|(id, at)| ((*id).clone(), *at)).collect()));
     edits.extend(members.into_iter().map(|(member, _)| Edit::SetDataCenter(member.clone(), Some(id.clone()))));
-    Some((id, Edit::All(edits)))
+    Some((id, Edit::All(edits).told_as(Act::Group)))
 }
 
 /// The edit that takes the selected frames away and leaves what stands in them, and that as a selection.
@@ -210,7 +211,7 @@ pub fn ungroup(design: &Design, selection: &Selection) -> Option<(Selection, Edi
     }
     let is_freed = |component: &Component| component.data_center.as_ref().is_some_and(|center| centers.contains(center));
     let ids = design.components.iter().filter(|(_, component)| is_freed(component)).map(|(id, _)| id.clone()).collect();
-    Some((Selection { ids, ..Selection::default() }, Edit::Remove(centers)))
+    Some((Selection { ids, ..Selection::default() }, Edit::Remove(centers).told_as(Act::Ungroup)))
 }
 
 /// Whether a component or data center is locked.

@@ -122,6 +122,18 @@ pub(super) fn text(
     Some(TextShape::new(pos2(left, at.y - galley.size().y / 2.0), galley, pen.color))
 }
 
+/// The pen made smaller, down to `size_min`, where the words are wider than `width_max`.
+pub(super) fn fitting(painter: &Painter, brush: &Brush, pen: Pen, (width_max, size_min): (f32, f32), words: &str) -> Pen {
+    let natural = text(painter, brush, pen, (Pos2::ZERO, Anchor::Left), f32::INFINITY, words);
+    let width = natural.map_or(0.0, |shape| shape.galley.size().x);
+    if width <= width_max {
+        return pen;
+    }
+    // Fonts come in half points; the next smaller one is sure to fit.
+    let size = (pen.size * width_max / width * 2.0).floor() / 2.0;
+    Pen { size: size.max(size_min.min(pen.size)), ..pen }
+}
+
 /// The border of a rounded rectangle in dashes.
 pub(super) fn dashed_rect(rect: Rect, radius: f32, stroke: Stroke, [dash, gap]: [f32; 2]) -> Vec<Shape> {
     let corners =

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use egui::epaint::TextShape;
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 use egui_graphs::{DisplayNode, DrawContext, NodeProps};
 use petgraph::EdgeType;
@@ -15,6 +16,12 @@ use crate::ui::glyph::glyph;
 const RADIUS: f32 = 8.0;
 /// The smallest name on a card, in screen points.
 const NAME_SIZE_MIN: f32 = 9.5;
+/// The smallest that a long name is made on a card, in canvas points; a longer one is cut.
+const NAME_SIZE_SHRUNK: f32 = 10.5;
+/// The sign of a remark, in canvas points.
+const NOTE_MARK: f32 = 11.0;
+/// The least room between the two figures of a card, in screen points.
+const FIGURES_GAP: f32 = 8.0;
 /// From that zoom a card has room for its kind.
 const KIND_FROM_ZOOM: f32 = 0.7;
 
@@ -200,16 +207,27 @@ impl Drawing<'_> {
     fn names(&self, shapes: &mut Vec<Shape>) {
         let theme = &self.brush.theme;
         let width = 90.0 * self.zoom;
+        let name_width = if self.has_note_mark() { width - NOTE_MARK * self.zoom } else { width };
         let name_color = if self.is_dead() { theme.dead } else { theme.text };
         // A card without its name says nothing, so the name keeps a size that can be read; then there is no room for the kind.
         let mut name = Pen::semibold((12.5 * self.zoom).max(NAME_SIZE_MIN), name_color);
         name.struck = self.is_dead();
+        let size_min = (NAME_SIZE_SHRUNK * self.zoom).max(NAME_SIZE_MIN);
+        name = brush::fitting(self.painter, self.brush, name, (name_width, size_min), &self.face.name);
         let has_kind = self.zoom >= KIND_FROM_ZOOM;
         let name_y = if has_kind { 14.5 } else { 20.0 };
-        self.write(shapes, name, (self.at(42.0, name_y), Anchor::Left), width, &self.face.name);
+        self.write(shapes, name, (self.at(42.0, name_y), Anchor::Left), name_width, &self.face.name);
+        if self.has_note_mark() {
+            self.glyph(shapes, self.at(129.0, 11.0), NOTE_MARK * self.zoom, glyph("note"), theme.gold);
+        }
         if has_kind {
             self.kind_line(shapes, width);
         }
+    }
+
+    /// Whether the sign of a remark stands at the upper right.
+    fn has_note_mark(&self) -> bool {
+        !self.face.note.is_empty()
     }
 
     /// What it is, cut where it is too long, and how many of it there are, never cut.
@@ -242,11 +260,14 @@ impl Drawing<'_> {
         let (left, right) = (self.at(9.0, 45.0), self.at(129.0, 45.0));
         let width = right.x - left.x;
         let pen = Pen::regular(size, theme.text2);
-        let figure = brush::text(self.painter, self.brush, pen, (right, Anchor::Right), width * 0.67, &self.face.right);
-        // The left has what the right leaves.
-        let taken = figure.as_ref().map_or(0.0, |figure| figure.galley.size().x + 6.0 * self.zoom);
-        self.write(shapes, Pen::semibold(size, left_color), (left, Anchor::Left), width - taken, &self.face.left);
-        shapes.extend(figure.map(Shape::from));
+        let first = Pen::semibold(size, left_color);
+        let first = brush::text(self.painter, self.brush, first, (left, Anchor::Left), width, &self.face.left);
+        let figure = brush::text(self.painter, self.brush, pen, (right, Anchor::Right), width, &self.face.right);
+        let width_of = |text: &Option<TextShape>| text.as_ref().map_or(0.0, |text| text.galley.size().x);
+        // Where there is no room for both, the first alone is better than two that cannot be told apart.
+        let has_room = width_of(&first) + FIGURES_GAP + width_of(&figure) <= width || self.face.left.is_empty();
+        shapes.extend(first.map(Shape::from));
+        shapes.extend(figure.filter(|_| has_room).map(Shape::from));
     }
 
     /// The share of what it can do, with a tick at 90 %; hatched where that is reached.

@@ -90,6 +90,8 @@ pub(super) struct Face {
     /// The name where there is room for a word only.
     pub(super) short_name: String,
     pub(super) kind_line: String,
+    /// The author's remark; empty for none.
+    pub(super) note: String,
     /// How many of it there are ("×3"), beside the kind line; empty for one.
     pub(super) times: String,
     pub(super) glyph: &'static str,
@@ -122,6 +124,7 @@ impl Default for Face {
             name: String::new(),
             short_name: String::new(),
             kind_line: String::new(),
+            note: String::new(),
             times: String::new(),
             glyph: "",
             group: Group::Edge,
@@ -162,6 +165,7 @@ impl Source<'_> {
             glyph: info.glyph,
             group: info.group,
             is_leader: info.name == KindName::DatabaseLeader,
+            note: component.note.clone(),
             instances: component.instances,
             badge: self.badges.get(id).cloned(),
             ..Face::default()

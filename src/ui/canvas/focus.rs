@@ -106,7 +106,7 @@ fn component_label(scene: &Scene<'_>, id: &Id) -> String {
     let kind = kind.trim_end().to_owned();
     let failing = face.failing.as_ref().map(|failing| &failing.words);
     let locked = arrange::is_locked(scene.view.design, id).then(|| words::text(scene.view.language, "canvas.locked"));
-    let parts = [&face.name, &kind, &state, &face.left, &face.right];
+    let parts = [&face.name, &kind, &state, &face.left, &face.right, &face.note];
     let badge = face.badge.as_ref().map(|badge| &badge.text);
     parts
         .into_iter()

@@ -140,12 +140,16 @@ impl Canvas {
             let is_uncovered = ui.ctx().layer_id_at(*at).is_none_or(|layer| layer == ui.layer_id());
             is_uncovered && self.lens.viewport.contains(*at)
         });
+        if let Some(placing) = view.placing.filter(|_| released.is_none() && self.is_entered(ui)) {
+            actions.push(Action::Command(Command::Cancel));
+            return self.insert_at(self.pointer, placing, view, actions);
+        }
         if let (Some(placing), Some(at)) = (view.placing, released) {
-            let (id, edit) =
+            let (selection, edit) =
                 place::edit(view.design, placing, self.lens.canvas_from_screen(at), self.lens.canvas_rect().size());
             actions.push(Action::Command(Command::Cancel));
             actions.push(Action::Edit(edit));
-            actions.push(Action::Select(Selection::of_id(id)));
+            actions.push(Action::Select(selection));
         }
     }
 
@@ -153,7 +157,10 @@ impl Canvas {
         if response.drag_started_by(PointerButton::Primary) {
             self.begin_drag(ui, view, actions);
         } else if response.double_clicked_by(PointerButton::Primary) && view.tool == Tool::Select {
-            self.rename = self.hovered.as_ref().and_then(|hit| Rename::begin(view, hit));
+            match &self.hovered {
+                Some(hit) => self.rename = Rename::begin(view, hit),
+                None => self.begin_insert(self.pointer),
+            }
         } else if response.clicked_by(PointerButton::Primary) {
             self.click(ui, view, actions);
         } else if response.secondary_clicked() {
@@ -319,8 +326,10 @@ impl Canvas {
         selection
     }
 
-    fn connect(&self, connecting: &Connecting, view: &View<'_>, actions: &mut Vec<Action>) {
-        let Some(to) = self.hovered.as_ref().and_then(Hit::component) else { return };
+    fn connect(&mut self, connecting: &Connecting, view: &View<'_>, actions: &mut Vec<Action>) {
+        let Some(to) = self.hovered.as_ref().and_then(Hit::component) else {
+            return self.begin_insert_linked(&connecting.from, view.design);
+        };
         let from = &connecting.from;
         if connect::verdict(view.design, view.language, from, to).is_ok() {
             actions.push(Action::Edit(Edit::AddLink(Link::new(from.clone(), to.clone()))));

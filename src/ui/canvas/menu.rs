@@ -1,6 +1,6 @@
 //! The menu under the right button: what can be done to the thing that was pressed.
 
-use egui::{Button, Ui};
+use egui::{Button, Ui, WidgetInfo, WidgetType};
 
 use super::View;
 use super::arrange;
@@ -11,8 +11,7 @@ use super::place;
 use crate::catalog::{self, Ability};
 use crate::design::{Annotation, Edit, Fault, Id};
 use crate::ui::action::{Action, Placing};
-use crate::ui::command::Command;
-use crate::ui::selection::Selection;
+use crate::ui::command::{Command, shortcut_text};
 use crate::ui::standing::Standing;
 use crate::words;
 
@@ -21,6 +20,8 @@ use crate::words;
 pub(super) enum Chosen {
     /// To type a name.
     Rename,
+    /// To find something by its name and put it there.
+    Insert,
 }
 
 /// The menu of what is at `at`, in canvas points, `visible` being the size of what is in view; nothing: of the canvas itself.
@@ -56,16 +57,31 @@ impl Menu<'_, '_> {
         self.ui.add_enabled(is_enabled, Button::new(words)).clicked()
     }
 
-    fn command(&mut self, key: &str, command: Command) {
-        if self.item(key, true) {
+    /// A command of the table, with its shortcut.
+    fn command(&mut self, command: Command) {
+        self.command_as(&command.text(self.view.language), command, true);
+    }
+
+    /// The same in words that say more of what it does here.
+    fn command_as(&mut self, words: &str, command: Command, is_enabled: bool) {
+        if self.row(words, command, is_enabled) {
             self.actions.push(Action::Command(command));
         }
     }
 
-    fn rename(&mut self) {
-        if self.item("canvas.menu.rename", true) {
-            self.chosen = Some(Chosen::Rename);
+    /// A command that the canvas carries out itself.
+    fn own(&mut self, command: Command, chosen: Chosen) {
+        if self.row(&command.text(self.view.language), command, true) {
+            self.chosen = Some(chosen);
         }
+    }
+
+    /// Whether the row of a command was pressed.
+    fn row(&mut self, words: &str, command: Command, is_enabled: bool) -> bool {
+        let keys = command.info().shortcuts.first().map(|keys| shortcut_text(self.ui.ctx(), keys)).unwrap_or_default();
+        let response = self.ui.add_enabled(is_enabled, Button::new(words).shortcut_text(keys));
+        response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, is_enabled, words));
+        response.clicked()
     }
 
     /// Faults befall a run; without one there is nothing to kill.
@@ -78,27 +94,28 @@ impl Menu<'_, '_> {
 
     fn lock(&mut self, id: &Id) {
         let is_locked = arrange::is_locked(self.view.design, id);
-        self.command(if is_locked { "canvas.menu.unlock" } else { "canvas.menu.lock" }, Command::Lock);
+        let key = if is_locked { "canvas.menu.unlock" } else { "canvas.menu.lock" };
+        self.command_as(&words::text(self.view.language, key), Command::Lock, true);
     }
 
     fn component(&mut self, id: &Id) {
-        self.rename();
-        self.command("canvas.menu.duplicate", Command::Duplicate);
+        self.own(Command::Rename, Chosen::Rename);
+        self.command(Command::Note);
+        self.ui.separator();
+        self.command(Command::Cut);
+        self.command(Command::Copy);
+        self.command(Command::Duplicate);
         self.ui.separator();
         let instances = self.view.design.components.get(id).map_or(1, |component| component.instances);
-        if self.item("canvas.menu.one_more", true) {
-            self.actions.push(Action::Edit(Edit::SetInstances(id.clone(), instances + 1)));
-        }
-        if self.item("canvas.menu.one_fewer", instances > 1) {
-            self.actions.push(Action::Edit(Edit::SetInstances(id.clone(), instances - 1)));
-        }
+        self.command(Command::OneMore);
+        self.command_as(&Command::OneFewer.text(self.view.language), Command::OneFewer, instances > 1);
         self.ui.separator();
         self.faults_of(id, instances as usize);
         self.ui.separator();
-        self.command("canvas.menu.group", Command::Group);
+        self.command(Command::Group);
         self.lock(id);
         self.ui.separator();
-        self.command("canvas.menu.delete", Command::Delete);
+        self.command(Command::Delete);
     }
 
     /// What can befall a component of its kind; `designed` is how many instances the design says.
@@ -125,15 +142,15 @@ impl Menu<'_, '_> {
     }
 
     fn data_center(&mut self, id: &Id) {
-        self.rename();
+        self.own(Command::Rename, Chosen::Rename);
         self.ui.separator();
         self.fault("canvas.menu.kill", true, Fault::KillDataCenter(id.clone()));
         self.fault("canvas.menu.restore", true, Fault::RestoreDataCenter(id.clone()));
         self.ui.separator();
-        self.command("canvas.menu.ungroup", Command::Ungroup);
+        self.command(Command::Ungroup);
         self.lock(id);
         self.ui.separator();
-        self.command("canvas.menu.delete", Command::Delete);
+        self.command(Command::Delete);
     }
 
     fn link(&mut self, (from, to): &Ends) {
@@ -144,20 +161,23 @@ impl Menu<'_, '_> {
             self.fault("canvas.menu.cut", true, Fault::Cut(from.clone(), to.clone()));
         }
         self.ui.separator();
-        self.command("canvas.menu.delete", Command::Delete);
+        self.command(Command::Delete);
     }
 
     fn annotation(&mut self) {
-        self.rename();
-        self.command("canvas.menu.delete", Command::Delete);
+        self.own(Command::Rename, Chosen::Rename);
+        self.command(Command::Delete);
     }
 
     fn canvas(&mut self, at: egui::Pos2, visible: egui::Vec2) {
         let at = moving::snap_to_grid(at);
+        self.own(Command::QuickInsert, Chosen::Insert);
+        self.command(Command::Paste);
+        self.ui.separator();
         if self.item("canvas.menu.add_data_center", true) {
-            let (id, edit) = place::edit(self.view.design, Placing::DataCenter, at, visible);
+            let (selection, edit) = place::edit(self.view.design, Placing::DataCenter, at, visible);
             self.actions.push(Action::Edit(edit));
-            self.actions.push(Action::Select(Selection::of_id(id)));
+            self.actions.push(Action::Select(selection));
         }
         if self.item("canvas.menu.add_note", true) {
             let text = words::text(self.view.language, "canvas.new_note");
@@ -165,8 +185,8 @@ impl Menu<'_, '_> {
             self.actions.push(Action::Edit(Edit::AddAnnotation(note)));
         }
         self.ui.separator();
-        self.command("canvas.menu.tidy_up", Command::TidyUp);
-        self.command("canvas.menu.fit", Command::ZoomToFit);
-        self.command("canvas.menu.select_all", Command::SelectAll);
+        self.command(Command::TidyUp);
+        self.command(Command::ZoomToFit);
+        self.command(Command::SelectAll);
     }
 }

@@ -34,6 +34,8 @@ mod furniture;
 mod glide;
 mod ground;
 mod hands;
+mod hover;
+mod insert;
 mod keys;
 mod kind_line;
 pub mod layout;
@@ -67,6 +69,7 @@ use figures::Refresh;
 use focus::Focus;
 use glide::Glide;
 use hands::Hand;
+use insert::Insert;
 use keys::Nudging;
 use mirror::Mirror;
 use pick::Hit;
@@ -137,6 +140,7 @@ pub struct Canvas {
     focus: Focus,
     focus_asked: Option<egui::Id>,
     rename: Option<Rename>,
+    insert: Option<Insert>,
     menu_target: Option<Hit>,
     menu_at: Pos2,
 }
@@ -165,6 +169,7 @@ impl Default for Canvas {
             focus: Focus::default(),
             focus_asked: None,
             rename: None,
+            insert: None,
             menu_target: None,
             menu_at: Pos2::ZERO,
         }
@@ -182,6 +187,9 @@ impl Canvas {
         let is_changed = self.mirror.sync(view.design);
         if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
             self.rename_selected(view);
+        }
+        if self.asked.take_if(|asked| *asked == Command::QuickInsert).is_some() {
+            self.begin_insert(self.pointer);
         }
         self.move_camera(ui, viewport, view.selection);
         self.navigate(ui, &response, view.tool);
@@ -214,6 +222,7 @@ impl Canvas {
                 | Command::ZoomToFit
                 | Command::ZoomToSelection
                 | Command::Rename
+                | Command::QuickInsert
         );
         if is_mine {
             self.asked = Some(command);
@@ -231,6 +240,7 @@ impl Canvas {
         self.is_fitted = false;
         self.hand = Hand::Idle;
         self.rename = None;
+        self.insert = None;
         self.traffic.clear();
     }
 
@@ -322,7 +332,7 @@ impl Canvas {
     /// Whether keys are the canvas's: nothing else has the focus.
     fn has_keyboard(&self, ui: &Ui) -> bool {
         let is_free = ui.memory(egui::Memory::focused).is_none();
-        self.rename.is_none() && (is_free || self.focus.on.is_some())
+        self.rename.is_none() && self.insert.is_none() && (is_free || self.focus.on.is_some())
     }
 
     /// Dots travel while simulated time passes; where it does not, nothing moves and no frame is asked for.
@@ -379,16 +389,23 @@ impl Canvas {
         let visible = self.lens.canvas_rect().size();
         let chosen = response.context_menu(|ui| {
             let chosen = menu::show(ui, view, self.menu_target.as_ref(), (self.menu_at, visible), actions);
-            if chosen == Some(menu::Chosen::Rename) {
-                self.rename = self.menu_target.as_ref().and_then(|hit| Rename::begin(view, hit));
+            match chosen {
+                Some(menu::Chosen::Rename) => {
+                    self.rename = self.menu_target.as_ref().and_then(|hit| Rename::begin(view, hit));
+                }
+                Some(menu::Chosen::Insert) => self.begin_insert(Some(self.lens.screen_from_canvas(self.menu_at))),
+                None => {}
             }
         });
-        drop(chosen);
+        if chosen.is_none() {
+            self.show_help(view, response);
+        }
         if let Some(mut rename) = self.rename.take()
             && rename.show(ui, &self.lens, &self.mirror, view, actions)
         {
             self.rename = Some(rename);
         }
+        self.show_insert(ui, view, actions);
     }
 
     /// What the keyboard walks to is selected, so that the inspector shows it, and is brought into view.

@@ -177,15 +177,19 @@ fn diamond(center: Pos2, radius: f32, color: Color32) -> Shape {
 /// What to do with a canvas that has nothing on it.
 pub(super) fn empty_hint(scene: &Scene<'_>) {
     let theme = &scene.brush.theme;
-    let language = scene.view.language;
     let center = scene.lens.viewport.center();
-    let ghost = Rect::from_center_size(center, vec2(300.0, 92.0));
+    let ghost = Rect::from_center_size(center, vec2(380.0, 112.0));
     let dashes = brush::dashed_rect(ghost, SELECTION_RADIUS, Stroke::new(1.0, theme.line2), [5.0, 4.0]);
     scene.painter.extend(dashes);
-    let title = words::text(language, "canvas.empty");
-    scene.text(Pen::semibold(13.5, theme.text2), (center - vec2(0.0, 10.0), Anchor::Middle), 290.0, &title);
-    let more = words::text(language, "canvas.empty_more");
-    scene.text(Pen::regular(11.5, theme.text3), (center + vec2(0.0, 14.0), Anchor::Middle), 290.0, &more);
+    let lines = [
+        (-24.0, Pen::semibold(13.5, theme.text2), "canvas.empty"),
+        (2.0, Pen::regular(11.5, theme.text3), "canvas.empty_more"),
+        (24.0, Pen::regular(11.5, theme.text3), "canvas.empty_keys"),
+    ];
+    for (down, pen, key) in lines {
+        let words = words::text(scene.view.language, key);
+        scene.text(pen, (center + vec2(0.0, down), Anchor::Middle), ghost.width() - 16.0, &words);
+    }
 }
 
 /// Where the first server goes: beside the client, as long as there is nothing else.

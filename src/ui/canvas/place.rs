@@ -10,7 +10,10 @@ use super::scene::Scene;
 use crate::catalog;
 use crate::design::{Component, DataCenter, Design, Edit, Id, Kind, KindName};
 use crate::ui::action::Placing;
+use crate::ui::fragment;
 use crate::ui::glyph::glyph;
+use crate::ui::preset::Preset;
+use crate::ui::selection::Selection;
 
 /// A new data center: room for two columns and two rows.
 const FRAME_SIZE: Vec2 = vec2(400.0, 240.0);
@@ -19,12 +22,61 @@ const FRAME_SIZE_MIN: Vec2 = vec2(176.0, 128.0);
 /// The largest part of what is in view that a new data center takes.
 const VIEW_SHARE_MAX: f32 = 0.7;
 
-/// The edit that puts it at a canvas point, and its id. `visible` is the size of what is in view, in canvas points.
-pub(super) fn edit(design: &Design, placing: Placing, at: Pos2, visible: Vec2) -> (Id, Edit) {
+/// A step aside of what is put where something stands, and the room that is left beside that.
+const STEP_ASIDE: f32 = 24.0;
+/// The most steps aside in which a free place is looked for.
+const STEPS_ASIDE_MAX: i16 = 24;
+
+/// The edit that puts it at a canvas point, and the selection of it. `visible` is the size of what is in view, in canvas points.
+pub(super) fn edit(design: &Design, placing: Placing, at: Pos2, visible: Vec2) -> (Selection, Edit) {
+    let of_id = |(id, edit)| (Selection::of_id(id), edit);
     match placing {
-        Placing::Component(kind) => component_edit(design, kind, at),
-        Placing::DataCenter => data_center_edit(design, frame_rect(design, at, visible)),
+        Placing::Component(kind) => of_id(component_edit(design, kind, at)),
+        Placing::DataCenter => of_id(data_center_edit(design, frame_rect(design, at, visible))),
+        Placing::Preset(preset) => preset_edit(design, preset, at),
     }
+}
+
+/// The same where nobody has looked for a free place: as near to `at` as it covers no card.
+pub(super) fn edit_near(design: &Design, placing: Placing, at: Pos2, visible: Vec2) -> (Selection, Edit) {
+    let size = match placing {
+        Placing::Component(_) => CARD_SIZE,
+        Placing::Preset(preset) => bounds(preset).size(),
+        // It is drawn in so far that it covers none.
+        Placing::DataCenter => return edit(design, placing, at, visible),
+    };
+    edit(design, placing, at + aside(design, Rect::from_center_size(at, size)), visible)
+}
+
+/// How far `room` is moved so that it covers no card: as little as may be.
+fn aside(design: &Design, room: Rect) -> Vec2 {
+    let places = design.components.values().filter_map(|component| component.at).map(mirror::canvas_point);
+    let cards: Vec<Rect> = places.map(|at| Rect::from_center_size(at, CARD_SIZE).expand(STEP_ASIDE / 2.0)).collect();
+    let is_free = |by: &Vec2| !cards.iter().any(|card| card.intersects(room.translate(*by)));
+    let range = || -STEPS_ASIDE_MAX..=STEPS_ASIDE_MAX;
+    let steps = range().flat_map(|x| range().map(move |y| vec2(f32::from(x), f32::from(y)) * STEP_ASIDE));
+    let nearest = steps.filter(is_free).min_by(|a, b| a.length_sq().total_cmp(&b.length_sq()));
+    nearest.unwrap_or_default()
+}
+
+/// The parts of a preset with its middle at a canvas point, each in the data center whose frame is there.
+fn preset_edit(design: &Design, preset: &Preset, at: Pos2) -> (Selection, Edit) {
+    let by = moving::snap_to_grid((at - bounds(preset).center()).to_pos2());
+    let (mut edits, selection) = fragment::moved_by(design, &preset.design, mirror::document_point(by));
+    for edit in &mut edits {
+        if let Edit::AddComponent(_, component) = edit {
+            let home = component.at.and_then(|at| moving::data_center_at(design, mirror::canvas_point(at)));
+            component.data_center = home.cloned();
+        }
+    }
+    (selection, Edit::All(edits))
+}
+
+/// The cards of a preset and the room between them, where its file has them.
+fn bounds(preset: &Preset) -> Rect {
+    let places = preset.design.components.values().filter_map(|component| component.at).map(mirror::canvas_point);
+    let cards = places.map(|at| Rect::from_center_size(at, CARD_SIZE));
+    cards.reduce(Rect::union).unwrap_or(Rect::from_center_size(Pos2::ZERO, CARD_SIZE))
 }
 
 /// A component stands in the data center whose frame is there.
@@ -98,6 +150,19 @@ pub(super) fn ghost(scene: &Scene<'_>, placing: Placing, pointer: Pos2) {
             let look = Look { glyph: "buildings", color: scene.brush.theme.group_operations, radius: 14.0 };
             ghost_box(scene, frame_rect(scene.view.design, canvas, scene.lens.canvas_rect().size()), &look, &name);
         }
+        Placing::Preset(preset) => preset_ghost(scene, preset, canvas),
+    }
+}
+
+/// A ghost of each of its parts.
+fn preset_ghost(scene: &Scene<'_>, preset: &Preset, at: Pos2) {
+    let by = moving::snap_to_grid((at - bounds(preset).center()).to_pos2()).to_vec2();
+    for (id, component) in &preset.design.components {
+        let Some(place) = component.at else { continue };
+        let info = catalog::info(component.kind.name());
+        let card = Rect::from_center_size(mirror::canvas_point(place) + by, CARD_SIZE);
+        let look = Look { glyph: info.glyph, color: scene.brush.theme.group(info.group), radius: 8.0 };
+        ghost_box(scene, card, &look, &catalog::component_name(scene.view.language, id, component));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Questions that stand before everything else: unsaved changes, a path where the desktop has no dialog, a file with problems.
 
+mod comparison;
 mod safety;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use crate::ui::shown::Shown;
 use crate::ui::widgets::label::{self, body_ui, plain, strong};
 use crate::ui::widgets::{ButtonSpec, Look, button, field};
 
+pub use comparison::Comparison;
 pub use safety::Offer;
 
 /// What was asked for when changes turned out to be unsaved.
@@ -53,6 +55,8 @@ pub enum Dialog {
     Recover(Vec<Offer>),
     /// Whether to save over what another program made of the file.
     Overtaken,
+    /// What another program changed in the file.
+    Compare(Box<Comparison>),
     /// Which command is sought.
     Find(Finder),
     /// The keys of all commands.
@@ -153,6 +157,8 @@ pub enum Reply {
     DiscardFound(usize),
     /// Read the file again.
     Reload,
+    /// Leave the design as it is, whatever the file holds.
+    KeepMine,
     /// Open what could be read.
     TakeUp(Box<PartlyRead>),
 }
@@ -170,6 +176,7 @@ pub fn show(context: &Context, shown: &Shown<'_>, dialog: &mut Dialog) -> Option
             Dialog::Losing(unread) => losing_ui(ui, shown, *unread),
             Dialog::Recover(offers) => safety::recover_ui(ui, shown, offers),
             Dialog::Overtaken => safety::overtaken_ui(ui, shown),
+            Dialog::Compare(comparison) => comparison::show(ui, shown, comparison),
             Dialog::Find(finder) => finder::show(ui, shown, finder).map(Reply::Command),
             Dialog::Shortcuts => shortcuts::show(ui, shown).then_some(Reply::Cancel),
         }

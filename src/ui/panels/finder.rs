@@ -6,7 +6,7 @@ use egui_phosphor::regular as glyph;
 use crate::ui::command::{Command, CommandInfo, TABLE, shortcut_text};
 use crate::ui::shown::Shown;
 use crate::ui::widgets::{field, label};
-use crate::ui::{fonts, measures};
+use crate::ui::{fonts, measures, search};
 use crate::words::Language;
 
 /// Height of a row of the list, and of the whole list.
@@ -48,11 +48,13 @@ fn field_ui(ui: &mut Ui, shown: &Shown<'_>, finder: &mut Finder) {
     }
 }
 
-/// The commands whose words hold what was typed, in either language.
+/// The commands whose words fit what was typed, in either language, the best first.
 fn found(text: &str) -> Vec<&'static CommandInfo> {
-    let sought = text.trim().to_lowercase();
-    let has = |command: Command| Language::ALL.iter().any(|language| command.text(*language).to_lowercase().contains(&sought));
-    TABLE.iter().filter(|info| info.command != Command::Find && has(info.command)).collect()
+    let words = |command: Command| Language::ALL.map(|language| command.text(language));
+    let all = TABLE.iter().filter(|info| info.command != Command::Find);
+    let mut found: Vec<_> = all.filter_map(|info| Some((search::fit(text, words(info.command))?, info))).collect();
+    found.sort_by_key(|(fit, _)| *fit);
+    found.into_iter().map(|(_, info)| info).collect()
 }
 
 fn list_ui(ui: &mut Ui, shown: &Shown<'_>, found: &[&CommandInfo], chosen: usize, is_walked: bool) -> Option<Command> {

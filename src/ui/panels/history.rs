@@ -116,5 +116,10 @@ const fn act_glyph(act: Act) -> &'static str {
         Act::SetUsers | Act::SetWorkload => glyph::USERS_THREE,
         Act::SetIncidents => glyph::LIGHTNING,
         Act::Reload => glyph::ARROW_CLOCKWISE,
+        Act::TidyUp => glyph::BROOM,
+        Act::Align => glyph::ALIGN_LEFT,
+        Act::Distribute => glyph::ARROWS_OUT_LINE_HORIZONTAL,
+        Act::Group => glyph::BUILDINGS,
+        Act::Ungroup => glyph::BOUNDING_BOX,
     }
 }

@@ -25,7 +25,11 @@ fn content_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let words = shown.text_with("disk.changed", &[("name", shown.file_name)]);
     let words = label::with_glyph(glyph::FILE_DASHED, &words, measures::TEXT_BODY, shown.theme.text);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let choices = [("disk.keep_mine", None, Action::KeepMine), ("disk.reload", Some("disk.changed_help"), Action::Reload)];
+        let choices = [
+            ("disk.keep_mine", None, Action::KeepMine),
+            ("disk.reload", Some("disk.changed_help"), Action::Reload),
+            ("disk.compare", None, Action::Compare),
+        ];
         for (words, help, action) in choices {
             let (words, help) = (shown.text(words), help.map(|help| shown.text(help)).unwrap_or_default());
             let spec = ButtonSpec { words: &words, look: Look::Framed, ..ButtonSpec::default() };

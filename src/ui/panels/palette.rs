@@ -1,6 +1,9 @@
 //! The palette: all kinds by group, to be dragged or clicked onto the canvas.
 
-use egui::{Align2, CornerRadius, Rect, Response, ScrollArea, Sense, TextEdit, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{
+    Align2, CornerRadius, FontSelection, PointerButton, Rect, Response, ScrollArea, Sense, TextEdit, TextWrapMode, Ui, Vec2,
+    WidgetInfo, WidgetText, WidgetType, pos2, vec2,
+};
 use egui_phosphor::regular as glyph;
 
 use crate::catalog::{self, Group, KindInfo};
@@ -8,7 +11,13 @@ use crate::ui::action::{Action, Placing};
 use crate::ui::command::number_of;
 use crate::ui::shown::Shown;
 use crate::ui::widgets::{field, icon, label};
-use crate::ui::{fonts, glyph as names, measures};
+use crate::ui::{fonts, glyph as names, measures, preset, search};
+use crate::words::{self, Language};
+
+/// Width of what is said about a row.
+const HELP: f32 = 300.0;
+/// Room at the right of a row for the key that puts it down.
+const NUMBER: f32 = 14.0;
 
 const GROUPS: [Group; 6] = [Group::Edge, Group::Routing, Group::Compute, Group::Data, Group::Messaging, Group::Operations];
 
@@ -19,11 +28,11 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, is_narrow: bool
     }
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        let sought = if is_narrow { String::new() } else { search.trim().to_lowercase() };
+        let sought = if is_narrow { String::new() } else { search.clone() };
         let mut found = false;
         for group in GROUPS {
             let kinds: Vec<_> =
-                catalog::all().iter().copied().filter(|info| info.group == group && is_sought(shown, info, &sought)).collect();
+                catalog::all().iter().copied().filter(|info| info.group == group && is_sought(info, &sought)).collect();
             if kinds.is_empty() {
                 continue;
             }
@@ -34,6 +43,7 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, is_narrow: bool
             }
         }
         found |= center_ui(ui, shown, &sought, is_narrow, actions);
+        found |= presets_ui(ui, shown, &sought, is_narrow, actions);
         if !found {
             label::caption_ui(ui, shown.theme, &shown.text("palette.none_found"));
         }
@@ -55,9 +65,8 @@ fn search_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String) {
     ui.add_space(2.0);
 }
 
-fn is_sought(shown: &Shown<'_>, info: &KindInfo, sought: &str) -> bool {
-    let name = catalog::kind_label(shown.language, info.name);
-    sought.is_empty() || name.to_lowercase().contains(sought) || info.name.name().to_lowercase().contains(sought)
+fn is_sought(info: &KindInfo, sought: &str) -> bool {
+    search::fit(sought, catalog::kind_names(info.name)).is_some()
 }
 
 fn group_ui(ui: &mut Ui, shown: &Shown<'_>, words: &str, is_narrow: bool) {
@@ -75,14 +84,29 @@ fn kind_row_ui(ui: &mut Ui, shown: &Shown<'_>, info: &KindInfo, is_narrow: bool,
     let row = Row { name: &name, glyph: names::glyph(info.glyph), colour: shown.theme.group(info.group), number: &number };
     let response = row_ui(ui, shown, &row, is_narrow);
     place(&response, Placing::Component(info.name), actions);
-    let help = catalog::kind_help(shown.language, info.name);
-    response.on_hover_text(format!("{name}\n{help}\n{}", shown.text("palette.how")));
+    let about = [catalog::kind_help(shown.language, info.name), catalog::kind_in_chapter(shown.language, info.name)];
+    help_ui(response, shown, &name, &about);
 }
 
-/// A drag or a click takes it into the hand; a drag that ends over the palette puts it back.
+/// What it is, in the chapter's words, and how it gets onto the canvas.
+fn help_ui(response: Response, shown: &Shown<'_>, name: &str, about: &[String]) {
+    response.on_hover_ui(|ui| {
+        ui.set_max_width(HELP);
+        ui.label(label::strong(name, measures::TEXT_BODY, shown.theme.text));
+        for words in about {
+            label::body_ui(ui, shown.theme, words);
+        }
+        label::caption_ui(ui, shown.theme, &shown.text("palette.how"));
+    });
+}
+
+/// A drag or a click takes it into the hand; a drag that ends over the palette puts it back. The keyboard, which has no hand,
+/// puts it in the middle of the view.
 fn place(response: &Response, placing: Placing, actions: &mut Vec<Action>) {
-    if response.drag_started() || response.clicked() {
+    if response.drag_started() || response.clicked_by(PointerButton::Primary) {
         actions.push(Action::StartPlacing(placing));
+    } else if response.clicked() {
+        actions.push(Action::Insert(placing));
     }
     let is_over_palette = response.ctx.pointer_latest_pos().is_some_and(|pointer| pointer.x <= response.rect.right());
     if response.drag_stopped() && is_over_palette {
@@ -92,7 +116,8 @@ fn place(response: &Response, placing: Placing, actions: &mut Vec<Action>) {
 
 fn center_ui(ui: &mut Ui, shown: &Shown<'_>, sought: &str, is_narrow: bool, actions: &mut Vec<Action>) -> bool {
     let name = shown.text("kind.DataCenter");
-    if !sought.is_empty() && !name.to_lowercase().contains(sought) {
+    let names = Language::ALL.map(|language| words::text(language, "kind.DataCenter"));
+    if search::fit(sought, names).is_none() {
         return false;
     }
     group_ui(ui, shown, &shown.text("palette.container"), is_narrow);
@@ -103,7 +128,24 @@ fn center_ui(ui: &mut Ui, shown: &Shown<'_>, sought: &str, is_narrow: bool, acti
     } else {
         place_around(&response, actions);
     }
-    response.on_hover_text(format!("{name}\n{}", shown.text("kind.DataCenter_help")));
+    help_ui(response, shown, &name, &[shown.text("kind.DataCenter_help"), shown.text("kind.DataCenter_chapter")]);
+    true
+}
+
+/// Parts to begin with, each put down as a whole; whether there were any.
+fn presets_ui(ui: &mut Ui, shown: &Shown<'_>, sought: &str, is_narrow: bool, actions: &mut Vec<Action>) -> bool {
+    let found: Vec<_> = preset::all().iter().filter(|preset| search::fit(sought, preset.names()).is_some()).collect();
+    if found.is_empty() {
+        return false;
+    }
+    group_ui(ui, shown, &shown.text("palette.presets"), is_narrow);
+    for preset in found {
+        let name = preset.label(shown.language);
+        let row = Row { name: &name, glyph: glyph::STACK, colour: shown.theme.accent, number: "" };
+        let response = row_ui(ui, shown, &row, is_narrow);
+        place(&response, Placing::Preset(preset), actions);
+        help_ui(response, shown, &name, &[preset.help(shown.language)]);
+    }
     true
 }
 
@@ -136,8 +178,10 @@ fn row_ui(ui: &mut Ui, shown: &Shown<'_>, row: &Row<'_>, is_narrow: bool) -> Res
     let square = Rect::from_min_size(pos2(left, rect.center().y - side / 2.0), Vec2::splat(side));
     icon::paint(ui.painter(), theme, square, row.colour, row.glyph);
     if !is_narrow {
-        let font = fonts::regular(measures::TEXT_BODY);
-        ui.painter().text(pos2(square.right() + 9.0, rect.center().y), Align2::LEFT_CENTER, row.name, font, theme.text);
+        let left = square.right() + 9.0;
+        let words = WidgetText::from(label::plain(row.name, measures::TEXT_BODY, theme.text));
+        let galley = words.into_galley(ui, Some(TextWrapMode::Truncate), rect.right() - NUMBER - left, FontSelection::Default);
+        ui.painter().galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, theme.text);
         let font = fonts::regular(measures::TEXT_CAPTION);
         ui.painter().text(pos2(rect.right() - 6.0, rect.center().y), Align2::RIGHT_CENTER, row.number, font, theme.text3);
     }

@@ -218,13 +218,19 @@ pub(crate) fn take_enter(ui: &Ui) {
     ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter));
 }
 
+/// The id of a text field, by what tells it from the others, so that it can be given the keyboard from elsewhere.
+#[must_use]
+pub fn text_id(salt: (&str, &str)) -> Id {
+    Id::new(("text field", salt))
+}
+
 /// A field for text that is applied as it is typed; the new text, with the gesture that it belongs to.
 pub fn text_ui(ui: &mut Ui, spec: &TextSpec<'_>) -> Option<(String, Gesture)> {
     let mut text = spec.text.to_owned();
     let edit =
         if spec.rows > 1 { TextEdit::multiline(&mut text).desired_rows(spec.rows) } else { TextEdit::singleline(&mut text) };
     let edit = edit
-        .id(ui.make_persistent_id(spec.salt))
+        .id(text_id(spec.salt))
         .hint_text(spec.hint.to_owned())
         .margin(egui::Margin::symmetric(8, 5))
         .char_limit(spec.length_max)

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::design::{Design, Edit, Frame, Id, KindName, Point};
+use crate::design::{Act, Design, Edit, Frame, Id, KindName, Point};
 
 mod blocks;
 mod columns;
@@ -92,7 +92,7 @@ pub fn tidy(design: &Design) -> Option<Edit> {
     if !moved.is_empty() {
         edits.insert(0, Edit::Move(moved));
     }
-    (!edits.is_empty()).then_some(Edit::All(edits))
+    (!edits.is_empty()).then(|| Edit::All(edits).told_as(Act::TidyUp))
 }
 
 /// The layout with the fewest crossings, of the order by id and of a few better ones.

@@ -1,0 +1,113 @@
+//! A part of a design on its own: what was copied, what a preset is, and the edits that add it to another design under free
+//! names.
+
+use std::collections::BTreeMap;
+
+use crate::design::{Annotation, Component, DataCenter, Design, Edit, Frame, Id, Kind, Link, Point};
+use crate::ui::selection::Selection;
+
+/// How far beside the original a copy is put, in canvas points.
+const BESIDE: f64 = 24.0;
+
+/// Whether there is anything in it.
+pub(super) fn has_parts(design: &Design) -> bool {
+    !(design.components.is_empty() && design.data_centers.is_empty() && design.annotations.is_empty())
+}
+
+/// What is selected of a design, with the links among it.
+pub(super) fn of_selection(design: &Design, selection: &Selection) -> Design {
+    let is_in = |id: &Id| selection.ids.contains(id);
+    let annotations = selection.annotations.iter().filter_map(|place| design.annotations.get(*place));
+    Design {
+        data_centers: design.data_centers.iter().filter(|(id, _)| is_in(id)).map(owned).collect(),
+        components: design.components.iter().filter(|(id, _)| is_in(id)).map(owned).collect(),
+        links: design.links.iter().filter(|link| is_in(&link.from) && is_in(&link.to)).cloned().collect(),
+        annotations: annotations.cloned().collect(),
+        ..Design::empty()
+    }
+}
+
+fn owned<T: Clone>((id, part): (&Id, &T)) -> (Id, T) {
+    (id.clone(), part.clone())
+}
+
+/// The edits that add a fragment beside itself, where nothing stands in exactly its place, and the selection of what they add.
+pub(super) fn beside_itself(design: &Design, fragment: &Design) -> (Vec<Edit>, Selection) {
+    let by = free_offset(design, fragment);
+    moved_by(design, fragment, Point(by, by))
+}
+
+/// The edits that add a fragment to a design under free names, so far from where it stands, and the selection of what they add.
+pub(super) fn moved_by(design: &Design, fragment: &Design, by: Point) -> (Vec<Edit>, Selection) {
+    let names = free_names(design, fragment);
+    let mut edits = Vec::new();
+    for (id, center) in &fragment.data_centers {
+        let frame = Frame { x: center.frame.x + by.0, y: center.frame.y + by.1, ..center.frame };
+        edits.push(Edit::AddDataCenter(names[id].clone(), DataCenter { frame, locked: false, ..center.clone() }));
+    }
+    for (id, component) in &fragment.components {
+        edits.push(Edit::AddComponent(names[id].clone(), copy_of(component, design, &names, by)));
+    }
+    for link in &fragment.links {
+        if let (Some(from), Some(to)) = (names.get(&link.from), names.get(&link.to)) {
+            edits.push(Edit::AddLink(Link { from: from.clone(), to: to.clone(), ..link.clone() }));
+        }
+    }
+    for text in &fragment.annotations {
+        edits.push(Edit::AddAnnotation(Annotation { at: shifted(text.at, by), text: text.text.clone() }));
+    }
+    let first = design.annotations.len();
+    let annotations = (first..first + fragment.annotations.len()).collect();
+    (edits, Selection { ids: names.into_values().collect(), annotations, ..Selection::default() })
+}
+
+/// A name for each part of the fragment that neither the design nor another part has.
+fn free_names(design: &Design, fragment: &Design) -> BTreeMap<Id, Id> {
+    let mut names: BTreeMap<Id, Id> = BTreeMap::new();
+    for id in fragment.data_centers.keys().chain(fragment.components.keys()) {
+        let is_taken = |candidate: &Id| design.is_taken(candidate) || names.values().any(|taken| taken == candidate);
+        let name = if is_taken(id) { Id::free(stem(id.as_str()), is_taken) } else { id.clone() };
+        names.insert(id.clone(), name);
+    }
+    names
+}
+
+/// How far to the right and down the fragment is put, so that it covers nothing that stands in exactly its place.
+fn free_offset(design: &Design, fragment: &Design) -> f64 {
+    let corner = |center: &DataCenter| Point(center.frame.x, center.frame.y);
+    let places = |design: &Design| -> Vec<Point> {
+        let centers = design.data_centers.values().map(corner);
+        let components = design.components.values().filter_map(|component| component.at);
+        centers.chain(components).chain(design.annotations.iter().map(|text| text.at)).collect()
+    };
+    let (taken, wanted) = (places(design), places(fragment));
+    let is_free = |by: &f64| !wanted.iter().any(|place| taken.contains(&shifted(*place, Point(*by, *by))));
+    // No more steps can be blocked than there are parts in the way.
+    (0..=taken.len()).map(|step| step as f64 * BESIDE).find(is_free).unwrap_or(BESIDE)
+}
+
+fn shifted(Point(x, y): Point, by: Point) -> Point {
+    Point(x + by.0, y + by.1)
+}
+
+/// A component that names, of other parts, only what is copied with it or is there already.
+fn copy_of(component: &Component, design: &Design, names: &BTreeMap<Id, Id>, by: Point) -> Component {
+    let mut copy = component.clone();
+    copy.at = copy.at.map(|place| shifted(place, by));
+    // It was the place of the original that was meant.
+    copy.locked = false;
+    let center_of = |id: Id| names.get(&id).cloned().or_else(|| design.data_centers.contains_key(&id).then_some(id));
+    copy.data_center = copy.data_center.and_then(center_of);
+    if let Kind::LoadBalancer(balancer) = &mut copy.kind {
+        let weights = std::mem::take(&mut balancer.weights).into_iter();
+        balancer.weights = weights.filter_map(|(id, weight)| Some((names.get(&id)?.clone(), weight))).collect();
+        let routes = std::mem::take(&mut balancer.routes).into_iter();
+        balancer.routes = routes.filter_map(|(class, id)| Some((class, names.get(&id)?.clone()))).collect();
+    }
+    copy
+}
+
+/// An id without the number at its end: `web` of `web-2`.
+fn stem(id: &str) -> &str {
+    id.rsplit_once('-').filter(|(_, number)| number.parse::<u64>().is_ok()).map_or(id, |(stem, _)| stem)
+}
