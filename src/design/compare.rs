@@ -78,8 +78,7 @@ pub fn compare(first: &Design, second: &Design) -> Vec<Difference> {
     found.of_workload(&first.workload, &second.workload);
     found.of_objective(first, second);
     let centers = Renamed::of(&first.data_centers, &second.data_centers, |a, b| a == b);
-    let components =
-        Renamed::of(&first.components, &second.components, |a, b| is_same_component(a, b, &centers));
+    let components = Renamed::of(&first.components, &second.components, |a, b| is_same_component(a, b, &centers));
     found.of_data_centers(first, second, &centers);
     found.of_components(first, second, &components, &centers);
     found.of_links(first, second, &components);
@@ -145,8 +144,7 @@ impl Found {
     }
 
     fn counted(&mut self, subject: Subject, name: &'static str, (from, to): (usize, usize)) {
-        let change =
-            if from == to { Change::Other(name) } else { Change::Field(name, Side::Count(from), Side::Count(to)) };
+        let change = if from == to { Change::Other(name) } else { Change::Field(name, Side::Count(from), Side::Count(to)) };
         self.differences.push(Difference { subject, change });
     }
 
@@ -269,6 +267,12 @@ impl Found {
         }
         for link in second.links.iter().filter(|link| !old.contains(&(link.from.clone(), link.to.clone()))) {
             self.add(&Subject::Link(link.from.clone(), link.to.clone()), Change::Added);
+        }
+        // Where a caller takes the first, it is the first here.
+        let kept = first.links.iter().map(new_ends).filter(|(from, to)| new.contains_key(&(from, to)));
+        let theirs = second.links.iter().map(|link| (link.from.clone(), link.to.clone())).filter(|ends| old.contains(ends));
+        if !kept.eq(theirs) {
+            self.add(&Subject::Design, Change::Other("links"));
         }
     }
 

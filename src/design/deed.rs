@@ -164,7 +164,7 @@ impl Deed {
         Self { act, things: touched.changed(act, before, after), parameter }
     }
 
-    /// What was done for a purpose is told of all that it changed; what is put in order is the design.
+    /// What was done for a purpose is told of all that it was done to, also of what was in order already.
     fn of_purpose(act: Act, edit: &Edit, before: &Design, after: &Design) -> Self {
         if act == Act::TidyUp {
             return Self::of_design(act);
@@ -173,7 +173,7 @@ impl Deed {
         for edit in flat(edit) {
             touched.add(edit);
         }
-        Self { act, things: touched.changed(act, before, after), parameter: None }
+        Self { act, things: touched.all(before, after), parameter: None }
     }
 }
 
@@ -260,6 +260,13 @@ impl<'a> Touched<'a> {
             Edit::AddAnnotation(_) | Edit::RemoveAnnotation(_) | Edit::SetAnnotation(..) => self.texts += 1,
             _ => {}
         }
+    }
+
+    /// All components among them; where there are none, the data centers.
+    fn all(self, before: &Design, after: &Design) -> Things {
+        let has = |id: &&Id| before.components.contains_key(*id) || after.components.contains_key(*id);
+        let (components, centers): (Vec<&Id>, Vec<&Id>) = self.ids.into_iter().partition(has);
+        several(&components, Things::Components).or_else(|| several(&centers, Things::DataCenters)).unwrap_or_default()
     }
 
     /// Those of them that really changed, and of these the sort that tells most.

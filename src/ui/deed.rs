@@ -83,7 +83,7 @@ fn name_in(language: Language, design: &Design, id: &Id) -> Option<String> {
         return Some(catalog::component_name(language, id, component));
     }
     let center = design.data_centers.get(id)?;
-    Some(if center.label.is_empty() { id.to_string() } else { center.label.clone() })
+    Some(catalog::data_center_name(language, id, center))
 }
 
 fn cut(name: &str) -> String {

@@ -19,6 +19,7 @@ const GLYPHS: &[(&str, &str)] = &[
     ("identification-card", icon::IDENTIFICATION_CARD),
     ("lightning", icon::LIGHTNING),
     ("link-break", icon::LINK_BREAK),
+    ("note", icon::NOTE),
     ("power", icon::POWER),
     ("pulse", icon::PULSE),
     ("queue", icon::QUEUE),

@@ -136,8 +136,8 @@ impl<'a> Shown<'a> {
         if let Some(component) = self.design.components.get(id) {
             return catalog::component_name(self.language, id, component);
         }
-        let label = self.design.data_centers.get(id).map(|center| center.label.clone()).filter(|label| !label.is_empty());
-        label.unwrap_or_else(|| id.to_string())
+        let center = self.design.data_centers.get(id);
+        center.map_or_else(|| id.to_string(), |center| catalog::data_center_name(self.language, id, center))
     }
 
     /// The word for a kind.

@@ -2,6 +2,7 @@
 
 mod checks;
 mod cycles;
+mod differences;
 mod entries;
 mod latency;
 mod links;

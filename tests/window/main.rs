@@ -2,11 +2,14 @@
 
 mod arrange;
 mod history;
+mod insert;
 mod kinds;
 mod runner;
 mod safety;
 #[path = "../support/mod.rs"]
 mod support;
+mod table;
+mod telling;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,8 +38,19 @@ fn window(language: Language) -> Window {
 }
 
 fn window_of(app: App) -> Window {
+    window_at(app, 0.25)
+}
+
+/// A window whose frames follow each other as fast as on a screen, so that two clicks are a double click.
+fn quick_window(language: Language) -> Window {
+    let settings = Settings { language: Some(language), ..Settings::default() };
+    window_at(App::new(&Context::default(), settings, None, None), 1.0 / 60.0)
+}
+
+fn window_at(app: App, seconds_per_frame: f32) -> Window {
     let mut is_new = true;
-    let mut window = Harness::builder().with_size(vec2(1_440.0, 900.0)).build_ui_state(
+    let size = vec2(1_440.0, 900.0);
+    let mut window = Harness::builder().with_size(size).with_step_dt(seconds_per_frame).build_ui_state(
         move |ui, app: &mut App| {
             // The fonts belong to the harness's own context, which there is not before its first frame.
             if std::mem::take(&mut is_new) {

@@ -150,7 +150,10 @@ pub fn distribute(design: &Design, selection: &Selection, axis: Axis) -> Option<
 
 /// The edit that moves each thing by so much, what is locked left out; the data centers that components stand in follow the frames.
 fn put(design: &Design, moves: &[(&Unit, Vec2)]) -> Option<Edit> {
-    let moves: Vec<&(&Unit, Vec2)> = moves.iter().filter(|(unit, delta)| !unit.is_locked && *delta != Vec2::ZERO).collect();
+    let moves: Vec<&(&Unit, Vec2)> = moves.iter().filter(|(unit, _)| !unit.is_locked).collect();
+    if moves.iter().all(|(_, delta)| *delta == Vec2::ZERO) {
+        return None;
+    }
     let (mut places, mut frames, mut alone) = (Vec::new(), Vec::new(), Vec::new());
     for (unit, delta) in &moves {
         if design.data_centers.contains_key(&unit.id) {
@@ -170,7 +173,7 @@ fn put(design: &Design, moves: &[(&Unit, Vec2)]) -> Option<Edit> {
     let mut after = design.clone();
     Edit::All(edits.clone()).apply(&mut after).ok()?;
     edits.extend(alone.into_iter().map(|(id, at)| Edit::SetDataCenter(id, data_center_at(&after, at).cloned())));
-    (!moves.is_empty()).then_some(Edit::All(edits))
+    Some(Edit::All(edits))
 }
 
 /// The components that a new data center around the selection takes: users stand in none, and what is in a selected one stays there.

@@ -98,7 +98,8 @@ impl Canvas {
 
     /// Draws the box, and puts down what was chosen in it.
     pub(super) fn show_insert(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-        let Some(mut insert) = self.insert.take() else { return };
+        // A list of glyphs; without the window's families there is none.
+        let Some(mut insert) = self.insert.take().filter(|_| self.brush.has_fonts) else { return };
         match insert.show(ui, view, self.lens.viewport, self.lens.screen_from_canvas(insert.at)) {
             None => self.insert = Some(insert),
             Some(Ending::Cancelled) => {}
@@ -141,9 +142,7 @@ fn all_offers() -> impl Iterator<Item = Offer> {
 fn linked_offers(design: &Design, id: &Id) -> impl Iterator<Item = Offer> {
     let kind = design.components.get(id).map(|component| component.kind.name());
     let offers = move |joined: fn(KindName, KindName) -> Option<Joined>| {
-        let of = move |other: KindName| {
-            Some(Offer { placing: Placing::Component(other), joined: Some(joined(kind?, other)?) })
-        };
+        let of = move |other: KindName| Some(Offer { placing: Placing::Component(other), joined: Some(joined(kind?, other)?) });
         catalog::all().iter().filter_map(move |info| of(info.name))
     };
     let called = offers(|own, other| catalog::link_kind(own, other).ok().map(Joined::From));
