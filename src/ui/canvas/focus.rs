@@ -76,11 +76,16 @@ pub(super) fn announce(ui: &Ui, scene: &Scene<'_>) -> Focus {
 
 /// The widget that stands for a thing.
 pub(super) fn widget_id(ui: &Ui, hit: &Hit) -> WidgetId {
+    widget_id_in(ui.id(), hit)
+}
+
+/// The id of a thing within that of what it is on.
+pub(super) fn widget_id_in(parent: WidgetId, hit: &Hit) -> WidgetId {
     match hit {
-        Hit::Component(id) | Hit::Port(id, _) => ui.id().with(("component", id.as_str())),
-        Hit::Header(id) | Hit::Corner(id, _) => ui.id().with(("data center", id.as_str())),
-        Hit::Link((from, to)) => ui.id().with(("link", from.as_str(), to.as_str())),
-        Hit::Annotation(place) => ui.id().with(("text", *place)),
+        Hit::Component(id) | Hit::Port(id, _) => parent.with(("component", id.as_str())),
+        Hit::Header(id) | Hit::Corner(id, _) => parent.with(("data center", id.as_str())),
+        Hit::Link((from, to)) => parent.with(("link", from.as_str(), to.as_str())),
+        Hit::Annotation(place) => parent.with(("text", *place)),
     }
 }
 

@@ -1,10 +1,11 @@
 //! What is said about a component, a data center or a remark on which the pointer rests: its whole name, the author's remark, and
 //! what it is in the chapter's words.
 
-use egui::{Response, Ui};
+use egui::{Rect, Response, Ui};
 
 use super::hands::Hand;
-use super::pick::Hit;
+use super::mirror;
+use super::pick::{HEADER, Hit};
 use super::{Canvas, Tool, View};
 use crate::catalog;
 use crate::ui::measures;
@@ -21,20 +22,29 @@ impl Canvas {
         if !is_calm || view.placing.is_some() || view.tool != Tool::Select || self.pointer.is_none() || !self.brush.has_fonts {
             return;
         }
-        let Some(hit) = self.hovered.as_ref().filter(|hit| has_help(view, hit)) else { return };
-        // It stays where it came up, so that it can be read while the pointer moves on over the same thing.
-        response.clone().on_hover_ui_at_pointer(|ui| {
+        let Some((hit, rect)) = self.hovered.as_ref().and_then(|hit| Some((hit, self.rect_of(view, hit)?))) else { return };
+        // As if the thing were a widget of its own: what is said stands beside it, and begins anew with the next one.
+        let mut about = response.clone();
+        about.id = super::focus::widget_id_in(response.id, hit);
+        (about.rect, about.interact_rect) = (rect, rect);
+        about.on_hover_ui(|ui| {
             ui.set_max_width(WIDTH);
             help_ui(ui, view, hit);
         });
     }
-}
 
-fn has_help(view: &View<'_>, hit: &Hit) -> bool {
-    match hit {
-        Hit::Component(id) => view.design.components.contains_key(id),
-        Hit::Header(id) => view.design.data_centers.contains_key(id),
-        Hit::Port(..) | Hit::Corner(..) | Hit::Link(_) | Hit::Annotation(_) => false,
+    /// Where a thing is on the screen that something can be said about. What is selected alone is told by the inspector, and has
+    /// its buttons in the place of this.
+    fn rect_of(&self, view: &View<'_>, hit: &Hit) -> Option<Rect> {
+        match hit {
+            Hit::Component(id) if view.selection.single_id() == Some(id) => None,
+            Hit::Component(id) => Some(self.lens.screen_rect(self.mirror.card(id)?.outer())),
+            Hit::Header(id) => {
+                let frame = self.lens.screen_rect(mirror::rect_of(&view.design.data_centers.get(id)?.frame));
+                Some(frame.with_max_y(frame.top() + HEADER * self.lens.zoom))
+            }
+            Hit::Port(..) | Hit::Corner(..) | Hit::Link(_) | Hit::Annotation(_) => None,
+        }
     }
 }
 
