@@ -121,9 +121,9 @@ impl Writer<'_> {
             Value::CountByClass(counts) => self.by_class(counts.iter().map(|(class, count)| (*class, count.to_string()))),
             Value::IdByClass(routes) => self.by_class(routes.iter().map(|(class, id)| (*class, self.name(id)))),
             Value::WeightById(weights) => {
-                self.list(weights.iter().map(|(id, weight)| format!("{} {weight}", self.name(id))).collect())
+                self.list(&weights.iter().map(|(id, weight)| format!("{} {weight}", self.name(id))).collect::<Vec<_>>())
             }
-            Value::Choices(names) => self.list(names.iter().map(|name| self.choice(name)).collect()),
+            Value::Choices(names) => self.list(&names.iter().map(|name| self.choice(name)).collect::<Vec<_>>()),
             Value::OptionalGroup(None) => self.nothing(),
             Value::OptionalGroup(Some(fields)) => self.group(fields),
             Value::ChoiceGroup(name, fields) if fields.is_empty() => self.choice(name),
@@ -166,15 +166,17 @@ impl Writer<'_> {
     }
 
     fn by_class(&self, values: impl Iterator<Item = (Class, String)>) -> String {
-        self.list(values.map(|(class, value)| format!("{} {value}", class_label(self.language, class))).collect())
+        self.list(&values.map(|(class, value)| format!("{} {value}", class_label(self.language, class))).collect::<Vec<_>>())
     }
 
     fn group(&self, fields: &[(&'static str, Value)]) -> String {
         let label = |name: &str| field_label(self.language, self.kind, name);
-        self.list(fields.iter().map(|(name, value)| format!("{} {}", label(name), self.value(name, value))).collect())
+        self.list(
+            &fields.iter().map(|(name, value)| format!("{} {}", label(name), self.value(name, value))).collect::<Vec<_>>(),
+        )
     }
 
-    fn list(&self, parts: Vec<String>) -> String {
+    fn list(&self, parts: &[String]) -> String {
         if parts.is_empty() { self.nothing() } else { parts.join(", ") }
     }
 }

@@ -110,7 +110,7 @@ impl Renamed {
     }
 
     /// The id that `id` of the first has in the second.
-    fn new<'a>(&'a self, id: &'a Id) -> &'a Id {
+    fn now<'a>(&'a self, id: &'a Id) -> &'a Id {
         self.0.get(id).unwrap_or(id)
     }
 
@@ -120,7 +120,7 @@ impl Renamed {
 }
 
 fn is_same_component(a: &Component, b: &Component, centers: &Renamed) -> bool {
-    let home = a.data_center.as_ref().map(|id| centers.new(id));
+    let home = a.data_center.as_ref().map(|id| centers.now(id));
     let apart = |component: &Component| Component { data_center: None, ..component.clone() };
     home == b.data_center.as_ref() && apart(a) == apart(b)
 }
@@ -188,7 +188,7 @@ impl Found {
     ) -> Vec<(Subject, &'a T, &'a T)> {
         let mut pairs = Vec::new();
         for (id, thing) in first {
-            let (subject, new) = (subject(id.clone()), renamed.new(id));
+            let (subject, new) = (subject(id.clone()), renamed.now(id));
             match second.get(new) {
                 None => self.add(&subject, Change::Removed),
                 Some(other) => {
@@ -232,7 +232,7 @@ impl Found {
         self.field(subject, "label", words(&first.label), words(&second.label));
         let home = |id: Option<&Id>| id.map_or(Side::Nothing, |id| Side::Thing(id.clone()));
         let (old, new) = (first.data_center.as_ref(), second.data_center.as_ref());
-        if old.map(|id| centers.new(id)) != new {
+        if old.map(|id| centers.now(id)) != new {
             self.add(subject, Change::Field("in", home(old), home(new)));
         }
         self.field(subject, "instances", value(&first.instances), value(&second.instances));
@@ -255,12 +255,12 @@ impl Found {
     }
 
     fn of_links(&mut self, first: &Design, second: &Design, renamed: &Renamed) {
-        let new_ends = |link: &Link| (renamed.new(&link.from).clone(), renamed.new(&link.to).clone());
+        let new_ends = |link: &Link| (renamed.now(&link.from).clone(), renamed.now(&link.to).clone());
         let old: BTreeSet<(Id, Id)> = first.links.iter().map(new_ends).collect();
         let new: BTreeMap<(&Id, &Id), &Link> = second.links.iter().map(|link| ((&link.from, &link.to), link)).collect();
         for link in &first.links {
             let subject = Subject::Link(link.from.clone(), link.to.clone());
-            match new.get(&(renamed.new(&link.from), renamed.new(&link.to))) {
+            match new.get(&(renamed.now(&link.from), renamed.now(&link.to))) {
                 None => self.add(&subject, Change::Removed),
                 Some(other) => self.of_link(&subject, link, other),
             }

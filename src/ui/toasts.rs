@@ -69,7 +69,8 @@ impl Toasts {
     pub fn show(&mut self, context: &Context, look: &Look<'_>, canvas: Rect) -> bool {
         let now_s = context.input(|input| input.time);
         for toast in &mut self.shown {
-            toast.until_s.get_or_insert(now_s + if toast.undoes.is_some() { STAY_UNDO_S } else { STAY_S });
+            let stay_s = if toast.undoes.is_some() { STAY_UNDO_S } else { STAY_S };
+            toast.until_s.get_or_insert(now_s + stay_s);
             // Something else has been done since, which the button would take back instead.
             toast.undoes.take_if(|undoes| !Arc::ptr_eq(undoes, look.present));
         }
@@ -99,7 +100,7 @@ fn draw(context: &Context, look: &Look<'_>, toast: &Toast, bottom: egui::Pos2) -
     let drawn = area.fixed_pos(bottom).pivot(Align2::CENTER_BOTTOM).show(context, |ui| {
         let frame = Frame::new().fill(theme.card).stroke(Stroke::new(1.0, theme.line2));
         let frame = frame.corner_radius(measures::RADIUS_POPOVER).inner_margin(Margin::symmetric(12, 8));
-        let content = frame.show(ui, |ui| {
+        let row = frame.show(ui, |ui| {
             ui.set_max_width(WIDTH_MAX);
             ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
             ui.horizontal(|ui| {
@@ -109,7 +110,7 @@ fn draw(context: &Context, look: &Look<'_>, toast: &Toast, bottom: egui::Pos2) -
                 toast.undoes.is_some() && button(ui, theme, &spec).clicked()
             })
         });
-        content.inner.inner
+        row.inner.inner
     });
     (drawn.response.rect.height(), drawn.inner)
 }

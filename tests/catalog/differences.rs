@@ -1,10 +1,10 @@
 //! What differs between two designs: found by meaning, and told in both languages.
 
-use loadstar::catalog::{change_text, subject_text};
+use loadstar::catalog::{Control, change_text, subject_text};
 use loadstar::design::value::Value;
 use loadstar::design::{
-    Annotation, Component, DataCenter, Design, Difference, Edit, Fault, Id, Incident, Kind, KindName, Link, Objective, Point,
-    Profile, Workload, compare,
+    Annotation, Class, Component, DataCenter, Design, Difference, Distribution, Edit, Fault, Id, Incident, Kind, KindName,
+    Link, Objective, Point, Profile, Workload, compare,
 };
 use loadstar::words::Language;
 
@@ -31,11 +31,19 @@ fn parameter(id: &str, name: &'static str, value: Value) -> Edit {
     Edit::SetParameter(id.into(), name, value)
 }
 
+#[track_caller]
+fn check(rows: &[(Edit, &[&str], &[&str])]) {
+    for (edit, english, korean) in rows {
+        let (before, mut after) = (design(), design());
+        edit.apply(&mut after).unwrap_or_else(|why| panic!("{edit:?}: {why:?}"));
+        assert_eq!(told(Language::English, &before, &after), *english, "{edit:?}");
+        assert_eq!(told(Language::Korean, &before, &after), *korean, "{edit:?}");
+    }
+}
+
 #[test]
-fn each_edit_is_told_by_what_it_means() {
-    let rows: Vec<(Edit, &[&str], &[&str])> = vec![
-        (Edit::SetSeed(7), &["Design | Seed: 1 → 7"], &["설계 | 시드: 1 → 7"]),
-        (Edit::SetName("Shop".to_owned()), &["Design | Name: none → “Shop”"], &["설계 | 이름: 없음 → “Shop”"]),
+fn an_edit_of_the_parts_is_told_by_what_it_means() {
+    check(&[
         (
             Edit::AddComponent("dns".into(), Component::new(Kind::default_of(KindName::Dns))),
             &["DNS (dns) | added"],
@@ -82,6 +90,14 @@ fn each_edit_is_told_by_what_it_means() {
             &["로드밸런서 → 웹 서버 | 손실률: 0 % → 25 %"],
         ),
         (Edit::Move(vec![("web".into(), Point(1.0, 2.0))]), &["Web server (web) | moved"], &["웹 서버 (web) | 위치가 달라짐"]),
+    ]);
+}
+
+#[test]
+fn an_edit_of_the_whole_is_told_by_what_it_means() {
+    check(&[
+        (Edit::SetSeed(7), &["Design | Seed: 1 → 7"], &["설계 | 시드: 1 → 7"]),
+        (Edit::SetName("Shop".to_owned()), &["Design | Name: none → “Shop”"], &["설계 | 이름: 없음 → “Shop”"]),
         (
             Edit::SetWorkload(Workload { users: 9, profile: Profile::Daily { low: 0.5, day_s: 60.0 }, ..Workload::default() }),
             &["Workload | Users: 1000 → 9", "Workload | Change over time: changed"],
@@ -102,13 +118,7 @@ fn each_edit_is_told_by_what_it_means() {
             &["Texts on the canvas | Count: 0 → 1"],
             &["캔버스의 글 | 개수: 0 → 1"],
         ),
-    ];
-    for (edit, english, korean) in rows {
-        let (before, mut after) = (design(), design());
-        edit.apply(&mut after).unwrap_or_else(|why| panic!("{edit:?}: {why:?}"));
-        assert_eq!(told(Language::English, &before, &after), english, "{edit:?}");
-        assert_eq!(told(Language::Korean, &before, &after), korean, "{edit:?}");
-    }
+    ]);
 }
 
 #[test]
@@ -143,6 +153,30 @@ fn a_component_under_another_id_is_renamed_and_its_links_are_the_same() {
     assert_eq!(compare(&two_before, &two_after).len(), 4, "two went and two came");
 }
 
+/// Another value of the same shape; none for those that name other components.
+fn other(value: Value, control: Control) -> Option<Value> {
+    let time = Distribution::Erlang { shape: 3, mean_ms: 7.5 };
+    let unlike = |names: &[&'static str], name: &str| names.iter().copied().find(|other| *other != name);
+    Some(match (value, control) {
+        (Value::Flag(on), _) => Value::Flag(!on),
+        (Value::Count(count), _) => Value::Count(count * 2 + 1),
+        (Value::Number(number), _) => Value::Number(number / 2.0 + 1.0),
+        (Value::OptionalNumber(number), _) => Value::OptionalNumber(number.is_none().then_some(1_000.0)),
+        (Value::Choice(name), Control::Choice(names)) => Value::Choice(unlike(names, name)?),
+        (Value::Choices(_), Control::Choices(names)) => Value::Choices(names.to_vec()),
+        (Value::Time(_), _) => Value::Time(time),
+        (Value::OptionalTime(_), _) => Value::OptionalTime(Some(time)),
+        (Value::TimeByClass(_), _) => Value::TimeByClass([(Class::Read, time)].into()),
+        (Value::CountByClass(_), _) => Value::CountByClass([(Class::Write, 2)].into()),
+        (Value::OptionalGroup(group), _) => Value::OptionalGroup(group.is_none().then(Vec::new)),
+        (Value::ChoiceGroup(name, _), Control::ChoiceGroup(groups)) => {
+            let (name, inner) = groups.iter().find(|(other, _)| *other != name)?;
+            Value::ChoiceGroup(name, inner.iter().map(|info| (info.name, Value::Count(7))).collect())
+        }
+        _ => return None,
+    })
+}
+
 /// A value of every shape that a parameter can have is written in words, not as a name of the file.
 #[test]
 fn every_parameter_is_told_with_its_own_words() {
@@ -152,15 +186,7 @@ fn every_parameter_is_told_with_its_own_words() {
         for info in loadstar::catalog::info(*kind).parameters {
             let mut after = before.clone();
             let value = before.components[&Id::from("x")].kind.fields().get(info.name).expect("it has it");
-            let other = match value {
-                Value::Flag(on) => Value::Flag(!on),
-                Value::Count(count) => Value::Count(count * 2 + 1),
-                Value::Number(number) => Value::Number(number / 2.0 + 1.0),
-                Value::OptionalNumber(None) => Value::OptionalNumber(Some(1_000.0)),
-                Value::OptionalNumber(Some(_)) | Value::OptionalGroup(None) => continue,
-                Value::OptionalGroup(Some(_)) => Value::OptionalGroup(None),
-                _ => continue,
-            };
+            let Some(other) = other(value, info.control) else { continue };
             parameter("x", info.name, other).apply(&mut after).unwrap_or_else(|why| panic!("{}: {why:?}", info.name));
             for language in Language::ALL {
                 let told = told(language, &before, &after);

@@ -108,7 +108,7 @@ impl Canvas {
                 let (selection, edit) = place::edit_near(view.design, offer.placing, insert.at, visible);
                 let link = insert.linked.as_ref().zip(selection.ids.first()).zip(offer.joined);
                 let link = link.map(|((old, new), joined)| Edit::AddLink(joined.link(old, new)));
-                let edit = link.map_or(edit.clone(), |link| Edit::All(vec![edit, link]));
+                let edit = Edit::All([Some(edit), link].into_iter().flatten().collect());
                 actions.extend([Action::Edit(edit), Action::Select(selection)]);
             }
         }

@@ -76,7 +76,7 @@ fn preset_edit(design: &Design, preset: &Preset, at: Pos2) -> (Selection, Edit) 
 fn bounds(preset: &Preset) -> Rect {
     let places = preset.design.components.values().filter_map(|component| component.at).map(mirror::canvas_point);
     let cards = places.map(|at| Rect::from_center_size(at, CARD_SIZE));
-    cards.reduce(Rect::union).unwrap_or(Rect::from_center_size(Pos2::ZERO, CARD_SIZE))
+    cards.reduce(Rect::union).unwrap_or_else(|| Rect::from_center_size(Pos2::ZERO, CARD_SIZE))
 }
 
 /// A component stands in the data center whose frame is there.
