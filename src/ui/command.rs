@@ -329,6 +329,15 @@ pub fn shortcut_text(context: &egui::Context, shortcut: &KeyboardShortcut) -> St
     }
 }
 
+/// Words for a command with the keys that call it behind them: "Undo (Ctrl+Z)".
+#[must_use]
+pub fn with_shortcut(context: &egui::Context, words: &str, command: Command) -> String {
+    match command.info().shortcuts.first() {
+        Some(shortcut) => format!("{words} ({})", shortcut_text(context, shortcut)),
+        None => words.to_owned(),
+    }
+}
+
 /// The shortcuts that the system has words of its own for.
 const fn of_system(event: &egui::Event) -> Option<Command> {
     match event {

@@ -317,3 +317,52 @@ fn the_box_stays_inside_the_canvas() {
     let rect = field(&window, "Type what to insert").rect();
     assert!(rect.bottom() < 880.0 && rect.right() < 1_140.0, "{rect:?}");
 }
+
+#[test]
+fn the_menu_of_the_canvas_finds_by_name_where_it_was_opened() {
+    let mut window = own(Language::English);
+    let at = empty_place(&window, "Client");
+    window.hover_at(at);
+    window.run_steps(2);
+    for pressed in [true, false] {
+        let (button, modifiers) = (PointerButton::Secondary, Modifiers::NONE);
+        window.event(Event::PointerButton { pos: at, button, pressed, modifiers });
+        window.run_steps(1);
+    }
+    window.run_steps(2);
+    window.get_by_label("Insert by name").click();
+    window.run_steps(3);
+    write(&mut window, "cdn");
+    press(&mut window, Key::Enter);
+    window.run_steps(3);
+    assert!((card(&window, "CDN").center() - at).length() < 12.0, "it is not where the menu was opened");
+}
+
+#[test]
+fn a_drag_that_is_given_up_offers_nothing() {
+    let mut window = own(Language::English);
+    let (port, at) = (card(&window, "Client").right_center() + vec2(-1.0, 0.0), empty_place(&window, "Client"));
+    window.hover_at(port);
+    window.run_steps(2);
+    button(&mut window, port, true);
+    window.hover_at(at);
+    window.run_steps(2);
+    press(&mut window, Key::Escape);
+    button(&mut window, at, false);
+    window.run_steps(2);
+    assert!(!is_open(&window), "the link was given up, and still something is offered");
+    assert_eq!(kinds(&window), [KindName::Client]);
+}
+
+#[test]
+fn what_stands_at_a_link_dropped_into_a_data_center_is_in_it() {
+    let mut window = own(Language::English);
+    let frame = Frame { x: 150.0, y: -200.0, w: 400.0, h: 300.0 };
+    ask(&mut window, Action::Edit(Edit::AddDataCenter(Id::from("seoul"), DataCenter { frame, ..DataCenter::default() })));
+    window.run_steps(20);
+    let (port, at) = (card(&window, "Client").right_center() + vec2(-1.0, 0.0), empty_place(&window, "Client"));
+    drag(&mut window, port, at);
+    write(&mut window, "web");
+    press(&mut window, Key::Enter);
+    assert_eq!(design(&window).components[&Id::from("web")].data_center, Some(Id::from("seoul")));
+}

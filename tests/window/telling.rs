@@ -147,3 +147,30 @@ fn what_another_program_changed_is_compared_by_meaning() {
     window.run_steps(2);
     assert!(window.state().history().design().components.contains_key(&Id::from("b")));
 }
+
+#[test]
+fn the_pointer_at_rest_is_told_the_whole_name_the_remark_and_what_the_kind_is() {
+    for (language, words) in [
+        (Language::English, ["Runs the web application", "Chapter: one server in step 1"]),
+        (Language::Korean, ["웹 애플리케이션이 돌아가는 서버", "1장 1단계의 서버 한 대에서"]),
+    ] {
+        let mut window = servers(language);
+        let name = "Everything that a customer sees before paying";
+        ask(&mut window, Action::Edit(Edit::SetLabel(Id::from("a"), name.to_owned())));
+        ask(&mut window, Action::Edit(Edit::SetNote(Id::from("a"), "ask Mina".to_owned())));
+        window.run_steps(20);
+        let card = window.query_all_by_label_contains(name).next().expect("the card").rect();
+        let is_told = |window: &Window, words: &str| window.query_all_by_label_contains(words).next().is_some();
+        assert!(!is_told(&window, words[0]), "it is told before the pointer is there");
+        window.hover_at(card.center());
+        window.run_steps(8);
+        for words in words {
+            assert!(is_told(&window, words), "{words} is not told");
+        }
+        let told = window.query_all_by_label_contains("ask Mina").count();
+        assert!(told >= 2, "the remark is on the card for screen readers, and in what is told");
+        window.hover_at(card.center() + egui::vec2(0.0, 300.0));
+        window.run_steps(4);
+        assert!(!is_told(&window, words[0]), "it stays when the pointer has gone");
+    }
+}

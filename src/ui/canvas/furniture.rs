@@ -5,7 +5,7 @@ use egui::{Align, Layout, Pos2, Rect, Stroke, StrokeKind, Ui, UiBuilder, Vec2, v
 use super::camera::Lens;
 use super::{Tool, View};
 use crate::ui::action::Action;
-use crate::ui::command::{self, Command};
+use crate::ui::command::{Command, with_shortcut};
 use crate::ui::format;
 use crate::ui::measures::BUTTON;
 use crate::ui::widgets::{ButtonSpec, Look, button};
@@ -77,9 +77,7 @@ fn box_ui(ui: &mut Ui, view: &View<'_>, (name, rect): (&str, Rect), buttons: imp
 /// A button of a command; its glyph where nothing else is to be seen on it.
 fn command_ui(ui: &mut Ui, view: &View<'_>, command: Command, spec: ButtonSpec<'_>, actions: &mut Vec<Action>) {
     let info = command.info();
-    let shortcut = info.shortcuts.first().map(|shortcut| command::shortcut_text(ui.ctx(), shortcut));
-    let name = command.text(view.language);
-    let help = shortcut.map_or_else(|| name.clone(), |shortcut| format!("{name} ({shortcut})"));
+    let help = with_shortcut(ui.ctx(), &command.text(view.language), command);
     let glyph = if spec.glyph.is_empty() && spec.words.is_empty() { info.glyph } else { spec.glyph };
     if button(ui, view.theme, &ButtonSpec { glyph, help, ..spec }).clicked() {
         actions.push(Action::Command(command));

@@ -73,7 +73,7 @@ impl Canvas {
     /// Opens the box at the pointer for a link that was drawn there from `linked`; not outside of the canvas, and not where
     /// nothing could stand.
     pub(super) fn begin_insert_linked(&mut self, linked: &Id, design: &Design) {
-        let Some(at) = self.pointer.filter(|_| self.hovered.is_none()) else { return };
+        let Some(at) = self.pointer else { return };
         if linked_offers(design, linked).next().is_some() {
             self.begin_insert(Some(at));
             if let Some(insert) = &mut self.insert {

@@ -8,7 +8,7 @@ use super::hands::Hand;
 use super::{Canvas, View, arrange};
 use crate::design::{Component, Id};
 use crate::ui::action::Action;
-use crate::ui::command::{Command, shortcut_text};
+use crate::ui::command::{Command, with_shortcut};
 use crate::ui::measures::{BUTTON, RADIUS_FIELD, TEXT_CAPTION};
 use crate::ui::widgets::label::plain;
 use crate::ui::widgets::{ButtonSpec, button};
@@ -59,9 +59,7 @@ impl Stepper {
 /// A button of a command that changes how many there are by so much.
 fn command_ui(ui: &mut Ui, view: &View<'_>, (command, glyph, by): (Command, &str, i64), actions: &mut Vec<Action>) {
     let is_possible = arrange::change_instances(view.design, view.selection, by).is_some();
-    let name = command.text(view.language);
-    let keys = command.info().shortcuts.first().map(|shortcut| shortcut_text(ui.ctx(), shortcut));
-    let help = keys.map_or_else(|| name.clone(), |keys| format!("{name} ({keys})"));
+    let help = with_shortcut(ui.ctx(), &command.text(view.language), command);
     let why_not = (!is_possible).then(|| words::text(view.language, "canvas.no_other_count"));
     if button(ui, view.theme, &ButtonSpec { glyph, help, why_not, ..ButtonSpec::default() }).clicked() {
         actions.push(Action::Command(command));

@@ -9,7 +9,7 @@ use crate::ui::widgets::label::{head_ui, plain, strong};
 use crate::ui::widgets::{ButtonSpec, Look, button};
 
 /// The menus of each column, so that both are about as long.
-const COLUMNS: [&[Menu]; 2] = [&[Menu::File, Menu::View, Menu::Run], &[Menu::Edit, Menu::Arrange]];
+const COLUMNS: [&[Menu]; 2] = [&[Menu::File, Menu::Edit, Menu::Run], &[Menu::View, Menu::Arrange]];
 
 /// Room on the right for the scroll bar, which would lie over the keys.
 const SCROLL_BAR: f32 = 12.0;
@@ -18,7 +18,7 @@ const SCROLL_BAR: f32 = 12.0;
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>) -> bool {
     ui.label(strong(shown.text("shortcuts.title"), measures::TEXT_HEADING, shown.theme.text));
     let height_max = (ui.ctx().content_rect().height() - 180.0).max(200.0);
-    let area = ScrollArea::vertical().max_height(height_max).min_scrolled_height(height_max);
+    let area = ScrollArea::vertical().max_height(height_max).min_scrolled_height(height_max).auto_shrink([false, true]);
     area.show(ui, |ui| {
         ui.set_max_width(ui.available_width() - SCROLL_BAR);
         ui.spacing_mut().item_spacing.x = 28.0;

@@ -6,7 +6,7 @@ use egui::{Align, Align2, Layout, RichText, Ui};
 use egui_phosphor::regular as glyph;
 
 use crate::ui::action::Action;
-use crate::ui::command::{Command, shortcut_text};
+use crate::ui::command::{Command, shortcut_text, with_shortcut};
 use crate::ui::shown::Shown;
 use crate::ui::widgets::label::{plain, strong};
 use crate::ui::widgets::log_slider::log_slider_ui;
@@ -149,11 +149,7 @@ fn glyph_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, command: 
 
 /// The command's words, and its shortcut.
 fn help(ui: &Ui, shown: &Shown<'_>, command: Command) -> String {
-    let words = shown.command_text(command);
-    match command.info().shortcuts.first() {
-        Some(shortcut) => format!("{words} ({})", shortcut_text(ui.ctx(), shortcut)),
-        None => words,
-    }
+    with_shortcut(ui.ctx(), &shown.command_text(command), command)
 }
 
 fn run_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
