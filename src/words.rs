@@ -79,3 +79,20 @@ pub fn text_with(language: Language, key: &str, arguments: &[(&str, &str)]) -> S
 pub fn has_text(language: Language, key: &str) -> bool {
     table::find(language.code(), key).is_some()
 }
+
+/// A figure with a comma after each three digits of its whole part, as both languages write it.
+#[must_use]
+pub fn with_commas(figure: &str) -> String {
+    let (whole, rest) = figure.split_once('.').map_or((figure, None), |(whole, rest)| (whole, Some(rest)));
+    let mut grouped = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    match rest {
+        Some(rest) => format!("{grouped}.{rest}"),
+        None => grouped,
+    }
+}

@@ -6,7 +6,7 @@ use super::words::{
     distribution_name, kind_label, parameter_label, unit_label_after,
 };
 use crate::design::{Change, Class, Design, Difference, Distribution, Id, KindName, Side, Subject, value::Value};
-use crate::words::{Language, has_text, text, text_with};
+use crate::words::{Language, has_text, text, text_with, with_commas};
 
 /// What a difference is about, in words; `first` and `second` are the designs that were compared.
 #[must_use]
@@ -143,7 +143,9 @@ impl Writer<'_> {
         match info.map_or(Unit::None, |info| info.unit) {
             Unit::Ratio => percent(number),
             _ if is_share => percent(number),
-            unit => format!("{number} {}", unit_label_after(self.language, unit, number)).trim_end().to_owned(),
+            unit => format!("{} {}", with_commas(&number.to_string()), unit_label_after(self.language, unit, number))
+                .trim_end()
+                .to_owned(),
         }
     }
 

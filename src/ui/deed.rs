@@ -2,8 +2,7 @@
 
 use crate::catalog;
 use crate::design::{Act, Deed, Design, Id, KindName, StepView, Things};
-use crate::ui::widgets::field::with_commas;
-use crate::words::{self, Language};
+use crate::words::{self, Language, with_commas};
 
 /// The most letters of a name in the words of a step; a longer one is cut.
 const NAME_LETTERS_MAX: usize = 24;

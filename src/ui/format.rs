@@ -1,6 +1,6 @@
 //! How figures are written: three digits, the unit after a space, thousands as `K` and `M` in English, as 만 and 억 in Korean.
 
-use crate::words::Language;
+use crate::words::{Language, with_commas};
 
 /// A number of things: `8,400` or `8.4 K`, 24만.
 #[must_use]
@@ -173,22 +173,6 @@ fn with_unit(language: Language, figure: &str, english: &str, korean: &str) -> S
 /// Takes zeros after the point away, and the point with them.
 fn trimmed(figure: String) -> String {
     if figure.contains('.') { figure.trim_end_matches('0').trim_end_matches('.').to_owned() } else { figure }
-}
-
-/// Puts a comma after each three digits of the whole part.
-fn with_commas(figure: &str) -> String {
-    let (whole, rest) = figure.split_once('.').map_or((figure, None), |(whole, rest)| (whole, Some(rest)));
-    let mut grouped = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    match rest {
-        Some(rest) => format!("{grouped}.{rest}"),
-        None => grouped,
-    }
 }
 
 #[cfg(test)]

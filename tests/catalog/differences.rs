@@ -100,8 +100,8 @@ fn an_edit_of_the_whole_is_told_by_what_it_means() {
         (Edit::SetName("Shop".to_owned()), &["Design | Name: none → “Shop”"], &["설계 | 이름: 없음 → “Shop”"]),
         (
             Edit::SetWorkload(Workload { users: 9, profile: Profile::Daily { low: 0.5, day_s: 60.0 }, ..Workload::default() }),
-            &["Workload | Users: 1000 → 9", "Workload | Change over time: changed"],
-            &["부하 | 사용자 수: 1000 → 9", "부하 | 시간에 따른 변화: 내용이 달라짐"],
+            &["Workload | Users: 1,000 → 9", "Workload | Change over time: changed"],
+            &["부하 | 사용자 수: 1,000 → 9", "부하 | 시간에 따른 변화: 내용이 달라짐"],
         ),
         (
             Edit::SetObjective(Objective { success_ratio: 0.5, ..Objective::default() }),

@@ -5,9 +5,9 @@ use egui_phosphor::regular as glyph;
 
 use crate::ui::action::Action;
 use crate::ui::shown::{self, Shown};
-use crate::ui::widgets::field::with_commas;
 use crate::ui::widgets::label::{self, body_ui, caption_ui, plain, strong};
 use crate::ui::{format, measures};
+use crate::words::with_commas;
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {

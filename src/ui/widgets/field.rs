@@ -6,6 +6,7 @@ use super::{gesture, label};
 use crate::design::Gesture;
 use crate::ui::shown::Shown;
 use crate::ui::{fonts, measures};
+use crate::words::with_commas;
 
 /// Room in a field beside the digits and the unit: the margins, the gap between the two, and the cursor.
 const BESIDE_DIGITS: f32 = 28.0;
@@ -100,19 +101,6 @@ pub fn plain(number: f64) -> String {
     let (whole, fraction) =
         text.split_once('.').map_or((text.as_str(), String::new()), |(whole, rest)| (whole, format!(".{rest}")));
     format!("{sign}{}{fraction}", with_commas(whole))
-}
-
-/// A whole number with a comma every three digits.
-#[must_use]
-pub fn with_commas(digits: &str) -> String {
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A field for one number, `width` wide, with its unit behind the digits and `name` for screen readers.
