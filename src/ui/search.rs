@@ -102,6 +102,8 @@ mod tests {
             ("로드배", "로드밸런서", Some(Fit::Begins)),
             ("과", "관리", Some(Fit::Begins)),
             ("고", "관리", Some(Fit::Begins)),
+            ("갑", "값", Some(Fit::Begins)),
+            ("각", "간", None),
             ("ㄹㄷㅂ", "로드밸런서", Some(Fit::Initials)),
             ("ㅇㅅ", "웹 서버", Some(Fit::Initials)),
             ("서버", "웹 서버", Some(Fit::Holds)),

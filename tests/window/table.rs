@@ -113,14 +113,15 @@ fn each_command_is_in_its_menu() {
             let labels = labels(&window);
             for info in TABLE.iter().filter(|info| info.menu == menu) {
                 let text = info.command.text(language);
-                assert!(labels.iter().any(|label| label.contains(&text)), "{text} is not in {name}: {labels:?}");
+                let is_row = |label: &String| label.contains(info.glyph) && label.contains(&text);
+                assert!(labels.iter().any(is_row), "{text} is not in {name}: {labels:?}");
             }
         }
     }
 }
 
 #[test]
-fn each_command_is_found_by_its_words_and_carried_out() {
+fn each_command_is_found_by_its_words() {
     for info in TABLE.iter().filter(|info| info.command != Command::Find) {
         let mut window = window(Language::English);
         ask(&mut window, Action::BeginOwn);
