@@ -1,6 +1,7 @@
 //! The canvas in a harness without a graphics card: events in, actions applied as the window would apply them.
 
 mod arranging;
+mod cards;
 mod homes;
 mod kinds;
 

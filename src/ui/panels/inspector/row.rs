@@ -24,6 +24,9 @@ pub(super) fn section_ui(ui: &mut Ui, shown: &Shown<'_>, key: &str) {
     head_ui(ui, shown.theme, &shown.text(key));
 }
 
+/// The most of a row that a closed list takes.
+const CHOICE_SHARE_MAX: f32 = 0.62;
+
 /// What stands on the left of a row.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Name {
@@ -117,17 +120,19 @@ pub(super) fn choice_ui<T: PartialEq + Copy>(
     words: impl Fn(T) -> String,
 ) -> Option<T> {
     let mut chosen = None;
-    let shown =
-        ComboBox::from_id_salt(name).icon(caret::of_list).width(WIDGET_WIDTH).truncate().selected_text(words(current)).show_ui(
-            ui,
-            |ui| {
-                for choice in all {
-                    if ui.selectable_label(choice == current, words(choice)).clicked() && choice != current {
-                        chosen = Some(choice);
-                    }
+    // A long name is cut before it takes the room of the words beside it.
+    let width_max = (ui.available_width() * CHOICE_SHARE_MAX).max(WIDGET_WIDTH);
+    let list = ComboBox::from_id_salt(name).icon(caret::of_list).width(WIDGET_WIDTH).truncate().selected_text(words(current));
+    let shown = ui.scope(|ui| {
+        ui.set_max_width(width_max);
+        list.show_ui(ui, |ui| {
+            for choice in all {
+                if ui.selectable_label(choice == current, words(choice)).clicked() && choice != current {
+                    chosen = Some(choice);
                 }
-            },
-        );
-    crate::ui::widgets::field::name(&shown.response, name);
+            }
+        })
+    });
+    crate::ui::widgets::field::name(&shown.inner.response, name);
     chosen
 }
