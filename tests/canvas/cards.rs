@@ -77,7 +77,7 @@ fn two_figures_of_a_card_never_meet() {
     let mut told = snapshot(&shown, 5_000_000_000);
     let users = told.components.get_mut(&Id::from("users")).expect("it is measured");
     users.arrival_rate_per_s = 123_456.0;
-    users.sojourn = Some(Quantiles { mean_ms: 1_234.0, p50_ms: 1_234.0, p95_ms: 1_234.0, p99_ms: 1_234.0 });
+    users.sojourn = Some(Quantiles { mean_ms: 345.0, p50_ms: 345.0, p95_ms: 345.0, p99_ms: 345.0 });
     let mut window = window(Shell { snapshot: Some(told), ..Shell::new(shown) });
     let mut zooms_with_both = 0;
     for _ in 0..8 {

@@ -143,6 +143,20 @@ fn a_preset_covers_nothing_and_joins_the_data_center_that_it_is_dropped_into() {
 }
 
 #[test]
+fn what_does_not_fit_into_a_data_center_is_put_beside_it() {
+    let mut window = own(Language::English);
+    let frame = Frame { x: -100.0, y: -100.0, w: 200.0, h: 200.0 };
+    ask(&mut window, Action::Edit(Edit::AddDataCenter(Id::from("seoul"), DataCenter { frame, ..DataCenter::default() })));
+    ask(&mut window, Action::Insert(Placing::Preset(&preset::all()[1])));
+    for id in ["lb", "web", "db"] {
+        let component = &design(&window).components[&Id::from(id)];
+        let Point(x, y) = component.at.expect("it has a place");
+        assert!(x.abs() >= 169.0 || y.abs() >= 132.0, "{id} at {x}, {y} lies across the border");
+        assert_eq!(component.data_center, None);
+    }
+}
+
+#[test]
 fn a_double_click_on_empty_canvas_finds_by_name_and_puts_it_there() {
     for (language, client, typed) in [
         (Language::English, "Client", "lb"),

@@ -48,11 +48,16 @@ pub(super) fn edit_near(design: &Design, placing: Placing, at: Pos2, visible: Ve
     edit(design, placing, at + aside(design, Rect::from_center_size(at, size)), visible)
 }
 
-/// How far `room` is moved so that it covers no card: as little as may be.
+/// How far `room` is moved so that it covers no card and lies across no border of a data center: as little as may be.
 fn aside(design: &Design, room: Rect) -> Vec2 {
     let places = design.components.values().filter_map(|component| component.at).map(mirror::canvas_point);
     let cards: Vec<Rect> = places.map(|at| Rect::from_center_size(at, CARD_SIZE).expand(STEP_ASIDE / 2.0)).collect();
-    let is_free = |by: &Vec2| !cards.iter().any(|card| card.intersects(room.translate(*by)));
+    let frames: Vec<Rect> = design.data_centers.values().map(|center| mirror::rect_of(&center.frame)).collect();
+    let is_free = |by: &Vec2| {
+        let moved = room.translate(*by);
+        let is_across = |frame: &Rect| frame.intersects(moved) && !frame.contains_rect(moved);
+        !cards.iter().any(|card| card.intersects(moved)) && !frames.iter().any(is_across)
+    };
     let range = || -STEPS_ASIDE_MAX..=STEPS_ASIDE_MAX;
     let steps = range().flat_map(|x| range().map(move |y| vec2(f32::from(x), f32::from(y)) * STEP_ASIDE));
     let nearest = steps.filter(is_free).min_by(|a, b| a.length_sq().total_cmp(&b.length_sq()));
