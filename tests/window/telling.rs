@@ -131,13 +131,14 @@ fn what_another_program_changed_is_compared_by_meaning() {
     });
     window.get_by_label("Compare").click();
     window.run_steps(3);
-    for words in ["Instances: 1 → 4", "removed", "Client → a", "added"] {
+    for words in ["What changed in shop.ron", "Instances: 1 → 4", "removed", "Client → a", "added"] {
         assert!(window.query_all_by_label_contains(words).next().is_some(), "{words:?} is not told");
     }
     let before = steps(&window);
     window.key_press(Key::Escape);
     window.run_steps(3);
     assert_eq!(steps(&window), before, "looking changes nothing");
+    assert!(window.query_by_label("What changed in shop.ron").is_none(), "Escape does not put it away");
     window.get_by_label("Compare").click();
     window.run_steps(3);
     window.key_press(Key::Enter);

@@ -179,8 +179,8 @@ impl Menu<'_, '_> {
             self.actions.push(Action::Edit(edit));
             self.actions.push(Action::Select(selection));
         }
-        if self.item("canvas.menu.add_note", true) {
-            let text = words::text(self.view.language, "canvas.new_note");
+        if self.item("canvas.menu.add_text", true) {
+            let text = words::text(self.view.language, "canvas.new_text");
             let note = Annotation { at: mirror::document_point(at), text };
             self.actions.push(Action::Edit(Edit::AddAnnotation(note)));
         }
