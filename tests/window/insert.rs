@@ -380,3 +380,17 @@ fn what_stands_at_a_link_dropped_into_a_data_center_is_in_it() {
     press(&mut window, Key::Enter);
     assert_eq!(design(&window).components[&Id::from("web")].data_center, Some(Id::from("seoul")));
 }
+
+#[test]
+fn a_question_that_comes_up_puts_the_box_away() {
+    let mut window = own(Language::English);
+    press(&mut window, Key::Slash);
+    assert!(is_open(&window));
+    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.run_steps(3);
+    assert!(!is_open(&window), "two fields want the keyboard");
+    write(&mut window, "dark");
+    press(&mut window, Key::Enter);
+    assert!(window.state().settings().is_light, "the command was not heard");
+    assert_eq!(kinds(&window), [KindName::Client]);
+}

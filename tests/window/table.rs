@@ -166,3 +166,32 @@ fn keys_of_the_table_reach_the_window() {
         assert!(labels(&window).len() > before, "{key:?} opened nothing");
     }
 }
+
+#[test]
+fn the_menu_of_a_component_speaks_with_the_words_of_the_table() {
+    use Command as C;
+    for language in Language::ALL {
+        let mut window = window(language);
+        ask(&mut window, Action::BeginOwn);
+        window.run_steps(5);
+        let client = loadstar::catalog::kind_label(language, loadstar::design::KindName::Client);
+        let prefix = format!("{client}, ");
+        let at = window.query_all_by_label_contains(&prefix).next().expect("the card").rect().center();
+        window.hover_at(at);
+        window.run_steps(2);
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Secondary, Modifiers::NONE);
+            window.event(Event::PointerButton { pos: at, button, pressed, modifiers });
+            window.run_steps(1);
+        }
+        window.run_steps(2);
+        let rows = [C::Rename, C::Note, C::Cut, C::Copy, C::Duplicate, C::OneMore, C::OneFewer, C::Group, C::Delete];
+        for command in rows {
+            let text = command.text(language);
+            assert!(window.query_by_label(&text).is_some(), "{text} is not in the menu");
+        }
+        window.get_by_label(&C::Duplicate.text(language)).click();
+        window.run_steps(3);
+        assert_eq!(window.state().history().design().components.len(), 2, "the row did nothing");
+    }
+}

@@ -176,6 +176,10 @@ impl Insert {
 
     /// Draws the box beside a place of the screen; how it ended, once it did.
     fn show(&mut self, ui: &Ui, view: &View<'_>, viewport: egui::Rect, at: Pos2) -> Option<Ending> {
+        // A question that comes up in the meantime has the keyboard.
+        if ui.memory(|memory| memory.top_modal_layer().is_some()) {
+            return Some(Ending::Cancelled);
+        }
         let is_escaped = super::hands::is_escape_pressed(ui);
         let area = Area::new(ui.id().with("insert")).order(Order::Foreground).fixed_pos(at + vec2(0.0, 8.0));
         let shown = area.constrain_to(viewport.shrink(8.0)).show(ui.ctx(), |ui| {
