@@ -110,8 +110,8 @@ impl Simulation {
 
     /// Counts at the request's client and class.
     fn count_request(&mut self, request: &Request, count: impl Fn(&mut Tally)) {
-        let (second, is_measured) = (self.second(), self.is_measured(request.began_ns));
-        self.components[request.subject.client].meter.count(second, is_measured, &count);
-        self.classes[request.subject.class as usize].count(second, is_measured, &count);
+        let is_measured = self.is_measured(request.began_ns);
+        self.components[request.subject.client].meter.count(is_measured, &count);
+        self.classes[request.subject.class as usize].count(is_measured, &count);
     }
 }

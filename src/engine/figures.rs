@@ -165,7 +165,7 @@ impl Simulation {
         let totals = self.totals;
         let asked = Class::ALL
             .iter()
-            .filter(|class| self.design.workload.share(**class) > 0.0 || self.classes[**class as usize].total.arrivals > 0);
+            .filter(|class| self.design.workload.share(**class) > 0.0 || self.classes[**class as usize].total().arrivals > 0);
         Results {
             design: self.design.name.clone(),
             seed: self.seed_given,
@@ -187,7 +187,7 @@ impl Simulation {
     }
 
     fn class_results(&self, class: Class, seconds: f64) -> ClassResults {
-        let tally = &self.classes[class as usize].total;
+        let tally = &self.classes[class as usize].total();
         let ended = tally.left();
         ClassResults {
             rate: rate(tally.arrivals, seconds),
@@ -199,13 +199,13 @@ impl Simulation {
 
     fn component_results(&self, number: usize) -> ComponentResults {
         let component = &self.components[number];
-        let (tally, now_ns) = (&component.meter.total, self.now_ns);
+        let (tally, now_ns) = (&component.meter.total(), self.now_ns);
         // Before the end of the warm-up nothing is measured yet.
         let measured_ns = u128::from(now_ns.saturating_sub(self.warm_up_ns));
         let instances = component.instances.iter().map(|instance| {
             let instance = &self.instances[*instance];
             InstanceResults {
-                arrivals: instance.arrivals.total,
+                arrivals: instance.arrivals.total(),
                 utilization_ratio: ratio(instance.busy.measured_at(now_ns), instance.cpus.measured_at(now_ns)),
             }
         });
@@ -227,7 +227,7 @@ impl Simulation {
     }
 
     fn link_results(&self, number: usize, seconds: f64) -> LinkResults {
-        let calls = self.links[number].meter.total.all_calls();
+        let calls = self.links[number].meter.total().all_calls();
         LinkResults { calls, rate: rate(calls, seconds) }
     }
 }

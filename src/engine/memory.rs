@@ -98,8 +98,8 @@ impl Simulation {
             counts.cache_misses += u64::from(!is_hit);
             counts.stale_reads += u64::from(is_stale);
         });
-        let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
-        self.components[self.instances[instance].component].look_ups.count(second, is_measured, |tally| {
+        let is_measured = self.is_measured(self.now_ns);
+        self.components[self.instances[instance].component].look_ups.count(is_measured, |tally| {
             tally.look_ups += 1;
             tally.hits += u64::from(is_hit);
         });

@@ -323,9 +323,7 @@ impl Simulation {
     fn begin_second(&mut self) {
         let (second, now_ns) = (self.second(), self.now_ns);
         for component in &mut self.components {
-            component.meter.begin(second);
-            component.lag.begin(second);
-            component.look_ups.begin(second);
+            component.begin_meters(second);
             component.gauges_mut().into_iter().for_each(|gauge| gauge.begin(second, now_ns));
         }
         for instance in &mut self.instances {
@@ -369,14 +367,14 @@ impl Simulation {
 
     /// Counts something at a component, of what began at `began_ns`.
     pub(super) fn count_at(&mut self, component: usize, began_ns: u64, add: impl Fn(&mut Tally)) {
-        let (second, is_measured) = (self.second(), self.is_measured(began_ns));
-        self.components[component].meter.count(second, is_measured, add);
+        let is_measured = self.is_measured(began_ns);
+        self.components[component].meter.count(is_measured, add);
     }
 
     /// Counts something on a link, of what began at `began_ns`.
     pub(super) fn count_on(&mut self, link: usize, began_ns: u64, add: impl Fn(&mut LinkTally)) {
-        let (second, is_measured) = (self.second(), self.is_measured(began_ns));
-        self.links[link].meter.count(second, is_measured, add);
+        let is_measured = self.is_measured(began_ns);
+        self.links[link].meter.count(is_measured, add);
     }
 
     /// Counts a failure where it happened, of something that began at `began_ns`.

@@ -94,6 +94,13 @@ impl Default for Component {
 }
 
 impl Component {
+    /// The second begins for what it counts.
+    pub(crate) fn begin_meters(&mut self, second: u64) {
+        self.meter.begin(second);
+        self.lag.begin(second);
+        self.look_ups.begin(second);
+    }
+
     /// All its gauges.
     pub(crate) fn gauges_mut(&mut self) -> [&mut Gauge; 5] {
         [&mut self.busy, &mut self.cpus, &mut self.held, &mut self.slots, &mut self.waiting]

@@ -136,8 +136,8 @@ impl Simulation {
         if self.is_silent(component) {
             return self.fall_silent(call, Reason::LinkCut, sent_ns);
         }
-        let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
-        self.instances[instance].arrivals.count(second, is_measured, |arrivals| *arrivals += 1);
+        let is_measured = self.is_measured(self.now_ns);
+        self.instances[instance].arrivals.count(is_measured, |arrivals| *arrivals += 1);
         if !self.is_alive(instance) {
             return self.turn_away(call, dead);
         }
