@@ -257,7 +257,7 @@ impl Simulation {
             None => balancer.targets.iter_mut().for_each(|target| target.health = Health::default()),
             Some(check) if !balancer.is_probing => {
                 balancer.is_probing = true;
-                self.calendar.set(self.now_ns + ns_from_ms(check.every_ms).max(1), Event::Probe { instance });
+                self.calendar.set_ahead(self.now_ns, ns_from_ms(check.every_ms).max(1), Event::Probe { instance });
             }
             Some(_) => {}
         }
@@ -303,7 +303,7 @@ impl Simulation {
                 }
             }
             balancer.is_probing = true;
-            self.calendar.set(self.now_ns + ns_from_ms(check.every_ms).max(1), Event::Probe { instance });
+            self.calendar.set_ahead(self.now_ns, ns_from_ms(check.every_ms).max(1), Event::Probe { instance });
         }
         self.instances[instance].balancer = Some(balancer);
     }

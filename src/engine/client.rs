@@ -25,7 +25,7 @@ impl Simulation {
         self.count_request(&request, |tally| tally.arrivals += 1);
         self.enter(subject.client, self.now_ns);
         let slot = self.requests.insert(request);
-        self.calendar.set_in_line(deadline_ns, Event::Deadline { slot, number });
+        self.calendar.set_ahead(self.now_ns, patience_ns, Event::Deadline { slot, number });
         if self.calendar.is_crowded() {
             self.forget_deadlines();
         }

@@ -98,7 +98,7 @@ impl Simulation {
     pub(super) fn notice_empty(&mut self, instance: usize) {
         let at = &self.instances[instance];
         if at.held == 0 && at.care.drain.is_some_and(|drain| drain.from_ns <= self.now_ns) {
-            self.calendar.set(self.now_ns, Event::Drained { instance });
+            self.calendar.set_ahead(self.now_ns, 0, Event::Drained { instance });
         }
     }
 

@@ -46,7 +46,7 @@ impl Simulation {
             self.components[component].waiting.lower(self.now_ns);
             self.note_wait(call);
             self.hold_slot(call, instance);
-            self.calendar.set(self.now_ns, Event::Start(call));
+            self.calendar.set_ahead(self.now_ns, 0, Event::Start(call));
         }
     }
 
@@ -205,11 +205,9 @@ impl Simulation {
         at.busy.raise(now_ns);
         self.components[at.component].busy.raise(now_ns);
         let Some(found) = self.call(call) else { return };
-        let time_ns = match self.plan.programs[found.program].get(found.step) {
-            Some(Op::Compute(time)) => self.work_ns(found, time),
-            _ => 0,
-        };
-        self.calendar.set(now_ns + time_ns, Event::Computed(call));
+        let Some(Op::Compute(time)) = self.plan.programs[found.program].get(found.step).copied() else { return };
+        let time_ns = self.work_ns(found, &time);
+        self.set_after(time_ns, &time, Event::Computed(call));
     }
 
     /// A call has had its CPU time.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::Reason;
 use crate::catalog::lowering::{Pick, Task};
+use crate::design::Distribution;
 
 use super::calendar::Event;
 use super::call::{Asker, Call, CallRef, Failure, LookUp, Stage, Subject, Way};
@@ -100,8 +101,7 @@ impl Simulation {
         if passes < 1.0 && Draw::new(stream, Purpose::Loss).unit() >= passes {
             return self.fall_silent(call, Reason::Dropped, self.now_ns);
         }
-        let time_ns = self.draw_latency(way.link, stream, Purpose::There);
-        self.calendar.set(self.now_ns + time_ns, Event::Reach(call));
+        self.travel(way.link, (stream, Purpose::There), Event::Reach(call));
     }
 
     /// The share of messages that a link passes.
@@ -109,11 +109,20 @@ impl Simulation {
         (1.0 - self.plan.links[link].lowered.loss) * (1.0 - self.links[link].dropped_share)
     }
 
-    /// Draws a time on a link and counts it.
-    pub(super) fn draw_latency(&mut self, link: usize, stream: u64, purpose: Purpose) -> u64 {
-        let time_ns = sample_ns(&self.plan.links[link].lowered.latency, &mut Draw::new(stream, purpose));
+    /// Something goes over a link, and comes to its other end as `event`.
+    fn travel(&mut self, link: usize, (stream, purpose): (u64, Purpose), event: Event) {
+        let latency = self.plan.links[link].lowered.latency;
+        let time_ns = sample_ns(&latency, &mut Draw::new(stream, purpose));
         self.count_on(link, self.now_ns, |tally| tally.add_message(time_ns));
-        time_ns
+        self.set_after(time_ns, &latency, event);
+    }
+
+    /// `event` will happen after a time drawn from `time`.
+    pub(super) fn set_after(&mut self, time_ns: u64, time: &Distribution, event: Event) {
+        match time {
+            Distribution::Fixed { .. } => self.calendar.set_ahead(self.now_ns, time_ns, event),
+            _ => self.calendar.set(self.now_ns + time_ns, event),
+        }
     }
 
     /// Nothing comes back; the caller gives up on the call some time after `since_ns`, and it failed where the caller is.
@@ -177,8 +186,7 @@ impl Simulation {
         if is_silent || !self.is_open(way.link) {
             return self.fall_silent(call, Reason::LinkCut, self.now_ns);
         }
-        let time_ns = self.draw_latency(way.link, stream, Purpose::Back);
-        self.calendar.set(self.now_ns + time_ns, Event::Answer(call));
+        self.travel(way.link, (stream, Purpose::Back), Event::Answer(call));
     }
 
     /// The answer comes to the caller, or the caller gives up on it.
