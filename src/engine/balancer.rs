@@ -1,11 +1,10 @@
 //! How a balancer picks, and what its health checks tell it. Each instance of a balancer has its own state.
 
-use std::collections::BTreeSet;
-
 use crate::catalog::lowering::{Keeps, Role};
 use crate::design::kind::{Algorithm, HealthCheck};
 
 use super::calendar::Event;
+use super::call::Tried;
 use super::hash::Table;
 use super::plan::ChoicePlan;
 use super::random::{mix, ns_from_ms};
@@ -163,7 +162,7 @@ impl Simulation {
         instance: usize,
         choice: usize,
         user: u64,
-        tried: &BTreeSet<usize>,
+        tried: &Tried,
     ) -> Option<(usize, usize, usize)> {
         let component = self.instances[instance].component;
         let Role::Balancer { algorithm, keeps, .. } = &self.plan.components[component].lowered.role else { return None };
@@ -171,7 +170,7 @@ impl Simulation {
         // Taken out and put back: whether a target is told of stands beside it.
         let mut balancer = self.instances[instance].balancer.take()?;
         let is_told_of = |target: &BalancerTarget| self.instances[target.instance].is_told_of();
-        let may = |target: &BalancerTarget| is_among(choice, target) && is_told_of(target) && !tried.contains(&target.instance);
+        let may = |target: &BalancerTarget| is_among(choice, target) && is_told_of(target) && !tried.contains(target.instance);
         let name = super::random::within(user, choice.name);
         let kept = match keeps {
             Keeps::Nothing => None,
@@ -257,7 +256,7 @@ impl Simulation {
             None => balancer.targets.iter_mut().for_each(|target| target.health = Health::default()),
             Some(check) if !balancer.is_probing => {
                 balancer.is_probing = true;
-                self.calendar.set_ahead(self.now_ns, ns_from_ms(check.every_ms).max(1), Event::Probe { instance });
+                self.calendar.set_ahead(self.now_ns, ns_from_ms(check.every_ms).max(1), Event::Probe { instance: instance as u32 });
             }
             Some(_) => {}
         }
@@ -303,7 +302,7 @@ impl Simulation {
                 }
             }
             balancer.is_probing = true;
-            self.calendar.set_ahead(self.now_ns, ns_from_ms(check.every_ms).max(1), Event::Probe { instance });
+            self.calendar.set_ahead(self.now_ns, ns_from_ms(check.every_ms).max(1), Event::Probe { instance: instance as u32 });
         }
         self.instances[instance].balancer = Some(balancer);
     }

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use super::call::CallRef;
+use super::call::{CallRef, RequestRef};
 use super::lines::Lines;
 use super::wheel::Wheel;
 
@@ -16,19 +16,9 @@ pub(crate) enum Event {
     /// The next candidate for a request comes in.
     Arrival,
     /// A request's next attempt begins.
-    Attempt {
-        /// Its place.
-        slot: usize,
-        /// Its number.
-        number: u64,
-    },
+    Attempt(RequestRef),
     /// A client gives up.
-    Deadline {
-        /// The request's place.
-        slot: usize,
-        /// The request's number.
-        number: u64,
-    },
+    Deadline(RequestRef),
     /// A call comes to its target.
     Reach(CallRef),
     /// A call has had its CPU time.
@@ -42,60 +32,60 @@ pub(crate) enum Event {
     /// A balancer probes its targets.
     Probe {
         /// The balancer's instance.
-        instance: usize,
+        instance: u32,
     },
     /// A name server probes the addresses that it knows.
     ProbeNames {
         /// The name server.
-        component: usize,
+        component: u32,
     },
     /// An incident of the design's.
     Incident {
         /// Its place in the design's list.
-        place: usize,
+        place: u32,
         /// Which list: an edit makes another one.
-        edition: u64,
+        edition: u32,
     },
     /// A burst or a hot key ends.
     SurgeEnd,
     /// A leader has been gone for long enough.
     Failover {
         /// The set of copies.
-        group: usize,
+        group: u32,
         /// When its leader died.
         died_ns: u64,
     },
     /// A message that was given back may be handed out again.
     Return {
         /// The queue's instance.
-        instance: usize,
+        instance: u32,
         /// The message.
-        message: u64,
+        message: u32,
     },
     /// A monitor may have seen for long enough that something is wrong.
     Alert {
         /// What is wrong.
-        instance: usize,
+        instance: u32,
     },
     /// An automation may restart what an alert named.
     Restart {
         /// What is wrong.
-        instance: usize,
+        instance: u32,
     },
     /// An instance that was started may be ready.
     Started {
         /// The instance.
-        instance: usize,
+        instance: u32,
     },
     /// An instance that is being taken out may be empty, or has had its time.
     Drained {
         /// The instance.
-        instance: usize,
+        instance: u32,
     },
     /// An automation looks at a component's load.
     Look {
         /// The component.
-        component: usize,
+        component: u32,
     },
     /// A second is over.
     Second,
@@ -256,15 +246,15 @@ mod tests {
     #[test]
     fn what_will_not_happen_takes_no_room() {
         let mut calendar = Calendar::default();
-        let is_kept = |event: &Event| !matches!(event, Event::Deadline { number, .. } if number % 1_000 != 0);
+        let is_kept = |event: &Event| !matches!(event, Event::Deadline(request) if request.number % 1_000 != 0);
         let mut most = 0;
-        for number in 0..100_000 {
-            let event = Event::Deadline { slot: 0, number };
+        for number in 0..100_000_u32 {
+            let event = Event::Deadline(RequestRef { slot: 0, number });
             // Every third is not in line with the others, and has to go on the wheel.
             if number % 3 == 2 {
-                calendar.set(number, event);
+                calendar.set(u64::from(number), event);
             } else {
-                calendar.set_ahead(number, 1_000_000, event);
+                calendar.set_ahead(u64::from(number), 1_000_000, event);
             }
             if calendar.is_crowded() {
                 calendar.keep(is_kept);

@@ -88,10 +88,10 @@ impl Simulation {
     /// Looks for a copy of what a call reads, and counts whether there is one, and whether it is older than the last write.
     pub(super) fn find_copy(&mut self, call: CallRef, eviction: Eviction) {
         let Some((subject, instance)) = self.call(call).map(|found| found.subject).zip(self.instance_of(call)) else { return };
-        let found = self.instances[instance].memory.find(subject.key, self.now_ns, eviction);
+        let found = self.instances[instance].memory.find(subject.key(), self.now_ns, eviction);
         let is_hit = found.is_some();
         // Users write records; a static file changes with a release.
-        let written_ns = self.last_writes.get(&subject.key).filter(|_| subject.class != Class::StaticFile);
+        let written_ns = self.last_writes.get(&subject.key()).filter(|_| subject.class != Class::StaticFile);
         let is_stale = found.zip(written_ns).is_some_and(|(read_ns, written_ns)| *written_ns > read_ns);
         self.count(|counts| {
             counts.cache_hits += u64::from(is_hit);
@@ -111,7 +111,7 @@ impl Simulation {
     /// Keeps what a call has read, or has written.
     pub(super) fn fill_copy(&mut self, call: CallRef, cache: &kind::Cache) {
         let (Some(found), Some(instance)) = (self.call(call), self.instance_of(call)) else { return };
-        let (key, read_ns) = (found.subject.key, found.read_ns);
+        let (key, read_ns) = (found.subject.key(), found.read_ns);
         let until_ns = self.now_ns.saturating_add((cache.ttl_s * NS_PER_S as f64) as u64);
         self.instances[instance].memory.fill(key, (read_ns, until_ns), self.now_ns, cache);
     }
@@ -119,7 +119,7 @@ impl Simulation {
     /// Drops the copy of what a call has written.
     pub(super) fn drop_copy(&mut self, call: CallRef) {
         let (Some(found), Some(instance)) = (self.call(call), self.instance_of(call)) else { return };
-        let key = found.subject.key;
+        let key = found.subject.key();
         self.instances[instance].memory.drop(key);
     }
 
@@ -133,7 +133,7 @@ impl Simulation {
         let now_ns = self.now_ns;
         if let Some(found) = self.call_mut(call) {
             found.read_ns = now_ns;
-            let key = found.subject.key;
+            let key = found.subject.key();
             self.last_writes.insert(key, now_ns);
         }
     }

@@ -34,14 +34,14 @@ impl Simulation {
 
     /// The program of a client's attempts.
     pub(crate) fn attempt_of(&self, subject: &Subject) -> Option<usize> {
-        self.plan.components[subject.client].program(Task::Serve(subject.class))
+        self.plan.components[subject.client()].program(Task::Serve(subject.class))
     }
 
     /// The addresses that a client may be told for its next step's doors by any name server that it can ask; none: it can ask none.
     pub(crate) fn prospective_addresses(&self, servers: &[Way], doors: usize, subject: &Subject) -> Vec<usize> {
         let doors = &self.plan.choices[doors].targets;
         let answers_probe = |door: usize| self.components[door].instances.iter().any(|instance| self.will_answer(*instance));
-        let answers = servers.iter().flat_map(|way| self.possible_answers(way.component, subject.client, doors, answers_probe));
+        let answers = servers.iter().flat_map(|way| self.possible_answers(way.component, subject.client(), doors, answers_probe));
         let mut answers: Vec<usize> = answers.collect();
         answers.sort_unstable();
         answers.dedup();
@@ -55,8 +55,8 @@ impl Simulation {
         match plan.pick {
             Pick::Any | Pick::Turn => Prospects::Any(all().collect()),
             Pick::Named => Prospects::Any(all().filter(|way| addresses.contains(&way.component)).collect()),
-            Pick::Replicas { .. } | Pick::Leader { .. } => Prospects::Any(self.ways_for(choice, subject.key)),
-            Pick::HashOfKey => Prospects::Any(self.pick_by_hash(choice, subject.key).into_iter().collect()),
+            Pick::Replicas { .. } | Pick::Leader { .. } => Prospects::Any(self.ways_for(choice, subject.key())),
+            Pick::HashOfKey => Prospects::Any(self.pick_by_hash(choice, subject.key()).into_iter().collect()),
             Pick::HashOfUser => Prospects::Any(self.pick_by_hash(choice, subject.user).into_iter().collect()),
             Pick::Nearest => {
                 let groups = self.nearest_first(from, choice).into_iter();

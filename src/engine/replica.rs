@@ -167,7 +167,7 @@ impl Simulation {
         (group.died_ns, group.due_ns) = (Some(died_ns), due_ns);
         match due_ns {
             Some(due_ns) if due_ns <= self.now_ns => self.promote(number),
-            Some(due_ns) if is_new => self.calendar.set(due_ns, Event::Failover { group: number, died_ns }),
+            Some(due_ns) if is_new => self.calendar.set(due_ns, Event::Failover { group: number as u32, died_ns }),
             _ => {}
         }
     }
@@ -178,7 +178,7 @@ impl Simulation {
         let Some(number) = self.instance_of(call).and_then(|instance| self.instances[instance].group) else { return };
         let (Some(role), Some(found)) = (self.leader_role(number), self.call(call)) else { return };
         let is_confirmed = role.replication == Replication::Sync;
-        let write = Write { stream: found.stream, key: found.subject.key, commit_ns: self.now_ns, is_confirmed };
+        let write = Write { stream: found.stream, key: found.subject.key(), commit_ns: self.now_ns, is_confirmed };
         if self.groups[number].members.is_empty() {
             return;
         }
@@ -216,7 +216,7 @@ impl Simulation {
         self.count(|counts| counts.stale_reads += u64::from(is_stale));
         let now_ns = self.now_ns;
         if let Some(found) = self.call_mut(call)
-            && found.way.is_some_and(|way| matches!(way.task, Task::Serve(_) | Task::Read))
+            && matches!(found.task(), Some(Task::Serve(_) | Task::Read))
         {
             found.read_ns = if is_stale { 0 } else { now_ns };
         }
@@ -224,8 +224,8 @@ impl Simulation {
 
     fn reads_stale(&self, call: CallRef) -> bool {
         let Some(found) = self.call(call) else { return false };
-        let Some(way) = found.way.filter(|way| way.task == Task::Read) else { return false };
-        let (key, Some(instance)) = (found.subject.key, way.instance) else { return false };
+        let Some(way) = found.way().filter(|way| way.task == Task::Read) else { return false };
+        let (key, Some(instance)) = (found.subject.key(), way.instance) else { return false };
         let Some(number) = self.instances[instance].group else { return false };
         let group = &self.groups[number];
         let member = group.members.iter().find(|member| member.instance == instance);

@@ -90,15 +90,15 @@ impl Simulation {
         let (from_ns, until_ns) = (self.now_ns + TOLD_NS, self.now_ns + DRAIN_NS);
         let at = &mut self.instances[instance];
         at.care.drain = Some(Drain { from_ns, until_ns, leaves });
-        self.calendar.set(from_ns, Event::Drained { instance });
-        self.calendar.set(until_ns, Event::Drained { instance });
+        self.calendar.set(from_ns, Event::Drained { instance: instance as u32 });
+        self.calendar.set(until_ns, Event::Drained { instance: instance as u32 });
     }
 
     /// The last call has left an instance; where that was waited for, it goes on as soon as what happens now is over.
     pub(super) fn notice_empty(&mut self, instance: usize) {
         let at = &self.instances[instance];
         if at.held == 0 && at.care.drain.is_some_and(|drain| drain.from_ns <= self.now_ns) {
-            self.calendar.set_ahead(self.now_ns, 0, Event::Drained { instance });
+            self.calendar.set_ahead(self.now_ns, 0, Event::Drained { instance: instance as u32 });
         }
     }
 
@@ -141,7 +141,7 @@ impl Simulation {
         let at = &mut self.instances[instance];
         at.runs = false;
         at.care = Care { ready_ns: Some(ready_ns), ..Care::default() };
-        self.calendar.set(ready_ns, Event::Started { instance });
+        self.calendar.set(ready_ns, Event::Started { instance: instance as u32 });
     }
 
     /// An instance that was started is ready, if nothing came between.

@@ -6,7 +6,7 @@ use crate::catalog::latency::round_trip_ms;
 use crate::catalog::lowering::Pick;
 use crate::design::Region;
 
-use super::call::{CallRef, Way};
+use super::call::{Asker, CallRef, Tried, Way};
 use super::placement::{hashed_place, instance_of_key};
 use super::plan::{Op, TargetPlan};
 use super::random::{Draw, Purpose, within};
@@ -22,7 +22,7 @@ impl Simulation {
             Pick::Any => self.pick_any(caller, choice),
             Pick::Named => self.pick_named(caller, choice),
             Pick::Nearest => self.pick_nearest(caller, choice),
-            Pick::HashOfKey => self.pick_by_hash(choice, self.call(caller)?.subject.key),
+            Pick::HashOfKey => self.pick_by_hash(choice, self.call(caller)?.subject.key()),
             Pick::HashOfUser => self.pick_by_hash(choice, self.call(caller)?.subject.user),
             Pick::Turn | Pick::Replicas { .. } | Pick::Leader { .. } => self.pick_in_turn(caller, choice),
         }
@@ -54,7 +54,8 @@ impl Simulation {
 
     fn pick_named(&self, caller: CallRef, choice: usize) -> Option<Way> {
         let found = self.call(caller)?;
-        let target = *self.plan.choices[choice].targets.iter().find(|target| Some(target.component) == found.address)?;
+        let address = self.address_of(found.asker)?;
+        let target = *self.plan.choices[choice].targets.iter().find(|target| target.component == address)?;
         let mut draw = Draw::new(within(found.stream, found.tried.len() as u64), Purpose::Pick);
         if found.tried.is_empty() {
             return Some(self.any_instance(&target, &mut draw));
@@ -125,7 +126,7 @@ impl Simulation {
     }
 
     /// The ways to living instances that were not tried.
-    fn living(&self, targets: &[TargetPlan], tried: &BTreeSet<usize>) -> Vec<Way> {
+    fn living(&self, targets: &[TargetPlan], tried: &Tried) -> Vec<Way> {
         let ways = targets.iter().flat_map(|target| self.ways(target));
         ways.filter(|way| self.may_try(way, tried)).collect()
     }
@@ -137,8 +138,8 @@ impl Simulation {
     }
 
     /// Whether a way is open to a living instance that was not tried.
-    pub(super) fn may_try(&self, way: &Way, tried: &BTreeSet<usize>) -> bool {
-        way.instance.is_some_and(|instance| !tried.contains(&instance) && self.is_alive(instance)) && self.is_open(way.link)
+    pub(super) fn may_try(&self, way: &Way, tried: &Tried) -> bool {
+        way.instance.is_some_and(|instance| !tried.contains(instance) && self.is_alive(instance)) && self.is_open(way.link)
     }
 
     pub(super) fn pick_by_hash(&self, choice: usize, word: u64) -> Option<Way> {
@@ -157,7 +158,7 @@ impl Simulation {
 
     fn pick_in_turn(&mut self, caller: CallRef, choice: usize) -> Option<Way> {
         let found = self.call(caller)?;
-        let (key, is_first) = (found.subject.key, found.tried.is_empty());
+        let (key, is_first) = (found.subject.key(), found.tried.is_empty());
         let ways = self.ways_for(choice, key);
         if ways.is_empty() {
             return None;
@@ -177,7 +178,7 @@ impl Simulation {
 
     /// Whose turn it is at the instance, or client, that serves a call.
     pub(super) fn turns_mut(&mut self, caller: CallRef) -> &mut BTreeMap<usize, usize> {
-        let client = self.call(caller).map_or(0, |found| found.subject.client);
+        let client = self.call(caller).map_or(0, |found| found.subject.client());
         match self.instance_of(caller) {
             Some(instance) => &mut self.instances[instance].turns,
             None => &mut self.components[client].turns,
@@ -234,13 +235,25 @@ impl Simulation {
     /// A call to a name server came back: what it answered.
     pub(super) fn learn_address(&mut self, caller: CallRef, server: usize, client: usize, user: u64) {
         let Some(found) = self.call(caller) else { return };
-        let program = &self.plan.programs[found.program];
-        let Some(Op::FindAddress(_, name)) = program.get(found.step).copied() else { return };
-        let Some(Op::Ask(doors)) = program.get(found.step + 1).copied() else { return };
+        let (asker, (program, step)) = (found.asker, found.at());
+        let Some(Op::FindAddress(_, name)) = self.plan.op((program, step)).copied() else { return };
+        let Some(Op::Ask(doors)) = self.plan.op((program, step + 1)).copied() else { return };
         let doors = self.plan.choices[doors].targets.clone();
         let address = self.answer_name(server, (client, user), name, &doors);
-        if let Some(found) = self.call_mut(caller) {
-            found.address = address;
+        self.keep_address(asker, address);
+    }
+
+    /// An attempt knows where to go.
+    pub(super) fn keep_address(&mut self, asker: Asker, address: Option<usize>) {
+        if let Asker::Request(request) = asker
+            && let Some(request) = self.request_mut(request)
+        {
+            request.address = address.map(|address| address as u32);
         }
+    }
+
+    fn address_of(&self, asker: Asker) -> Option<usize> {
+        let Asker::Request(request) = asker else { return None };
+        self.request(request)?.address.map(|address| address as usize)
     }
 }

@@ -57,12 +57,12 @@ pub struct Simulation {
     /// [`Self::seed`] as it was given.
     pub(super) seed_given: u64,
     pub(super) warm_up_ns: u64,
-    incidents_edition: u64,
+    incidents_edition: u32,
     inputs: Vec<(u64, Input)>,
     pub(super) now_ns: u64,
     pub(super) events: u64,
     pub(super) calendar: Calendar,
-    pub(super) calls_made: u64,
+    pub(super) calls_made: u32,
     pub(super) calls: Slab<Call>,
     pub(super) requests: Slab<Request>,
     pub(super) components: Vec<Component>,
@@ -153,12 +153,12 @@ impl Simulation {
         for (place, incident) in self.design.incidents.iter().enumerate() {
             let at_ns = (incident.at_s * NS_PER_S as f64) as u64;
             if at_ns >= from_ns {
-                self.calendar.set(at_ns, Event::Incident { place, edition: self.incidents_edition });
+                self.calendar.set(at_ns, Event::Incident { place: place as u32, edition: self.incidents_edition });
             }
         }
     }
 
-    fn on_incident(&mut self, place: usize, edition: u64) {
+    fn on_incident(&mut self, place: usize, edition: u32) {
         if edition == self.incidents_edition {
             let fault = self.design.incidents[place].what.clone();
             self.inflict(&fault);
@@ -286,24 +286,24 @@ impl Simulation {
         self.is_halted = self.requests.len() + self.calls.len() + self.messages_kept > self.under_way_max;
         match event {
             Event::Arrival => self.on_arrival(),
-            Event::Attempt { slot, number } => self.begin_attempt(slot, number),
-            Event::Deadline { slot, number } => self.on_deadline(slot, number),
+            Event::Attempt(request) => self.begin_attempt(request),
+            Event::Deadline(request) => self.on_deadline(request),
             Event::Reach(call) => self.on_reach(call),
             Event::Start(call) => self.on_start(call),
             Event::Computed(call) => self.on_computed(call),
             Event::Continue(call) => self.on_continue(call),
             Event::Answer(call) => self.on_answer(call),
-            Event::Probe { instance } => self.probe(instance),
-            Event::ProbeNames { component } => self.probe_names(component),
-            Event::Incident { place, edition } => self.on_incident(place, edition),
+            Event::Probe { instance } => self.probe(instance as usize),
+            Event::ProbeNames { component } => self.probe_names(component as usize),
+            Event::Incident { place, edition } => self.on_incident(place as usize, edition),
             Event::SurgeEnd => self.end_surges(),
-            Event::Failover { group, died_ns } => self.on_failover(group, died_ns),
-            Event::Return { instance, message } => self.return_message(instance, message),
-            Event::Alert { instance } => self.on_alert(instance),
-            Event::Restart { instance } => self.on_restart(instance),
-            Event::Started { instance } => self.on_started(instance),
-            Event::Drained { instance } => self.on_drained(instance),
-            Event::Look { component } => self.on_look(component),
+            Event::Failover { group, died_ns } => self.on_failover(group as usize, died_ns),
+            Event::Return { instance, message } => self.return_message(instance as usize, message),
+            Event::Alert { instance } => self.on_alert(instance as usize),
+            Event::Restart { instance } => self.on_restart(instance as usize),
+            Event::Started { instance } => self.on_started(instance as usize),
+            Event::Drained { instance } => self.on_drained(instance as usize),
+            Event::Look { component } => self.on_look(component as usize),
             Event::Second => self.begin_second(),
             Event::WarmUpEnd => self.begin_measuring(),
         }

@@ -1,7 +1,5 @@
 //! Calls on their way: sent over a link, taken in or turned away, answered, lost.
 
-use std::collections::BTreeSet;
-
 use crate::catalog::Reason;
 use crate::catalog::lowering::{Pick, Task};
 use crate::design::Distribution;
@@ -18,31 +16,8 @@ const SILENCE_NS: u64 = NS_PER_S;
 impl Simulation {
     /// A call with a number of its own, not sent yet.
     pub(super) fn new_call(&mut self, asker: Asker, subject: Subject, stream: u64, way: Option<Way>) -> Call {
-        self.calls_made += 1;
-        Call {
-            number: self.calls_made,
-            asker,
-            subject,
-            stream,
-            way,
-            stage: Stage::Sent,
-            program: 0,
-            step: 0,
-            sent_ns: self.now_ns,
-            arrived_ns: 0,
-            since_ns: 0,
-            wait_ns: 0,
-            service_ns: 0,
-            repeats: 0,
-            tried: BTreeSet::new(),
-            address: None,
-            dead: Reason::TargetDown,
-            outcome: Ok(()),
-            read_ns: 0,
-            look_up: LookUp::Missing,
-            fails_at_caller: false,
-            failed_at: None,
-        }
+        self.calls_made = self.calls_made.wrapping_add(1);
+        Call::new(self.calls_made, asker, subject, (stream, self.now_ns), way)
     }
 
     /// Gives a call a place.
@@ -84,7 +59,8 @@ impl Simulation {
         let ordinal = (place(way.task) * 64 + call.tried.len()) as u64;
         let (stream, subject, read_ns) = (call.stream, call.subject, call.read_ns);
         let stream = within(within(stream, self.plan.components[way.component].name), ordinal);
-        let call = Call { dead, read_ns, ..self.new_call(Asker::Call(caller), subject, stream, Some(way)) };
+        let mut call = self.new_call(Asker::Call(caller), subject, stream, Some(way));
+        (call.dead, call.read_ns) = (dead, read_ns);
         self.send(call, way);
     }
 
@@ -138,7 +114,7 @@ impl Simulation {
     /// A call comes to its target.
     pub(super) fn on_reach(&mut self, call: CallRef) {
         let Some(found) = self.call(call).filter(|found| found.stage == Stage::Sent) else { return };
-        let (way, sent_ns, dead) = (found.way, found.sent_ns, found.dead);
+        let (way, sent_ns, dead) = (found.way(), found.sent_ns, found.dead);
         let Some(way) = way else { return };
         let Some(instance) = way.instance else { return self.turn_away(call, dead) };
         let component = self.instances[instance].component;
@@ -156,14 +132,15 @@ impl Simulation {
         self.enter(component, self.now_ns);
         let now_ns = self.now_ns;
         if let Some(found) = self.call_mut(call) {
-            (found.program, found.arrived_ns, found.since_ns) = (program, now_ns, now_ns);
+            found.begin(program);
+            (found.arrived_ns, found.since_ns) = (now_ns, now_ns);
         }
         self.take_in(call, instance);
     }
 
     /// Refuses a call that never came in: it is counted as come and failed.
     fn turn_away(&mut self, call: CallRef, reason: Reason) {
-        let Some(way) = self.call(call).and_then(|found| found.way) else { return };
+        let Some(way) = self.call(call).and_then(|found| found.way()) else { return };
         let component = way.instance.map_or(way.component, |instance| self.instances[instance].component);
         self.count_at(component, self.now_ns, |tally| {
             tally.arrivals += 1;
@@ -171,7 +148,7 @@ impl Simulation {
             tally.failed_here[reason as usize] += 1;
         });
         if let Some(found) = self.call_mut(call) {
-            found.failed_at = Some(component);
+            found.failed_there = true;
         }
         self.send_back(call, Err(reason));
     }
@@ -181,7 +158,7 @@ impl Simulation {
         let Some(found) = self.call_mut(call) else { return };
         found.outcome = outcome;
         found.stage = Stage::Answered;
-        let (stream, Some(way)) = (found.stream, found.way) else { return };
+        let (stream, Some(way)) = (found.stream, found.way()) else { return };
         let is_silent = way.instance.is_some_and(|instance| self.is_silent(self.instances[instance].component));
         if is_silent || !self.is_open(way.link) {
             return self.fall_silent(call, Reason::LinkCut, self.now_ns);
@@ -195,20 +172,21 @@ impl Simulation {
             return;
         }
         let Some(answered) = self.calls.remove(call.slot) else { return };
-        let Call { way: Some(way), outcome, sent_ns, .. } = answered else { return };
+        let (Some(way), Call { outcome, sent_ns, .. }) = (answered.way(), &answered) else { return };
+        let (outcome, sent_ns) = (*outcome, *sent_ns);
         if let Err(reason) = outcome {
             self.count_on(way.link, sent_ns, |tally| tally.failures[reason as usize] += 1);
         }
         match answered.asker {
             Asker::Call(caller) => self.on_answer_to_call(caller, &way, &answered),
-            Asker::Queue { instance, message } => self.settle(instance, message, &way, &answered),
-            Asker::Nobody { instance, choice } => self.after_emission(instance, choice, &answered),
+            Asker::Queue { instance, message } => self.settle(instance as usize, message, &way, &answered),
+            Asker::Nobody { instance, choice } => self.after_emission(instance as usize, choice as usize, &answered),
             Asker::Request { .. } => {}
         }
     }
 
     fn on_answer_to_call(&mut self, caller: CallRef, way: &Way, answered: &Call) {
-        let Call { outcome, read_ns, look_up, fails_at_caller, failed_at, sent_ns, .. } = *answered;
+        let Call { outcome, read_ns, look_up, fails_at_caller, failed_there, sent_ns, .. } = *answered;
         let Some((component, began_ns)) = self.listening(caller) else { return };
         if let (Err(reason), true) = (outcome, fails_at_caller) {
             self.fail_here(component, reason, began_ns);
@@ -219,16 +197,17 @@ impl Simulation {
                 found.look_up = look_up;
             }
         }
-        let at = if fails_at_caller { Some(component) } else { failed_at };
+        let there = || way.instance.map_or(way.component, |instance| self.instances[instance].component);
+        let at = if fails_at_caller { Some(component) } else { failed_there.then(there) };
         self.hear(caller, way, outcome.map_err(|reason| Failure { reason, at }), sent_ns);
     }
 
     /// A caller hears how its call ended, and goes on.
     fn hear(&mut self, caller: CallRef, way: &Way, outcome: Result<(), Failure>, sent_ns: u64) {
         let Some(found) = self.call(caller).filter(|found| found.stage == Stage::Asking) else { return };
-        let Some(choice) = self.choice_at(found.program, found.step) else { return };
-        let (user, client) = (found.subject.user, found.subject.client);
-        let at = found.way.and_then(|way| way.instance);
+        let Some(choice) = self.choice_at(found) else { return };
+        let (user, client) = (found.subject.user, found.subject.client());
+        let at = found.instance();
         let (pick, others) = (self.plan.choices[choice].pick, self.plan.choices[choice].others);
         // One that took the call and failed it for want of somebody else did answer: the next one would fare no better, and if
         // each tier tried all of the next, the failures of one dead shard would bury the living.
@@ -243,9 +222,8 @@ impl Simulation {
                 self.go_on(caller);
             }
             Err(failure) if is_its_own(failure) && others.are_tried_after(failure.reason) => {
-                let tried = way.instance.unwrap_or(usize::MAX);
                 if let Some(found) = self.call_mut(caller) {
-                    found.tried.insert(tried);
+                    found.tried.insert(way.instance);
                 }
                 self.ask(caller, choice, Some(failure));
             }
@@ -261,20 +239,20 @@ impl Simulation {
             return self.go_on_alone(caller);
         }
         let Some(found) = self.call(caller) else { return };
-        let op = self.plan.programs[found.program].get(found.step);
+        let op = self.plan.op(found.at());
         let reason = if matches!(op, Some(Op::FindAddress(..))) { Reason::NoAddress } else { failure.reason };
         self.finish(caller, Err(reason));
     }
 
     /// Whether a call can do without what it asks for.
     fn goes_on_alone(&self, caller: CallRef) -> bool {
-        self.call(caller).is_some_and(|found| matches!(self.plan.programs[found.program].get(found.step), Some(Op::Try(_))))
+        self.call(caller).is_some_and(|found| matches!(self.plan.op(found.at()), Some(Op::Try(_))))
     }
 
     /// A call goes on without an answer; where that was to a look-up, it is a miss.
     fn go_on_alone(&mut self, caller: CallRef) {
         let Some(found) = self.call(caller) else { return };
-        let choice = self.choice_at(found.program, found.step);
+        let choice = self.choice_at(found);
         if choice.is_some_and(|choice| self.plan.choices[choice].targets.iter().any(|target| target.task == Task::LookUp)) {
             self.count(|counts| counts.cache_misses += 1);
         }
@@ -295,8 +273,8 @@ impl Simulation {
     /// that gave up does not go on; its attempt ends here.
     fn listening(&mut self, caller: CallRef) -> Option<(usize, u64)> {
         let found = self.call(caller).filter(|found| found.stage == Stage::Asking)?;
-        if let Asker::Request { slot, number } = found.asker
-            && self.requests.get(slot).is_none_or(|request| request.number != number)
+        if let Asker::Request(request) = found.asker
+            && self.request(request).is_none()
         {
             self.calls.remove(caller.slot);
             return None;
@@ -322,7 +300,7 @@ impl Simulation {
     /// The component that a call is served by, and since when.
     pub(super) fn whereabouts(&self, call: CallRef) -> Option<(usize, u64)> {
         let found = self.call(call)?;
-        let component = found.way.and_then(|way| way.instance).map(|instance| self.instances[instance].component);
-        Some((component.unwrap_or(found.subject.client), found.arrived_ns))
+        let component = found.instance().map(|instance| self.instances[instance].component);
+        Some((component.unwrap_or(found.subject.client()), found.arrived_ns))
     }
 }
