@@ -83,12 +83,12 @@ impl Simulation {
         let (stream, subject) = (within(found.stream, count), found.subject.as_class(Class::Job));
         for ordinal in 0..count {
             let ways = self.ways_for(choice, subject.key());
-            let turn = *self.turns_mut(call).entry(choice).or_default();
+            let turn = self.turns_mut(call).of(choice);
             let Some(way) = ways.get(turn % ways.len().max(1)).copied() else {
                 self.count(|counts| counts.messages_refused += 1);
                 continue;
             };
-            self.turns_mut(call).insert(choice, turn.wrapping_add(1));
+            self.turns_mut(call).pass(choice);
             self.send_emission((instance, choice), within(stream, ordinal), subject, (way, Tried::default()));
         }
     }

@@ -74,8 +74,8 @@ impl Simulation {
     /// An instance that is in the design no more, with all that is inside.
     pub(super) fn take_away(&mut self, instance: usize) {
         let was_alive = self.is_alive(instance);
-        let at = &mut self.instances[instance];
-        (at.is_present, at.care) = (false, Care::default());
+        self.instances[instance].is_present = false;
+        self.set_care(instance, Care::default());
         if was_alive {
             self.die(instance);
         }

@@ -140,11 +140,10 @@ impl Simulation {
         // Each instance looks for itself; the first that lives speaks for all.
         let speaker = instances.iter().find(|instance| self.is_alive(**instance)).or_else(|| instances.first())?;
         let balancer = self.instances[*speaker].balancer.as_ref()?;
-        let is_healthy = |target: &&super::balancer::BalancerTarget| {
-            target.health.is_healthy && self.instances[target.instance].is_told_of()
-        };
-        let healthy = balancer.targets.iter().filter(is_healthy).count();
-        Some((healthy as u32, balancer.targets.len() as u32))
+        let targets = &self.components[component].targets.list;
+        let is_told_of = |place: &usize| self.instances[targets[*place].instance].is_told_of();
+        let healthy = (0..targets.len()).filter(|place| balancer.is_healthy(*place)).filter(is_told_of).count();
+        Some((healthy as u32, targets.len() as u32))
     }
 
     fn link_figures(&self, number: usize, window_s: f64) -> LinkFigures {

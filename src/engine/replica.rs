@@ -45,6 +45,15 @@ impl Group {
     }
 }
 
+/// Instances of a follower component by the leader's instance that they follow.
+#[derive(Clone, Debug)]
+pub(crate) struct Copies {
+    /// The leader component.
+    pub(crate) leader: usize,
+    /// Those that follow its first instance, its second, and so on.
+    pub(crate) by_place: Vec<Vec<usize>>,
+}
+
 /// What a leader says of its copies.
 pub(super) struct LeaderRole {
     pub(super) replication: Replication,
@@ -120,6 +129,25 @@ impl Simulation {
         }
         for (group, left) in old.into_iter().enumerate() {
             self.keep_promotion(group, left);
+        }
+        self.refresh_copies(leaders);
+    }
+
+    /// Notes which instances have which keys, by whom they follow.
+    fn refresh_copies(&mut self, leaders: &[usize]) {
+        let groups = |leader: &usize| self.components[*leader].groups.clone().into_iter().enumerate();
+        let places = leaders.iter().flat_map(|leader| groups(leader).map(|(place, group)| (group, (*leader, place))));
+        let places: BTreeMap<usize, (usize, usize)> = places.collect();
+        let counts: BTreeMap<usize, usize> = leaders.iter().map(|leader| (*leader, groups(leader).count())).collect();
+        for component in &mut self.components {
+            let mut copies: BTreeMap<usize, Copies> = BTreeMap::new();
+            for instance in &component.instances {
+                let group = self.instances[*instance].group;
+                let Some((leader, place)) = group.and_then(|group| places.get(&group)).copied() else { continue };
+                let new = || Copies { leader, by_place: vec![Vec::new(); counts[&leader]] };
+                copies.entry(leader).or_insert_with(new).by_place[place].push(*instance);
+            }
+            component.copies = copies.into_values().collect();
         }
     }
 

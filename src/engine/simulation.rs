@@ -9,7 +9,7 @@ use crate::design::{Class, Design, Fault, Id, KindName, Path, Problem};
 
 use super::arrivals::Arrivals;
 use super::calendar::{Calendar, Event};
-use super::call::{Call, Request};
+use super::call::{Call, Request, Way};
 use super::hash::Table;
 use super::meter::{LinkTally, Recent, Tally};
 use super::operations::Log;
@@ -84,6 +84,8 @@ pub struct Simulation {
     pub(super) counts: (Counts, Counts),
     /// Whether the event that goes on is one that a user sees.
     pub(super) shows: bool,
+    /// Room for the ways that a call may take.
+    pub(super) ways: Vec<Way>,
     under_way_max: usize,
     is_halted: bool,
 }
@@ -130,6 +132,7 @@ impl Simulation {
             classes: Default::default(),
             counts: (Counts::default(), Counts::default()),
             shows: false,
+            ways: Vec::new(),
             under_way_max: UNDER_WAY_MAX,
             is_halted: false,
         };

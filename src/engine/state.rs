@@ -1,11 +1,11 @@
 //! What changes while a run goes on: components, their instances, links, data centers.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use crate::catalog::lowering::Station;
 
 use super::backlog::Backlog;
-use super::balancer::Balancer;
+use super::balancer::{Balancer, Targets};
 use super::call::CallRef;
 use super::gauge::Gauge;
 use super::hash::Table;
@@ -13,7 +13,9 @@ use super::memory::Memory;
 use super::meter::{LagTally, LinkTally, LookUpTally, Recent, Tally};
 use super::names::{NameServer, Resolvers};
 use super::operations::{Care, Scaling};
+use super::replica::Copies;
 use super::rollout::Rollout;
+use super::route::Turns;
 
 /// A component.
 #[derive(Clone, Debug)]
@@ -48,8 +50,14 @@ pub(crate) struct Component {
     pub(crate) name_server: NameServer,
     /// A client's resolvers.
     pub(crate) resolvers: Resolvers,
-    /// Whose turn it is, by choice; for a component that calls as one.
-    pub(crate) turns: BTreeMap<usize, usize>,
+    /// Instances that callers are not told of.
+    pub(crate) untold: u32,
+    /// Whom its instances may pick; a balancer's.
+    pub(crate) targets: Targets,
+    /// Its instances that follow each instance of each leader.
+    pub(crate) copies: Vec<Copies>,
+    /// Whose turn it is; for a component that calls as one.
+    pub(crate) turns: Turns,
     /// A leader's sets of copies, one for each of its instances.
     pub(crate) groups: Vec<usize>,
     /// Users' cookies: the instance that each names, by user and choice.
@@ -82,7 +90,10 @@ impl Default for Component {
             waiting: Gauge::default(),
             name_server: NameServer::default(),
             resolvers: Resolvers::default(),
-            turns: BTreeMap::new(),
+            untold: 0,
+            targets: Targets::default(),
+            copies: Vec::new(),
+            turns: Turns::default(),
             groups: Vec::new(),
             cookies: Table::default(),
             feeders: Vec::new(),
@@ -132,8 +143,8 @@ pub(crate) struct Instance {
     pub(crate) for_slot: VecDeque<CallRef>,
     /// Calls that wait for a CPU.
     pub(crate) for_cpu: VecDeque<CallRef>,
-    /// Whose turn it is, by choice.
-    pub(crate) turns: BTreeMap<usize, usize>,
+    /// Whose turn it is.
+    pub(crate) turns: Turns,
     /// A balancer's own.
     pub(crate) balancer: Option<Box<Balancer>>,
     /// What it keeps in memory to save reads.
@@ -167,7 +178,7 @@ impl Instance {
             held: 0,
             for_slot: VecDeque::new(),
             for_cpu: VecDeque::new(),
-            turns: BTreeMap::new(),
+            turns: Turns::default(),
             balancer: None,
             memory: Memory::default(),
             group: None,
