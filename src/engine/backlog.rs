@@ -80,7 +80,7 @@ impl Simulation {
     /// Publishes messages on behalf of a call, which does not wait for them.
     pub(super) fn emit(&mut self, call: CallRef, choice: usize, count: u64) {
         let Some((found, instance)) = self.call(call).zip(self.instance_of(call)) else { return };
-        let (stream, subject) = (within(found.stream, count), found.subject.as_class(Class::Job));
+        let (stream, subject) = (within(found.stream, count), found.subject().as_class(Class::Job));
         for ordinal in 0..count {
             let ways = self.ways_for(choice, subject.key());
             let turn = self.turns_mut(call).of(choice);
@@ -115,13 +115,13 @@ impl Simulation {
         }
         let mut tried = answered.tried.clone();
         tried.insert(answered.instance());
-        let ways = self.ways_for(choice, answered.subject.key());
+        let ways = self.ways_for(choice, answered.subject().key());
         let others = self.plan.choices[choice].others;
         let next = ways.into_iter().find(|way| others.are_tried_after(reason) && self.may_try(way, &tried));
         match next {
             Some(way) => {
                 let stream = within(answered.stream, tried.len() as u64);
-                self.send_emission((instance, choice), stream, answered.subject, (way, tried));
+                self.send_emission((instance, choice), stream, answered.subject(), (way, tried));
             }
             None => self.count(|counts| counts.messages_refused += 1),
         }
@@ -132,7 +132,7 @@ impl Simulation {
         let Some((found, instance)) = self.call(call).zip(self.instance_of(call)) else { return false };
         let component = self.instances[instance].component;
         let Role::Queue { capacity, .. } = self.plan.components[component].lowered.role else { return false };
-        let (stream, subject) = (found.stream, found.subject.as_class(Class::Job));
+        let (stream, subject) = (found.stream, found.subject().as_class(Class::Job));
         let backlog = &mut self.instances[instance].backlog;
         if backlog.len() as u64 >= capacity {
             return false;

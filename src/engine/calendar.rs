@@ -137,6 +137,10 @@ struct Crowd {
     elsewhere: usize,
 }
 
+/// How many events ahead of its turn an event is looked at, where the next ones are known: as long as fetching what it is about
+/// from memory takes.
+const AHEAD: usize = 4;
+
 /// The fewest entries that are looked through for void ones.
 const CROWD_MIN: usize = 4_096;
 
@@ -223,19 +227,20 @@ impl Calendar {
         self.peek().is_some_and(|next| next.time_ns <= until_ns)
     }
 
-    /// Takes the next event if it happens until `until_ns`.
-    pub(crate) fn take_until(&mut self, until_ns: u64) -> Option<(u64, Event)> {
+    /// Takes the next event if it happens until `until_ns`: its time, and one that comes not long after it, if that is known.
+    pub(crate) fn take_until(&mut self, until_ns: u64) -> Option<(u64, Event, Option<Event>)> {
         let next = self.peek().filter(|next| next.time_ns <= until_ns)?;
+        let mut later = None;
         if self.lines.peek().is_some_and(|first| first.sequence == next.sequence) {
-            self.lines.pop();
+            later = self.lines.pop(AHEAD).and_then(|(_, later)| later);
         } else if self.arrival.is_some_and(|arrival| arrival.sequence == next.sequence) {
             self.arrival = None;
         } else if let Some(heap) = &mut self.heap {
             heap.pop();
         } else {
-            self.wheel.pop();
+            later = self.wheel.pop(AHEAD).and_then(|(_, later)| later);
         }
-        Some((next.time_ns, next.event))
+        Some((next.time_ns, next.event, later))
     }
 }
 
@@ -263,7 +268,7 @@ mod tests {
         }
         // So many in lines, and so many on the wheel.
         assert!(most <= 2 * CROWD_MIN + 2, "{most}");
-        let times: Vec<u64> = std::iter::from_fn(|| calendar.take_until(u64::MAX)).map(|(time_ns, _)| time_ns).collect();
+        let times: Vec<u64> = std::iter::from_fn(|| calendar.take_until(u64::MAX)).map(|(time_ns, ..)| time_ns).collect();
         assert!(times.is_sorted() && times.len() >= 100, "{times:?}");
     }
 }

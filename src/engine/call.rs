@@ -132,28 +132,8 @@ pub(crate) enum LookUp {
     Unanswered,
 }
 
-/// No instance, in a number of one.
+/// No instance, or no component, in a number of one.
 const NOBODY: u32 = u32::MAX;
-
-/// [`Way`] in little room.
-#[derive(Clone, Copy, Debug)]
-struct PackedWay {
-    component: u32,
-    instance: u32,
-    link: u32,
-    task: Task,
-}
-
-impl PackedWay {
-    fn new(way: Way) -> Self {
-        let instance = way.instance.map_or(NOBODY, |instance| instance as u32);
-        Self { component: way.component as u32, instance, link: way.link as u32, task: way.task }
-    }
-
-    const fn instance(self) -> Option<usize> {
-        if self.instance == NOBODY { None } else { Some(self.instance as usize) }
-    }
-}
 
 /// One call. Two cache lines: where a million requests a second are simulated, fetching calls from memory is what takes the time.
 #[derive(Clone, Debug)]
@@ -177,11 +157,19 @@ pub(crate) struct Call {
     pub(crate) fails_at_caller: bool,
     /// Whether it failed where it went; else the failure is that of a call that it made, or has yet to be counted.
     pub(crate) failed_there: bool,
+    /// What it is about, but for the rest of its subject.
+    class: Class,
+    /// What its target is asked.
+    task: Task,
     /// Who waits for the answer.
     pub(crate) asker: Asker,
-    /// What it is about.
-    pub(crate) subject: Subject,
-    way: Option<PackedWay>,
+    client: u32,
+    key: u32,
+    user: u64,
+    /// The component that it was sent to; nobody: it is an attempt.
+    component: u32,
+    instance: u32,
+    link: u32,
     /// The name of its random numbers.
     pub(crate) stream: u64,
     /// When it was sent.
@@ -215,9 +203,15 @@ impl Call {
             outcome: Ok(()),
             fails_at_caller: false,
             failed_there: false,
+            class: subject.class,
+            task: way.map_or(Task::Serve(subject.class), |way| way.task),
             asker,
-            subject,
-            way: way.map(PackedWay::new),
+            client: subject.client,
+            key: subject.key,
+            user: subject.user,
+            component: way.map_or(NOBODY, |way| way.component as u32),
+            instance: way.and_then(|way| way.instance).map_or(NOBODY, |instance| instance as u32),
+            link: way.map_or(NOBODY, |way| way.link as u32),
             stream,
             sent_ns: now_ns,
             arrived_ns: 0,
@@ -229,15 +223,26 @@ impl Call {
         }
     }
 
+    /// What it is about.
+    pub(crate) const fn subject(&self) -> Subject {
+        let Self { client, key, user, class, .. } = *self;
+        Subject { client, key, user, class }
+    }
+
     /// How it was sent; none: it is an attempt.
     pub(crate) fn way(&self) -> Option<Way> {
-        let PackedWay { component, link, task, .. } = self.way?;
-        Some(Way { component: component as usize, instance: self.instance(), link: link as usize, task })
+        let way = || Way {
+            component: self.component as usize,
+            instance: self.instance(),
+            link: self.link as usize,
+            task: self.task,
+        };
+        (self.component != NOBODY).then(way)
     }
 
     /// The instance that serves it; none: nobody does, or it is an attempt.
-    pub(crate) fn instance(&self) -> Option<usize> {
-        self.way?.instance()
+    pub(crate) const fn instance(&self) -> Option<usize> {
+        if self.instance == NOBODY { None } else { Some(self.instance as usize) }
     }
 
     /// Its program, and the step of it that it is at.
@@ -257,7 +262,7 @@ impl Call {
 
     /// What it is asked; none: it is an attempt.
     pub(crate) fn task(&self) -> Option<Task> {
-        Some(self.way?.task)
+        (self.component != NOBODY).then_some(self.task)
     }
 }
 

@@ -157,7 +157,7 @@ impl Memory {
 impl Simulation {
     /// Looks for a copy of what a call reads, and counts whether there is one, and whether it is older than the last write.
     pub(super) fn find_copy(&mut self, call: CallRef, eviction: Eviction) {
-        let Some((subject, instance)) = self.call(call).map(|found| found.subject).zip(self.instance_of(call)) else { return };
+        let Some((subject, instance)) = self.call(call).map(|found| found.subject()).zip(self.instance_of(call)) else { return };
         let found = self.instances[instance].memory.find(subject.key(), self.now_ns, eviction);
         let is_hit = found.is_some();
         // Users write records; a static file changes with a release.
@@ -181,7 +181,7 @@ impl Simulation {
     /// Keeps what a call has read, or has written.
     pub(super) fn fill_copy(&mut self, call: CallRef, cache: &kind::Cache) {
         let (Some(found), Some(instance)) = (self.call(call), self.instance_of(call)) else { return };
-        let (key, read_ns) = (found.subject.key(), found.read_ns);
+        let (key, read_ns) = (found.subject().key(), found.read_ns);
         let until_ns = self.now_ns.saturating_add((cache.ttl_s * NS_PER_S as f64) as u64);
         self.instances[instance].memory.fill(key, (read_ns, until_ns), self.now_ns, cache);
     }
@@ -189,7 +189,7 @@ impl Simulation {
     /// Drops the copy of what a call has written.
     pub(super) fn drop_copy(&mut self, call: CallRef) {
         let (Some(found), Some(instance)) = (self.call(call), self.instance_of(call)) else { return };
-        let key = found.subject.key();
+        let key = found.subject().key();
         self.instances[instance].memory.drop(key);
     }
 
@@ -203,7 +203,7 @@ impl Simulation {
         let now_ns = self.now_ns;
         if let Some(found) = self.call_mut(call) {
             found.read_ns = now_ns;
-            let key = found.subject.key();
+            let key = found.subject().key();
             self.last_writes.insert(key, now_ns);
         }
     }

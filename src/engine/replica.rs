@@ -206,7 +206,7 @@ impl Simulation {
         let Some(number) = self.instance_of(call).and_then(|instance| self.instances[instance].group) else { return };
         let (Some(role), Some(found)) = (self.leader_role(number), self.call(call)) else { return };
         let is_confirmed = role.replication == Replication::Sync;
-        let write = Write { stream: found.stream, key: found.subject.key(), commit_ns: self.now_ns, is_confirmed };
+        let write = Write { stream: found.stream, key: found.subject().key(), commit_ns: self.now_ns, is_confirmed };
         if self.groups[number].members.is_empty() {
             return;
         }
@@ -253,7 +253,7 @@ impl Simulation {
     fn reads_stale(&self, call: CallRef) -> bool {
         let Some(found) = self.call(call) else { return false };
         let Some(way) = found.way().filter(|way| way.task == Task::Read) else { return false };
-        let (key, Some(instance)) = (found.subject.key(), way.instance) else { return false };
+        let (key, Some(instance)) = (found.subject().key(), way.instance) else { return false };
         let Some(number) = self.instances[instance].group else { return false };
         let group = &self.groups[number];
         let member = group.members.iter().find(|member| member.instance == instance);

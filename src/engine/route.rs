@@ -39,8 +39,8 @@ impl Simulation {
             Pick::Any => self.pick_any(caller, choice),
             Pick::Named => self.pick_named(caller, choice),
             Pick::Nearest => self.pick_nearest(caller, choice),
-            Pick::HashOfKey => self.pick_by_hash(choice, self.call(caller)?.subject.key()),
-            Pick::HashOfUser => self.pick_by_hash(choice, self.call(caller)?.subject.user),
+            Pick::HashOfKey => self.pick_by_hash(choice, self.call(caller)?.subject().key()),
+            Pick::HashOfUser => self.pick_by_hash(choice, self.call(caller)?.subject().user),
             Pick::Turn | Pick::Replicas { .. } | Pick::Leader { .. } => self.pick_in_turn(caller, choice),
         }
     }
@@ -49,7 +49,7 @@ impl Simulation {
         let instance = self.instance_of(caller)?;
         // Taken out and put back: there may be thousands, and a copy for each try would be slow.
         let found = self.call_mut(caller)?;
-        let (user, tried) = (found.subject.user, std::mem::take(&mut found.tried));
+        let (user, tried) = (found.subject().user, std::mem::take(&mut found.tried));
         let picked = self.balance(instance, choice, user, &tried);
         self.call_mut(caller)?.tried = tried;
         let (instance, component, link) = picked?;
@@ -171,7 +171,7 @@ impl Simulation {
 
     fn pick_in_turn(&mut self, caller: CallRef, choice: usize) -> Option<Way> {
         let found = self.call(caller)?;
-        let (key, is_first) = (found.subject.key(), found.tried.is_empty());
+        let (key, is_first) = (found.subject().key(), found.tried.is_empty());
         let turn = self.turns_mut(caller).of(choice);
         let way = if let Some(way) = self.simple_turn(choice, turn).filter(|_| is_first) {
             way
@@ -226,7 +226,7 @@ impl Simulation {
 
     /// Whose turn it is at the instance, or client, that serves a call.
     pub(super) fn turns_mut(&mut self, caller: CallRef) -> &mut Turns {
-        let client = self.call(caller).map_or(0, |found| found.subject.client());
+        let client = self.call(caller).map_or(0, |found| found.subject().client());
         match self.instance_of(caller) {
             Some(instance) => &mut self.instances[instance].turns,
             None => &mut self.components[client].turns,

@@ -283,7 +283,8 @@ impl Simulation {
 
     /// Lets the next event happen, if it does until `until_ns`; whether it did.
     fn next_event(&mut self, until_ns: u64) -> bool {
-        let Some((time_ns, event)) = self.calendar.take_until(until_ns) else { return false };
+        let Some((time_ns, event, later)) = self.calendar.take_until(until_ns) else { return false };
+        self.look_ahead(later);
         self.now_ns = time_ns;
         self.events += 1;
         self.is_halted = self.requests.len() + self.calls.len() + self.messages_kept > self.under_way_max;
@@ -311,6 +312,14 @@ impl Simulation {
             Event::WarmUpEnd => self.begin_measuring(),
         }
         true
+    }
+
+    /// Looks at what an event is about that comes a little later, so that it is fetched from memory meanwhile. Nothing follows
+    /// from it.
+    fn look_ahead(&self, later: Option<Event>) {
+        if let Some(Event::Reach(call) | Event::Computed(call) | Event::Answer(call)) = later {
+            std::hint::black_box(self.calls.get(call.slot).map(|call| (call.stage, call.stream)));
+        }
     }
 
     /// The second of the run that goes on.

@@ -118,8 +118,10 @@ impl Component {
     }
 }
 
-/// One instance of a component.
+/// One instance of a component. What almost every event looks at comes first, in as few cache lines as it takes: where a
+/// million requests a second are simulated there are thousands of these.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub(crate) struct Instance {
     /// Its component.
     pub(crate) component: usize,
@@ -129,20 +131,20 @@ pub(crate) struct Instance {
     pub(crate) is_present: bool,
     /// Whether its process runs.
     pub(crate) runs: bool,
-    /// What it has to work with.
-    pub(crate) station: Station,
-    /// Calls that came in.
-    pub(crate) arrivals: Recent<u64>,
-    /// CPUs at work.
-    pub(crate) busy: Gauge,
-    /// Its CPUs, while it lives.
-    pub(crate) cpus: Gauge,
+    /// Whether the version that it runs fails everything.
+    pub(crate) is_bad: bool,
     /// Slots in use.
     pub(crate) held: u64,
-    /// Calls that wait for a slot.
-    pub(crate) for_slot: VecDeque<CallRef>,
+    /// What it has to work with.
+    pub(crate) station: Station,
     /// Calls that wait for a CPU.
     pub(crate) for_cpu: VecDeque<CallRef>,
+    /// Calls that wait for a slot.
+    pub(crate) for_slot: VecDeque<CallRef>,
+    /// CPUs at work.
+    pub(crate) busy: Gauge,
+    /// Calls that came in.
+    pub(crate) arrivals: Recent<u64>,
     /// Whose turn it is.
     pub(crate) turns: Turns,
     /// A balancer's own.
@@ -151,16 +153,16 @@ pub(crate) struct Instance {
     pub(crate) memory: Memory,
     /// The set of copies that it belongs to.
     pub(crate) group: Option<usize>,
+    /// What is being done about it.
+    pub(crate) care: Care,
+    /// Its CPUs, while it lives.
+    pub(crate) cpus: Gauge,
     /// Sessions that it keeps.
     pub(crate) sessions: u64,
     /// A queue's messages.
     pub(crate) backlog: Backlog,
     /// Messages that a worker has, or that are on their way to it.
     pub(crate) messages: u64,
-    /// Whether the version that it runs fails everything.
-    pub(crate) is_bad: bool,
-    /// What is being done about it.
-    pub(crate) care: Care,
 }
 
 impl Instance {

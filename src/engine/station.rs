@@ -89,7 +89,7 @@ impl Simulation {
                 Op::Delay(time) => return self.pause(call, &time),
                 Op::Ask(choice) | Op::Try(choice) => return self.ask(call, choice, None),
                 Op::FindAddress(choice, name) => {
-                    let (asker, client, user) = (found.asker, found.subject.client(), found.subject.user);
+                    let (asker, client, user) = (found.asker, found.subject().client(), found.subject().user);
                     let Some(address) = self.remembered_address(client, user, name) else {
                         return self.ask(call, choice, None);
                     };

@@ -57,7 +57,7 @@ impl Simulation {
         call.stage = Stage::Asking;
         // Named by whom it asks, for what, and how often it did before: nothing else in the design shifts its draws.
         let ordinal = (place(way.task) * 64 + call.tried.len()) as u64;
-        let (stream, subject, read_ns) = (call.stream, call.subject, call.read_ns);
+        let (stream, subject, read_ns) = (call.stream, call.subject(), call.read_ns);
         let stream = within(within(stream, self.plan.components[way.component].name), ordinal);
         let mut call = self.new_call(Asker::Call(caller), subject, stream, Some(way));
         (call.dead, call.read_ns) = (dead, read_ns);
@@ -66,7 +66,7 @@ impl Simulation {
 
     /// Sends a call over its link.
     pub(super) fn send(&mut self, call: Call, way: Way) {
-        let class = call.subject.class as usize;
+        let class = call.subject().class as usize;
         self.count_on(way.link, self.now_ns, |tally| tally.calls[class] += 1);
         let stream = call.stream;
         let call = self.put_call(call);
@@ -206,7 +206,7 @@ impl Simulation {
     fn hear(&mut self, caller: CallRef, way: &Way, outcome: Result<(), Failure>, sent_ns: u64) {
         let Some(found) = self.call(caller).filter(|found| found.stage == Stage::Asking) else { return };
         let Some(choice) = self.choice_at(found) else { return };
-        let (user, client) = (found.subject.user, found.subject.client());
+        let (user, client) = (found.subject().user, found.subject().client());
         let at = found.instance();
         let (pick, others) = (self.plan.choices[choice].pick, self.plan.choices[choice].others);
         // One that took the call and failed it for want of somebody else did answer: the next one would fare no better, and if
@@ -301,6 +301,6 @@ impl Simulation {
     pub(super) fn whereabouts(&self, call: CallRef) -> Option<(usize, u64)> {
         let found = self.call(call)?;
         let component = found.instance().map(|instance| self.instances[instance].component);
-        Some((component.unwrap_or(found.subject.client()), found.arrived_ns))
+        Some((component.unwrap_or(found.subject().client()), found.arrived_ns))
     }
 }
