@@ -121,11 +121,11 @@ impl Standing<'_> {
     /// The share of such requests that can be served: 1 or 0, but where it depends on which server a user was first sent to.
     #[must_use]
     pub fn served(&self, class: Class, user: u64, key: u64) -> f64 {
-        let subject = Subject { client: self.run.client_of(user), class, user, key };
+        let subject = Subject::new((self.run.client_of(user), user), class, key);
         let Some(program) = self.run.attempt_of(&subject) else { return 0.0 };
         let has_session = self.reach.logged_in.contains(&self.run.user_cell(user));
         let mut walk = Walk { run: &self.run, subject, has_session, known: BTreeMap::new() };
-        walk.program(subject.client, program).served
+        walk.program(subject.client(), program).served
     }
 
     /// The share of the requests of each class, by popularity, that cannot be served.

@@ -210,7 +210,7 @@ impl Simulation {
             let user = (Draw::new(stream, Purpose::User).unit() * users) as u64;
             let client = self.arrivals.client_of(user);
             let (class, key) = (self.arrivals.class_of(stream), self.arrivals.key_of(stream));
-            self.begin_request(number, super::call::Subject { client, class, user, key });
+            self.begin_request(number, super::call::Subject::new((client, user), class, key));
         }
         self.draw_next_arrival();
     }

@@ -9,14 +9,14 @@
 //! - An instance that died has forgotten what was under way, and hands it out again when it is back: a message may be worked off
 //!   twice, and is not lost.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::catalog::Reason;
 use crate::catalog::lowering::{Role, Task};
 use crate::design::Class;
 
 use super::calendar::Event;
-use super::call::{Asker, Call, CallRef, Subject, Way};
+use super::call::{Asker, Call, CallRef, Subject, Tried, Way};
 use super::plan::{TargetPlan, place};
 use super::random::{NS_PER_S, within};
 use super::simulation::Simulation;
@@ -30,7 +30,7 @@ const RETURN_NS_MAX: u64 = 60 * NS_PER_S;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Message {
     /// Its number, in the order of publishing at its instance.
-    number: u64,
+    number: u32,
     /// The name of its random numbers.
     stream: u64,
     subject: Subject,
@@ -47,8 +47,8 @@ pub(crate) struct Backlog {
     /// To be handed out, the oldest first.
     ready: VecDeque<Message>,
     /// Handed out, or given back a moment ago.
-    out: BTreeMap<u64, Message>,
-    published: u64,
+    out: BTreeMap<u32, Message>,
+    published: u32,
     turn: usize,
     /// As many of them as were last counted as waiting.
     shown: u64,
@@ -80,16 +80,16 @@ impl Simulation {
     /// Publishes messages on behalf of a call, which does not wait for them.
     pub(super) fn emit(&mut self, call: CallRef, choice: usize, count: u64) {
         let Some((found, instance)) = self.call(call).zip(self.instance_of(call)) else { return };
-        let (stream, subject) = (within(found.stream, count), Subject { class: Class::Job, ..found.subject });
+        let (stream, subject) = (within(found.stream, count), found.subject().as_class(Class::Job));
         for ordinal in 0..count {
-            let ways = self.ways_for(choice, subject.key);
-            let turn = *self.turns_mut(call).entry(choice).or_default();
+            let ways = self.ways_for(choice, subject.key());
+            let turn = self.turns_mut(call).of(choice);
             let Some(way) = ways.get(turn % ways.len().max(1)).copied() else {
                 self.count(|counts| counts.messages_refused += 1);
                 continue;
             };
-            self.turns_mut(call).insert(choice, turn.wrapping_add(1));
-            self.send_emission((instance, choice), within(stream, ordinal), subject, (way, BTreeSet::new()));
+            self.turns_mut(call).pass(choice);
+            self.send_emission((instance, choice), within(stream, ordinal), subject, (way, Tried::default()));
         }
     }
 
@@ -98,11 +98,12 @@ impl Simulation {
         (instance, choice): (usize, usize),
         stream: u64,
         subject: Subject,
-        (way, tried): (Way, BTreeSet<usize>),
+        (way, tried): (Way, Tried),
     ) {
-        let asker = Asker::Nobody { instance, choice };
+        let asker = Asker::Nobody { instance: instance as u32, choice: choice as u32 };
         let dead = self.plan.choices[choice].dead;
-        let call = Call { tried, dead, ..self.new_call(asker, subject, stream, Some(way)) };
+        let mut call = self.new_call(asker, subject, stream, Some(way));
+        (call.tried, call.dead) = (tried, dead);
         self.send(call, way);
     }
 
@@ -113,14 +114,14 @@ impl Simulation {
             self.fail_here(self.instances[instance].component, reason, answered.sent_ns);
         }
         let mut tried = answered.tried.clone();
-        tried.extend(answered.way.and_then(|way| way.instance));
-        let ways = self.ways_for(choice, answered.subject.key);
+        tried.insert(answered.instance());
+        let ways = self.ways_for(choice, answered.subject().key());
         let others = self.plan.choices[choice].others;
         let next = ways.into_iter().find(|way| others.are_tried_after(reason) && self.may_try(way, &tried));
         match next {
             Some(way) => {
                 let stream = within(answered.stream, tried.len() as u64);
-                self.send_emission((instance, choice), stream, answered.subject, (way, tried));
+                self.send_emission((instance, choice), stream, answered.subject(), (way, tried));
             }
             None => self.count(|counts| counts.messages_refused += 1),
         }
@@ -131,13 +132,13 @@ impl Simulation {
         let Some((found, instance)) = self.call(call).zip(self.instance_of(call)) else { return false };
         let component = self.instances[instance].component;
         let Role::Queue { capacity, .. } = self.plan.components[component].lowered.role else { return false };
-        let (stream, subject) = (found.stream, Subject { class: Class::Job, ..found.subject });
+        let (stream, subject) = (found.stream, found.subject().as_class(Class::Job));
         let backlog = &mut self.instances[instance].backlog;
         if backlog.len() as u64 >= capacity {
             return false;
         }
         let (published_ns, ready_ns) = (self.now_ns, self.now_ns);
-        backlog.published += 1;
+        backlog.published = backlog.published.wrapping_add(1);
         backlog.ready.push_back(Message { number: backlog.published, stream, subject, published_ns, ready_ns, deliveries: 0 });
         self.messages_kept += 1;
         self.count(|counts| counts.messages_published += 1);
@@ -194,13 +195,13 @@ impl Simulation {
         self.instances[worker].messages += 1;
         let way = Way { component: target.component, instance: Some(worker), link: target.link, task: Task::Work };
         let stream = within(message.stream, place(Task::Work) as u64 * 64 + u64::from(message.deliveries));
-        let asker = Asker::Queue { instance, message: message.number };
+        let asker = Asker::Queue { instance: instance as u32, message: message.number };
         let call = self.new_call(asker, message.subject, stream, Some(way));
         self.send(call, way);
     }
 
     /// Word comes to a queue of a message that it handed out.
-    pub(super) fn settle(&mut self, instance: usize, number: u64, way: &Way, answered: &Call) {
+    pub(super) fn settle(&mut self, instance: usize, number: u32, way: &Way, answered: &Call) {
         if answered.fails_at_caller
             && let Err(reason) = answered.outcome
         {
@@ -216,13 +217,13 @@ impl Simulation {
         self.feed(way.component);
     }
 
-    fn take_word(&mut self, instance: usize, number: u64, answered: &Call) {
+    fn take_word(&mut self, instance: usize, number: u32, answered: &Call) {
         let component = self.instances[instance].component;
         let Role::Queue { max_deliveries, .. } = self.plan.components[component].lowered.role else { return };
         // Of one that was forgotten and will be handed out again it does not know.
         let Some(message) = self.instances[instance].backlog.out.get(&number).copied() else { return };
         // The worker died over it, or it did not get there; whatever failed behind the worker, that one gave it back.
-        let is_workers_end = answered.fails_at_caller || answered.failed_at.is_some();
+        let is_workers_end = answered.fails_at_caller || answered.failed_there;
         match answered.outcome {
             Ok(()) => self.drop_message(instance, &message, |counts| counts.messages_delivered += 1),
             Err(_) if message.deliveries >= max_deliveries => {
@@ -237,7 +238,7 @@ impl Simulation {
             Err(_) => {
                 let doublings = (message.deliveries - 1).min(6);
                 let wait_ns = (RETURN_NS << doublings).min(RETURN_NS_MAX);
-                self.calendar.set(self.now_ns + wait_ns, Event::Return { instance, message: number });
+                self.calendar.set(self.now_ns + wait_ns, Event::Return { instance: instance as u32, message: number });
             }
         }
         self.show_backlog(instance);
@@ -250,7 +251,7 @@ impl Simulation {
     }
 
     /// A message that was given back may be handed out again, before all others.
-    pub(super) fn return_message(&mut self, instance: usize, number: u64) {
+    pub(super) fn return_message(&mut self, instance: usize, number: u32) {
         let now_ns = self.now_ns;
         let backlog = &mut self.instances[instance].backlog;
         if let Some(message) = backlog.out.remove(&number) {

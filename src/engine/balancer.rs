@@ -1,11 +1,10 @@
 //! How a balancer picks, and what its health checks tell it. Each instance of a balancer has its own state.
 
-use std::collections::BTreeSet;
-
 use crate::catalog::lowering::{Keeps, Role};
 use crate::design::kind::{Algorithm, HealthCheck};
 
 use super::calendar::Event;
+use super::call::Tried;
 use super::hash::Table;
 use super::plan::ChoicePlan;
 use super::random::{mix, ns_from_ms};
@@ -50,23 +49,46 @@ pub(crate) struct BalancerTarget {
     /// The link to it.
     pub(crate) link: usize,
     weight: f64,
-    /// What smooth weighted round robin has saved up for it.
-    credit: f64,
-    /// What probes say.
-    pub(crate) health: Health,
-    /// Calls that it has not answered.
-    open: u64,
+}
+
+/// Every instance of every target, in the order of the links; all instances of a balancer have the same.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Targets {
+    /// By place.
+    pub(crate) list: Vec<BalancerTarget>,
+    places: Table<usize, usize>,
+}
+
+impl Targets {
+    fn new(list: Vec<BalancerTarget>) -> Self {
+        let places = list.iter().enumerate().map(|(place, target)| (target.instance, place)).collect();
+        Self { list, places }
+    }
+
+    /// The place of `instance` among them.
+    fn place(&self, instance: usize) -> Option<usize> {
+        self.places.get(&instance).copied()
+    }
+}
+
+/// What one instance of a balancer knows of a target.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
     /// Its time to answer, averaged over about the last eight calls, in nanoseconds.
     mean_ns: f64,
+    /// Calls that it has not answered.
+    open: u32,
+    /// What probes say.
+    health: Health,
 }
 
 /// The state of one instance of a balancer.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Balancer {
-    /// Every instance of every target, in the order of the links.
-    pub(crate) targets: Vec<BalancerTarget>,
-    /// The place of each instance among them.
-    places: Table<usize, usize>,
+    /// By place of the target.
+    known: Vec<Known>,
+    /// What smooth weighted round robin has saved up for each target, once it is asked to pick.
+    credits: Vec<f64>,
     turn: usize,
     /// Users' connections: the instance that each goes to.
     connections: Table<u64, usize>,
@@ -74,33 +96,33 @@ pub(crate) struct Balancer {
     is_probing: bool,
 }
 
-/// The weight of a new time in [`BalancerTarget::mean_ns`].
+/// The weight of a new time in [`Known::mean_ns`].
 const MEAN_SHARE: f64 = 1.0 / 8.0;
 
 impl Balancer {
     /// How many targets and connections it keeps in mind.
     pub(crate) fn kept(&self) -> usize {
-        self.targets.len() + self.connections.len()
+        self.known.len() + self.connections.len()
     }
 
-    /// The place of `instance` among the targets.
-    fn place(&self, instance: usize) -> Option<usize> {
-        self.places.get(&instance).copied()
+    /// Whether it holds the target at a place for healthy.
+    pub(crate) fn is_healthy(&self, place: usize) -> bool {
+        self.known[place].health.is_healthy
     }
 
     /// Picks the place of a target that is healthy and `may` be picked.
-    fn pick(&mut self, algorithm: Algorithm, user: u64, may: impl Fn(&BalancerTarget) -> bool) -> Option<usize> {
+    fn pick(&mut self, algorithm: Algorithm, targets: &Targets, user: u64, may: impl Fn(usize) -> bool) -> Option<usize> {
         let place = match algorithm {
-            Algorithm::IpHash => return self.by_hash(user, may),
+            Algorithm::IpHash => return hashed(targets, user, may).filter(|place| self.is_healthy(*place)),
             Algorithm::RoundRobin => self.in_turn(may).next(),
-            Algorithm::LeastConnections => self.least(may, |target| target.open as f64),
+            Algorithm::LeastConnections => self.least(may, |known| f64::from(known.open)),
             // Its usual time for each call that it would then have: the fastest is not buried under everybody's next call.
             Algorithm::LeastResponseTime => {
                 let unknown_ns = self.least_mean_ns();
-                let usual_ns = |target: &BalancerTarget| if target.mean_ns > 0.0 { target.mean_ns } else { unknown_ns };
-                self.least(may, |target| usual_ns(target) * (target.open + 1) as f64)
+                let usual_ns = |known: &Known| if known.mean_ns > 0.0 { known.mean_ns } else { unknown_ns };
+                self.least(may, |known| usual_ns(known) * f64::from(known.open + 1))
             }
-            Algorithm::WeightedRoundRobin => self.weighted(may),
+            Algorithm::WeightedRoundRobin => self.weighted(targets, may),
         }?;
         self.turn = place + 1;
         Some(place)
@@ -109,51 +131,60 @@ impl Balancer {
     /// What is expected of a target that has not answered yet: as much as of the fastest, so that it is tried, and not more, so that
     /// not everybody is sent there until it first answers.
     fn least_mean_ns(&self) -> f64 {
-        let known = self.targets.iter().map(|target| target.mean_ns).filter(|mean_ns| *mean_ns > 0.0);
+        let known = self.known.iter().map(|known| known.mean_ns).filter(|mean_ns| *mean_ns > 0.0);
         known.min_by(f64::total_cmp).unwrap_or(1.0)
     }
 
     /// The target with the least `cost`; of equal ones the next in turn.
-    fn least(&self, may: impl Fn(&BalancerTarget) -> bool, cost: impl Fn(&BalancerTarget) -> f64) -> Option<usize> {
-        self.in_turn(may).min_by(|one, other| cost(&self.targets[*one]).total_cmp(&cost(&self.targets[*other])))
+    fn least(&self, may: impl Fn(usize) -> bool, cost: impl Fn(&Known) -> f64) -> Option<usize> {
+        self.in_turn(may).min_by(|one, other| cost(&self.known[*one]).total_cmp(&cost(&self.known[*other])))
     }
 
     /// The places of those that are healthy and may be picked, the next in turn first.
-    fn in_turn(&self, may: impl Fn(&BalancerTarget) -> bool) -> impl Iterator<Item = usize> {
-        let count = self.targets.len();
-        let places = (0..count).map(move |step| (self.turn + step) % count);
-        places.filter(move |place| self.targets[*place].health.is_healthy && may(&self.targets[*place]))
+    fn in_turn(&self, may: impl Fn(usize) -> bool) -> impl Iterator<Item = usize> {
+        let count = self.known.len();
+        let turn = if self.turn < count { self.turn } else { self.turn % count.max(1) };
+        let places = (turn..count).chain(0..turn);
+        places.filter(move |place| self.is_healthy(*place) && may(*place))
     }
 
     /// Smooth weighted round robin, as nginx has it: each gets its weight, the richest is picked and pays for all.
-    fn weighted(&mut self, may: impl Fn(&BalancerTarget) -> bool) -> Option<usize> {
+    fn weighted(&mut self, targets: &Targets, may: impl Fn(usize) -> bool) -> Option<usize> {
+        self.credits.resize(targets.list.len(), 0.0);
         let (mut total, mut richest) = (0.0, None::<usize>);
-        for place in 0..self.targets.len() {
-            let target = &mut self.targets[place];
-            if !target.health.is_healthy || !may(target) {
+        for (place, target) in targets.list.iter().enumerate() {
+            if !self.is_healthy(place) || !may(place) {
                 continue;
             }
-            target.credit += target.weight;
+            self.credits[place] += target.weight;
             total += target.weight;
-            if richest.is_none_or(|best| self.targets[best].credit < self.targets[place].credit) {
+            if richest.is_none_or(|best| self.credits[best] < self.credits[place]) {
                 richest = Some(place);
             }
         }
-        self.targets[richest?].credit -= total;
+        self.credits[richest?] -= total;
         richest
     }
 
-    /// By a hash of the user over all that may be picked, healthy or not: what the hash names has no stand-in.
-    fn by_hash(&self, user: u64, may: impl Fn(&BalancerTarget) -> bool) -> Option<usize> {
-        let place = self.hashed(user, may)?;
-        self.targets[place].health.is_healthy.then_some(place)
+    /// Takes over what is known of targets that stay, from the places where they were.
+    fn lay(&mut self, before: &Targets, after: &Targets) {
+        let was_at = |target: &BalancerTarget| before.place(target.instance);
+        // A new instance knows nobody yet.
+        let known = |target: &BalancerTarget| was_at(target).and_then(|place| self.known.get(place)).copied();
+        let known = after.list.iter().map(|target| known(target).unwrap_or_default()).collect();
+        if !self.credits.is_empty() {
+            let credit = |target: &BalancerTarget| was_at(target).and_then(|place| self.credits.get(place)).copied();
+            self.credits = after.list.iter().map(|target| credit(target).unwrap_or_default()).collect();
+        }
+        self.known = known;
     }
+}
 
-    /// The place that a user's hash names of all that may be picked.
-    pub(super) fn hashed(&self, user: u64, may: impl Fn(&BalancerTarget) -> bool) -> Option<usize> {
-        let all: Vec<usize> = (0..self.targets.len()).filter(|place| may(&self.targets[*place])).collect();
-        all.get((mix(user) % all.len().max(1) as u64) as usize).copied()
-    }
+/// The place that a user's hash names of all that may be picked, healthy or not: what the hash names has no stand-in.
+pub(super) fn hashed(targets: &Targets, user: u64, may: impl Fn(usize) -> bool) -> Option<usize> {
+    let all = || (0..targets.list.len()).filter(|place| may(*place));
+    let count = all().count();
+    all().nth((mix(user) % count.max(1) as u64) as usize)
 }
 
 impl Simulation {
@@ -163,27 +194,30 @@ impl Simulation {
         instance: usize,
         choice: usize,
         user: u64,
-        tried: &BTreeSet<usize>,
+        tried: &Tried,
     ) -> Option<(usize, usize, usize)> {
         let component = self.instances[instance].component;
         let Role::Balancer { algorithm, keeps, .. } = &self.plan.components[component].lowered.role else { return None };
         let choice = &self.plan.choices[choice];
         // Taken out and put back: whether a target is told of stands beside it.
         let mut balancer = self.instances[instance].balancer.take()?;
-        let is_told_of = |target: &BalancerTarget| self.instances[target.instance].is_told_of();
-        let may = |target: &BalancerTarget| is_among(choice, target) && is_told_of(target) && !tried.contains(&target.instance);
+        let targets = &self.components[component].targets;
+        let may = |place: usize| {
+            let target = &targets.list[place];
+            is_among(choice, target) && self.is_told_of(target) && !tried.contains(target.instance)
+        };
         let name = super::random::within(user, choice.name);
         let kept = match keeps {
             Keeps::Nothing => None,
             Keeps::Connection => balancer.connections.get(&name).copied(),
             Keeps::Cookie => self.components[component].cookies.get(&name).copied(),
         };
-        let kept = kept.and_then(|kept| balancer.place(kept));
-        let kept = kept.filter(|place| balancer.targets[*place].health.is_healthy && may(&balancer.targets[*place]));
-        let place = kept.or_else(|| balancer.pick(*algorithm, user, may));
+        let kept = kept.and_then(|kept| targets.place(kept));
+        let kept = kept.filter(|place| balancer.is_healthy(*place) && may(*place));
+        let place = kept.or_else(|| balancer.pick(*algorithm, targets, user, may));
         let picked = place.map(|place| {
-            let target = &mut balancer.targets[place];
-            target.open += 1;
+            balancer.known[place].open += 1;
+            let target = &targets.list[place];
             (target.instance, target.component, target.link)
         });
         match (keeps, picked) {
@@ -217,8 +251,8 @@ impl Simulation {
                 }
             }
         }
-        let Some(place) = balancer.place(target) else { return };
-        let target = &mut balancer.targets[place];
+        let Some(place) = self.components[at.component].targets.place(target) else { return };
+        let target = &mut balancer.known[place];
         target.open = target.open.saturating_sub(1);
         if !is_served {
             // A failure is no answer, however fast it comes.
@@ -228,40 +262,45 @@ impl Simulation {
         target.mean_ns += if is_first { time_ns as f64 } else { MEAN_SHARE * (time_ns as f64 - target.mean_ns) };
     }
 
-    /// Gives a balancer's instance the targets that the design has now; what it knows of those that stay, it keeps.
-    pub(super) fn refresh_balancer(&mut self, instance: usize) {
-        let component = self.instances[instance].component;
+    /// Whether callers are told of a target's instance.
+    fn is_told_of(&self, target: &BalancerTarget) -> bool {
+        self.components[target.component].untold == 0 || self.instances[target.instance].is_told_of()
+    }
+
+    /// Every balancer learns who is there now; what it knows of those that stay, it keeps.
+    pub(super) fn refresh_balancers(&mut self) {
+        for component in 0..self.components.len() {
+            let plan = &self.plan.components[component];
+            if plan.is_present && matches!(plan.lowered.role, Role::Balancer { .. }) {
+                self.refresh_balancer(component);
+            }
+        }
+    }
+
+    fn refresh_balancer(&mut self, component: usize) {
         let Role::Balancer { weights, health_check, .. } = &self.plan.components[component].lowered.role else { return };
-        let mut balancer = self.instances[instance].balancer.take().unwrap_or_default();
-        let known = std::mem::take(&mut balancer.targets);
+        let mut targets = Vec::new();
         for (component, link) in self.balanced_components(component) {
             let weight = weights.get(&self.plan.components[component].id).copied().unwrap_or(1.0);
-            for target in &self.components[component].instances {
-                let old = balancer.place(*target).and_then(|place| known.get(place)).copied();
-                let new = BalancerTarget {
-                    instance: *target,
-                    component,
-                    link,
-                    weight,
-                    credit: 0.0,
-                    health: Health::default(),
-                    open: 0,
-                    mean_ns: 0.0,
-                };
-                balancer.targets.push(BalancerTarget { link, weight, ..old.unwrap_or(new) });
-            }
+            let target = |instance: &usize| BalancerTarget { instance: *instance, component, link, weight };
+            targets.extend(self.components[component].instances.iter().map(target));
         }
-        balancer.places = balancer.targets.iter().enumerate().map(|(place, target)| (target.instance, place)).collect();
-        match health_check {
-            // What no probe looks at any more is held for healthy.
-            None => balancer.targets.iter_mut().for_each(|target| target.health = Health::default()),
-            Some(check) if !balancer.is_probing => {
-                balancer.is_probing = true;
-                self.calendar.set(self.now_ns + ns_from_ms(check.every_ms).max(1), Event::Probe { instance });
+        let every_ns = health_check.as_ref().map(|check| ns_from_ms(check.every_ms).max(1));
+        let before = std::mem::replace(&mut self.components[component].targets, Targets::new(targets));
+        for instance in self.components[component].instances.clone() {
+            let mut balancer = self.instances[instance].balancer.take().unwrap_or_default();
+            balancer.lay(&before, &self.components[component].targets);
+            match every_ns {
+                // What no probe looks at any more is held for healthy.
+                None => balancer.known.iter_mut().for_each(|known| known.health = Health::default()),
+                Some(every_ns) if !balancer.is_probing => {
+                    balancer.is_probing = true;
+                    self.calendar.set_ahead(self.now_ns, every_ns, Event::Probe { instance: instance as u32 });
+                }
+                Some(_) => {}
             }
-            Some(_) => {}
+            self.instances[instance].balancer = Some(balancer);
         }
-        self.instances[instance].balancer = Some(balancer);
     }
 
     /// The components that any of a balancer's programs may send to, with the links, in the author's order.
@@ -293,17 +332,17 @@ impl Simulation {
         };
         if self.instances[instance].is_present {
             if self.is_alive(instance) {
-                for target in &mut balancer.targets {
-                    if !self.instances[target.instance].is_told_of() {
-                        target.health = Health::default();
+                for (known, target) in balancer.known.iter_mut().zip(&self.components[component].targets.list) {
+                    if !self.is_told_of(target) {
+                        known.health = Health::default();
                         continue;
                     }
                     let answers = self.answers_probe(target.instance) && self.can_pass(target.link);
-                    target.health.observe(answers, check);
+                    known.health.observe(answers, check);
                 }
             }
             balancer.is_probing = true;
-            self.calendar.set(self.now_ns + ns_from_ms(check.every_ms).max(1), Event::Probe { instance });
+            self.calendar.set_ahead(self.now_ns, ns_from_ms(check.every_ms).max(1), Event::Probe { instance: instance as u32 });
         }
         self.instances[instance].balancer = Some(balancer);
     }
@@ -313,14 +352,14 @@ impl Simulation {
     pub(super) fn answers_probe(&self, instance: usize) -> bool {
         let balancer = self.instances[instance].balancer.as_ref();
         self.is_alive(instance)
-            && balancer.is_none_or(|balancer| balancer.targets.iter().any(|target| target.health.is_healthy))
+            && balancer.is_none_or(|balancer| balancer.known.iter().any(|known| known.health.is_healthy))
     }
 
     /// What a balancer's instance knew is gone with its process.
     pub(super) fn forget_connections(&mut self, instance: usize) {
         if let Some(balancer) = self.instances[instance].balancer.as_mut() {
             balancer.connections.clear();
-            balancer.targets.iter_mut().for_each(|target| target.open = 0);
+            balancer.known.iter_mut().for_each(|known| known.open = 0);
         }
     }
 }

@@ -1,12 +1,13 @@
 //! What will happen, in the order in which it will: by time, and at one time by when it was set.
 //!
-//! Three places hold it, each for what it is cheapest for: a line for what is set in the order of its times, a single place for
-//! the next arrival, and the `wheel` for all else.
+//! Three places hold it, each for what it is cheapest for: `lines` for what is always set as far ahead, a single place for the next
+//! arrival, and the `wheel` for all else.
 
 use std::cmp::Ordering;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::BinaryHeap;
 
-use super::call::CallRef;
+use super::call::{CallRef, RequestRef};
+use super::lines::Lines;
 use super::wheel::Wheel;
 
 /// Something that happens at a moment.
@@ -15,19 +16,9 @@ pub(crate) enum Event {
     /// The next candidate for a request comes in.
     Arrival,
     /// A request's next attempt begins.
-    Attempt {
-        /// Its place.
-        slot: usize,
-        /// Its number.
-        number: u64,
-    },
+    Attempt(RequestRef),
     /// A client gives up.
-    Deadline {
-        /// The request's place.
-        slot: usize,
-        /// The request's number.
-        number: u64,
-    },
+    Deadline(RequestRef),
     /// A call comes to its target.
     Reach(CallRef),
     /// A call has had its CPU time.
@@ -41,60 +32,60 @@ pub(crate) enum Event {
     /// A balancer probes its targets.
     Probe {
         /// The balancer's instance.
-        instance: usize,
+        instance: u32,
     },
     /// A name server probes the addresses that it knows.
     ProbeNames {
         /// The name server.
-        component: usize,
+        component: u32,
     },
     /// An incident of the design's.
     Incident {
         /// Its place in the design's list.
-        place: usize,
+        place: u32,
         /// Which list: an edit makes another one.
-        edition: u64,
+        edition: u32,
     },
     /// A burst or a hot key ends.
     SurgeEnd,
     /// A leader has been gone for long enough.
     Failover {
         /// The set of copies.
-        group: usize,
+        group: u32,
         /// When its leader died.
         died_ns: u64,
     },
     /// A message that was given back may be handed out again.
     Return {
         /// The queue's instance.
-        instance: usize,
+        instance: u32,
         /// The message.
-        message: u64,
+        message: u32,
     },
     /// A monitor may have seen for long enough that something is wrong.
     Alert {
         /// What is wrong.
-        instance: usize,
+        instance: u32,
     },
     /// An automation may restart what an alert named.
     Restart {
         /// What is wrong.
-        instance: usize,
+        instance: u32,
     },
     /// An instance that was started may be ready.
     Started {
         /// The instance.
-        instance: usize,
+        instance: u32,
     },
     /// An instance that is being taken out may be empty, or has had its time.
     Drained {
         /// The instance.
-        instance: usize,
+        instance: u32,
     },
     /// An automation looks at a component's load.
     Look {
         /// The component.
-        component: usize,
+        component: u32,
     },
     /// A second is over.
     Second,
@@ -132,15 +123,23 @@ pub(crate) struct Calendar {
     /// Only a heap, as the reference has it.
     heap: Option<BinaryHeap<Entry>>,
     wheel: Wheel,
-    /// Events that were set in the order of their times. There are as many deadlines as requests in as long a time, most of them
-    /// of requests that are over by then: sorting them all would be the most costly part of a run.
-    line: VecDeque<Entry>,
+    lines: Lines,
     /// The next arrival: each one sets the one after it.
     arrival: Option<Entry>,
     sequence: u64,
-    /// As many entries as there were, twice, when those that had become void were last taken out.
-    crowd: usize,
+    crowd: Crowd,
 }
+
+/// As many entries as there were, twice, when those that had become void were last taken out.
+#[derive(Clone, Copy, Debug, Default)]
+struct Crowd {
+    in_lines: usize,
+    elsewhere: usize,
+}
+
+/// How many events ahead of its turn an event is looked at, where the next ones are known: as long as fetching what it is about
+/// from memory takes.
+const AHEAD: usize = 4;
 
 /// The fewest entries that are looked through for void ones.
 const CROWD_MIN: usize = 4_096;
@@ -154,22 +153,21 @@ impl Calendar {
     /// `event` will happen at `time_ns`.
     pub(crate) fn set(&mut self, time_ns: u64, event: Event) {
         let entry = self.entry(time_ns, event);
+        self.put(entry);
+    }
+
+    fn put(&mut self, entry: Entry) {
         match &mut self.heap {
             Some(heap) => heap.push(entry),
             None => self.wheel.insert(entry),
         }
     }
 
-    /// The same, cheaper where `event` is one of many that are set in the order of their times.
-    pub(crate) fn set_in_line(&mut self, time_ns: u64, event: Event) {
-        if self.heap.is_some() {
-            return self.set(time_ns, event);
-        }
-        let entry = self.entry(time_ns, event);
-        if self.line.back().is_none_or(|last| last.time_ns <= time_ns) {
-            self.line.push_back(entry);
-        } else {
-            self.wheel.insert(entry);
+    /// `event` will happen `ahead_ns` from now on: cheaper, where many are set as far ahead as that.
+    pub(crate) fn set_ahead(&mut self, now_ns: u64, ahead_ns: u64, event: Event) {
+        let entry = self.entry(now_ns.saturating_add(ahead_ns), event);
+        if self.heap.is_some() || !self.lines.push(ahead_ns, entry) {
+            self.put(entry);
         }
     }
 
@@ -185,27 +183,33 @@ impl Calendar {
 
     /// How many there are, void ones too.
     pub(crate) fn len(&self) -> usize {
-        self.pending() + usize::from(self.arrival.is_some())
+        self.lines.len() + self.elsewhere() + usize::from(self.arrival.is_some())
     }
 
-    fn pending(&self) -> usize {
-        self.heap.as_ref().map_or(0, BinaryHeap::len) + self.wheel.len() + self.line.len()
+    fn elsewhere(&self) -> usize {
+        self.heap.as_ref().map_or(0, BinaryHeap::len) + self.wheel.len()
     }
 
     /// Whether so many entries were added since [`Self::keep`] that it is time for it again.
     pub(crate) fn is_crowded(&self) -> bool {
-        self.pending() > self.crowd.max(CROWD_MIN)
+        self.lines.len() > self.crowd.in_lines.max(CROWD_MIN) || self.elsewhere() > self.crowd.elsewhere.max(CROWD_MIN)
     }
 
     /// Takes out what will not happen any more. It would do nothing, but there may be far more of it than of the rest: the
     /// deadlines of requests that were answered long ago.
     pub(crate) fn keep(&mut self, will_happen: impl Fn(&Event) -> bool) {
-        if let Some(heap) = &mut self.heap {
-            heap.retain(|entry| will_happen(&entry.event));
+        if self.lines.len() > self.crowd.in_lines.max(CROWD_MIN) {
+            self.lines.retain(|entry| will_happen(&entry.event));
+            self.crowd.in_lines = 2 * self.lines.len();
         }
-        self.wheel.retain(|entry| will_happen(&entry.event));
-        self.line.retain(|entry| will_happen(&entry.event));
-        self.crowd = 2 * self.pending();
+        if self.elsewhere() > self.crowd.elsewhere.max(CROWD_MIN) {
+            if let Some(heap) = &mut self.heap {
+                heap.retain(|entry| will_happen(&entry.event));
+            } else {
+                self.wheel.retain(|entry| will_happen(&entry.event));
+            }
+            self.crowd.elsewhere = 2 * self.elsewhere();
+        }
     }
 
     fn entry(&mut self, time_ns: u64, event: Event) -> Entry {
@@ -215,7 +219,7 @@ impl Calendar {
 
     fn peek(&mut self) -> Option<Entry> {
         let heap = self.heap.as_ref().and_then(BinaryHeap::peek);
-        self.wheel.peek().max(self.line.front()).max(self.arrival.as_ref()).max(heap).copied()
+        self.wheel.peek().max(self.lines.peek()).max(self.arrival.as_ref()).max(heap).copied()
     }
 
     /// Whether anything happens until `until_ns`.
@@ -223,19 +227,20 @@ impl Calendar {
         self.peek().is_some_and(|next| next.time_ns <= until_ns)
     }
 
-    /// Takes the next event if it happens until `until_ns`.
-    pub(crate) fn take_until(&mut self, until_ns: u64) -> Option<(u64, Event)> {
+    /// Takes the next event if it happens until `until_ns`: its time, and one that comes not long after it, if that is known.
+    pub(crate) fn take_until(&mut self, until_ns: u64) -> Option<(u64, Event, Option<Event>)> {
         let next = self.peek().filter(|next| next.time_ns <= until_ns)?;
-        if self.arrival == Some(next) {
+        let mut later = None;
+        if self.lines.peek().is_some_and(|first| first.sequence == next.sequence) {
+            later = self.lines.pop(AHEAD).and_then(|(_, later)| later);
+        } else if self.arrival.is_some_and(|arrival| arrival.sequence == next.sequence) {
             self.arrival = None;
-        } else if self.line.front() == Some(&next) {
-            self.line.pop_front();
         } else if let Some(heap) = &mut self.heap {
             heap.pop();
         } else {
-            self.wheel.pop();
+            later = self.wheel.pop(AHEAD).and_then(|(_, later)| later);
         }
-        Some((next.time_ns, next.event))
+        Some((next.time_ns, next.event, later))
     }
 }
 
@@ -246,20 +251,24 @@ mod tests {
     #[test]
     fn what_will_not_happen_takes_no_room() {
         let mut calendar = Calendar::default();
-        let is_kept = |event: &Event| !matches!(event, Event::Deadline { number, .. } if number % 1_000 != 0);
+        let is_kept = |event: &Event| !matches!(event, Event::Deadline(request) if request.number % 1_000 != 0);
         let mut most = 0;
-        for number in 0..100_000 {
-            let event = Event::Deadline { slot: 0, number };
-            // Every third is earlier than the one before it, and has to go on the wheel.
-            calendar.set_in_line(if number % 3 == 2 { number } else { 1_000_000 + number }, event);
+        for number in 0..100_000_u32 {
+            let event = Event::Deadline(RequestRef { slot: 0, number });
+            // Every third is not in line with the others, and has to go on the wheel.
+            if number % 3 == 2 {
+                calendar.set(u64::from(number), event);
+            } else {
+                calendar.set_ahead(u64::from(number), 1_000_000, event);
+            }
             if calendar.is_crowded() {
                 calendar.keep(is_kept);
             }
             most = most.max(calendar.len());
         }
-        assert!(most <= CROWD_MIN + 1, "{most}");
-        calendar.keep(is_kept);
-        let times: Vec<u64> = std::iter::from_fn(|| calendar.take_until(u64::MAX)).map(|(time_ns, _)| time_ns).collect();
-        assert!(times.is_sorted() && times.len() == 100, "{times:?}");
+        // So many in lines, and so many on the wheel.
+        assert!(most <= 2 * CROWD_MIN + 2, "{most}");
+        let times: Vec<u64> = std::iter::from_fn(|| calendar.take_until(u64::MAX)).map(|(time_ns, ..)| time_ns).collect();
+        assert!(times.is_sorted() && times.len() >= 100, "{times:?}");
     }
 }

@@ -7,53 +7,78 @@ use crate::catalog::Reason;
 use crate::catalog::lowering::Task;
 use crate::design::Class;
 
-/// A call by its place and its number; places are used again, numbers are not.
+/// A call by its place and its number; places are used again, numbers only after four billion calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CallRef {
     /// Its place.
-    pub(crate) slot: usize,
+    pub(crate) slot: u32,
     /// Its number.
-    pub(crate) number: u64,
+    pub(crate) number: u32,
+}
+
+/// A request by its place and the end of its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RequestRef {
+    /// Its place.
+    pub(crate) slot: u32,
+    /// The lower half of [`Request::number`].
+    pub(crate) number: u32,
 }
 
 /// What a request is about; all calls made for it carry it along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Subject {
-    /// The client component.
-    pub(crate) client: usize,
-    /// What it asks for.
-    pub(crate) class: Class,
+    client: u32,
+    key: u32,
     /// Which user.
     pub(crate) user: u64,
+    /// What it asks for.
+    pub(crate) class: Class,
+}
+
+impl Subject {
+    /// A user of a client component asks for an item.
+    pub(crate) const fn new((client, user): (usize, u64), class: Class, key: u64) -> Self {
+        // The catalog bounds how many items there are: see `bounds::ITEMS_MAX`.
+        Self { client: client as u32, key: key as u32, user, class }
+    }
+
+    /// The same of another class.
+    pub(crate) const fn as_class(self, class: Class) -> Self {
+        Self { class, ..self }
+    }
+
+    /// The client component.
+    pub(crate) const fn client(&self) -> usize {
+        self.client as usize
+    }
+
     /// Which item.
-    pub(crate) key: u64,
+    pub(crate) const fn key(&self) -> u64 {
+        self.key as u64
+    }
 }
 
 /// Who waits for the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asker {
-    /// A request, by its place and number: the call is one of its attempts.
-    Request {
-        /// Its place.
-        slot: usize,
-        /// Its number.
-        number: u64,
-    },
+    /// A request: the call is one of its attempts.
+    Request(RequestRef),
     /// Another call.
     Call(CallRef),
     /// A queue that hands out a message.
     Queue {
         /// Its instance.
-        instance: usize,
+        instance: u32,
         /// The message's number.
-        message: u64,
+        message: u32,
     },
     /// Nobody: an instance publishes a message and does not wait.
     Nobody {
         /// The instance.
-        instance: usize,
+        instance: u32,
         /// Whom it may go to.
-        choice: usize,
+        choice: u32,
     },
 }
 
@@ -107,25 +132,46 @@ pub(crate) enum LookUp {
     Unanswered,
 }
 
-/// One call.
+/// No instance, or no component, in a number of one.
+const NOBODY: u32 = u32::MAX;
+
+/// One call. Two cache lines: where a million requests a second are simulated, fetching calls from memory is what takes the time.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub(crate) struct Call {
     /// Its number.
-    pub(crate) number: u64,
-    /// Who waits for the answer.
-    pub(crate) asker: Asker,
-    /// What it is about.
-    pub(crate) subject: Subject,
-    /// The name of its random numbers.
-    pub(crate) stream: u64,
-    /// How it was sent; none: it is an attempt.
-    pub(crate) way: Option<Way>,
+    pub(crate) number: u32,
+    program: u32,
+    step: u16,
+    /// How often a worker has begun anew with its message.
+    pub(crate) repeats: u16,
     /// Where it is.
     pub(crate) stage: Stage,
-    /// Its program, and the step that it is at.
-    pub(crate) program: usize,
-    /// The step of the program.
-    pub(crate) step: usize,
+    /// What its last look-up came to.
+    pub(crate) look_up: LookUp,
+    /// The reason why it fails where [`Way::instance`] is dead.
+    pub(crate) dead: Reason,
+    /// How it ended.
+    pub(crate) outcome: Result<(), Reason>,
+    /// Whether the caller is where its failure happened, and has yet to count it.
+    pub(crate) fails_at_caller: bool,
+    /// Whether it failed where it went; else the failure is that of a call that it made, or has yet to be counted.
+    pub(crate) failed_there: bool,
+    /// What it is about, but for the rest of its subject.
+    class: Class,
+    /// What its target is asked.
+    task: Task,
+    /// Who waits for the answer.
+    pub(crate) asker: Asker,
+    client: u32,
+    key: u32,
+    user: u64,
+    /// The component that it was sent to; nobody: it is an attempt.
+    component: u32,
+    instance: u32,
+    link: u32,
+    /// The name of its random numbers.
+    pub(crate) stream: u64,
     /// When it was sent.
     pub(crate) sent_ns: u64,
     /// When it came to its target.
@@ -136,25 +182,119 @@ pub(crate) struct Call {
     pub(crate) wait_ns: u64,
     /// How long it computed.
     pub(crate) service_ns: u64,
-    /// How often a worker has begun anew with its message.
-    pub(crate) repeats: u32,
-    /// Instances that this step has been to in vain; of a call that nobody waits for, those that it was sent to before.
-    pub(crate) tried: BTreeSet<usize>,
-    /// What it learnt of where to go: the component behind the users' name.
-    pub(crate) address: Option<usize>,
-    /// The reason why it fails where [`Way::instance`] is dead.
-    pub(crate) dead: Reason,
-    /// How it ended.
-    pub(crate) outcome: Result<(), Reason>,
     /// When what it brings was read from where it is kept, or written there; 0 where that was older than the last completed
     /// write.
     pub(crate) read_ns: u64,
-    /// What its last look-up came to.
-    pub(crate) look_up: LookUp,
-    /// Whether the caller is where its failure happened, and has yet to count it.
-    pub(crate) fails_at_caller: bool,
-    /// The component where it failed; none: the failure is that of a call that it made, or has yet to be counted.
-    pub(crate) failed_at: Option<usize>,
+    /// Instances that this step has been to in vain; of a call that nobody waits for, those that it was sent to before.
+    pub(crate) tried: Tried,
+}
+
+impl Call {
+    /// A call that is made at `now_ns` and not sent yet; without a way it is an attempt.
+    pub(crate) fn new(number: u32, asker: Asker, subject: Subject, (stream, now_ns): (u64, u64), way: Option<Way>) -> Self {
+        Self {
+            number,
+            program: 0,
+            step: 0,
+            repeats: 0,
+            stage: Stage::Sent,
+            look_up: LookUp::Missing,
+            dead: Reason::TargetDown,
+            outcome: Ok(()),
+            fails_at_caller: false,
+            failed_there: false,
+            class: subject.class,
+            task: way.map_or(Task::Serve(subject.class), |way| way.task),
+            asker,
+            client: subject.client,
+            key: subject.key,
+            user: subject.user,
+            component: way.map_or(NOBODY, |way| way.component as u32),
+            instance: way.and_then(|way| way.instance).map_or(NOBODY, |instance| instance as u32),
+            link: way.map_or(NOBODY, |way| way.link as u32),
+            stream,
+            sent_ns: now_ns,
+            arrived_ns: 0,
+            since_ns: 0,
+            wait_ns: 0,
+            service_ns: 0,
+            read_ns: 0,
+            tried: Tried::default(),
+        }
+    }
+
+    /// What it is about.
+    pub(crate) const fn subject(&self) -> Subject {
+        let Self { client, key, user, class, .. } = *self;
+        Subject { client, key, user, class }
+    }
+
+    /// How it was sent; none: it is an attempt.
+    pub(crate) fn way(&self) -> Option<Way> {
+        let way = || Way {
+            component: self.component as usize,
+            instance: self.instance(),
+            link: self.link as usize,
+            task: self.task,
+        };
+        (self.component != NOBODY).then(way)
+    }
+
+    /// The instance that serves it; none: nobody does, or it is an attempt.
+    pub(crate) const fn instance(&self) -> Option<usize> {
+        if self.instance == NOBODY { None } else { Some(self.instance as usize) }
+    }
+
+    /// Its program, and the step of it that it is at.
+    pub(crate) const fn at(&self) -> (usize, usize) {
+        (self.program as usize, self.step as usize)
+    }
+
+    /// Puts it to the beginning of a program.
+    pub(crate) const fn begin(&mut self, program: usize) {
+        (self.program, self.step) = (program as u32, 0);
+    }
+
+    /// Goes on so many steps.
+    pub(crate) const fn skip(&mut self, steps: usize) {
+        self.step += steps as u16;
+    }
+
+    /// What it is asked; none: it is an attempt.
+    pub(crate) fn task(&self) -> Option<Task> {
+        (self.component != NOBODY).then_some(self.task)
+    }
+}
+
+/// Instances that were asked in vain. Most calls have none, and those of a few have thousands.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tried(Option<Box<BTreeSet<u32>>>);
+
+impl Tried {
+    /// Whether there are none.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, |tried| tried.len())
+    }
+
+    /// Whether `instance` is one of them.
+    pub(crate) fn contains(&self, instance: usize) -> bool {
+        self.0.as_ref().is_some_and(|tried| tried.contains(&(instance as u32)))
+    }
+
+    /// Adds an instance, or, where there was none, that there was none.
+    pub(crate) fn insert(&mut self, instance: Option<usize>) {
+        self.0.get_or_insert_default().insert(instance.map_or(NOBODY, |instance| instance as u32));
+    }
+
+    /// Forgets them all.
+    pub(crate) fn clear(&mut self) {
+        self.0 = None;
+    }
 }
 
 /// How a call failed.
@@ -179,4 +319,18 @@ pub(crate) struct Request {
     pub(crate) deadline_ns: u64,
     /// Attempts so far.
     pub(crate) attempts: u32,
+    /// The component behind the users' name, as the attempt that goes on has learnt it.
+    pub(crate) address: Option<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_and_what_happens_to_it_are_small() {
+        assert_eq!(size_of::<Option<Call>>(), 128);
+        assert!(size_of::<Option<Request>>() <= 64);
+        assert_eq!(size_of::<super::super::calendar::Entry>(), 32);
+    }
 }

@@ -5,87 +5,96 @@ use crate::catalog::Reason;
 use crate::catalog::lowering::{Role, Task};
 
 use super::calendar::Event;
-use super::call::{Asker, Call, Request, Stage, Subject};
+use super::call::{Asker, Request, RequestRef, Stage, Subject};
 use super::meter::Tally;
 use super::random::{ns_from_ms, within};
 use super::simulation::Simulation;
 
 impl Simulation {
+    /// The request, if it has not ended.
+    pub(super) fn request(&self, request: RequestRef) -> Option<&Request> {
+        self.requests.get(request.slot).filter(|found| found.number as u32 == request.number)
+    }
+
+    /// The request, if it has not ended, to change it.
+    pub(super) fn request_mut(&mut self, request: RequestRef) -> Option<&mut Request> {
+        self.requests.get_mut(request.slot).filter(|found| found.number as u32 == request.number)
+    }
+
     /// A user sends a request.
     pub(super) fn begin_request(&mut self, number: u64, subject: Subject) {
         self.shows = true;
         self.totals.generated += 1;
         self.totals.in_flight += 1;
-        let patience_ns = match &self.plan.components[subject.client].lowered.role {
+        let patience_ns = match &self.plan.components[subject.client()].lowered.role {
             Role::Client(client) => ns_from_ms(client.deadline_ms),
             _ => 0,
         };
         let deadline_ns = self.now_ns.saturating_add(patience_ns);
-        let request = Request { number, subject, began_ns: self.now_ns, deadline_ns, attempts: 0 };
+        let request = Request { number, subject, began_ns: self.now_ns, deadline_ns, attempts: 0, address: None };
         self.count_request(&request, |tally| tally.arrivals += 1);
-        self.enter(subject.client, self.now_ns);
-        let slot = self.requests.insert(request);
-        self.calendar.set_in_line(deadline_ns, Event::Deadline { slot, number });
+        self.enter(subject.client(), self.now_ns);
+        let request = RequestRef { slot: self.requests.insert(request), number: number as u32 };
+        self.calendar.set_ahead(self.now_ns, patience_ns, Event::Deadline(request));
         if self.calendar.is_crowded() {
             self.forget_deadlines();
         }
-        self.begin_attempt(slot, number);
+        self.begin_attempt(request);
     }
 
     /// A request that is over leaves nothing behind.
     fn forget_deadlines(&mut self) {
         let requests = &self.requests;
-        self.calendar.keep(|event| match event {
-            Event::Deadline { slot, number } => requests.get(*slot).is_some_and(|request| request.number == *number),
-            _ => true,
-        });
+        let is_there = |request: &RequestRef| {
+            requests.get(request.slot).is_some_and(|found| found.number as u32 == request.number)
+        };
+        self.calendar.keep(|event| if let Event::Deadline(request) = event { is_there(request) } else { true });
     }
 
     /// A request's next attempt begins.
-    pub(super) fn begin_attempt(&mut self, slot: usize, number: u64) {
-        let Some(request) = self.requests.get_mut(slot).filter(|request| request.number == number) else { return };
-        let attempt = request.attempts;
-        request.attempts += 1;
-        let subject = request.subject;
-        let program = self.plan.components[subject.client].program(Task::Serve(subject.class));
-        let Some(program) = program else { return self.end_attempt(slot, number, Err(Reason::NoAddress)) };
-        let stream = within(within(self.seed, number), u64::from(attempt) + 1);
-        let call = self.new_call(Asker::Request { slot, number }, subject, stream, None);
-        let call = Call { stage: Stage::Asking, program, arrived_ns: self.now_ns, ..call };
+    pub(super) fn begin_attempt(&mut self, request: RequestRef) {
+        let Some(found) = self.request_mut(request) else { return };
+        (found.attempts, found.address) = (found.attempts + 1, None);
+        let Request { number, subject, attempts, .. } = *found;
+        let program = self.plan.components[subject.client()].program(Task::Serve(subject.class));
+        let Some(program) = program else { return self.end_attempt(request, Err(Reason::NoAddress)) };
+        let stream = within(within(self.seed, number), u64::from(attempts));
+        let mut call = self.new_call(Asker::Request(request), subject, stream, None);
+        (call.stage, call.arrived_ns) = (Stage::Asking, self.now_ns);
+        call.begin(program);
         let call = self.put_call(call);
         self.run(call);
     }
 
     /// An attempt is over. Where the next one would not begin before the deadline there is none: the request fails now, for the
     /// reason that this one did, which says more than that time ran out.
-    pub(super) fn end_attempt(&mut self, slot: usize, number: u64, outcome: Result<(), Reason>) {
-        let Some(request) = self.requests.get(slot).filter(|request| request.number == number) else { return };
-        let Err(reason) = outcome else { return self.end_request(slot, Ok(())) };
-        let tries_again = match &self.plan.components[request.subject.client].lowered.role {
-            Role::Client(client) if request.attempts <= client.retries => {
+    pub(super) fn end_attempt(&mut self, request: RequestRef, outcome: Result<(), Reason>) {
+        let Some(found) = self.request(request) else { return };
+        let Err(reason) = outcome else { return self.end_request(request, Ok(())) };
+        let tries_again = match &self.plan.components[found.subject.client()].lowered.role {
+            Role::Client(client) if found.attempts <= client.retries => {
                 // The wait doubles; past 2⁶² it would be longer than any run.
-                let doublings = libm::exp2(f64::from((request.attempts - 1).min(62)));
+                let doublings = libm::exp2(f64::from((found.attempts - 1).min(62)));
                 let next_ns = self.now_ns.saturating_add(ns_from_ms(client.backoff_ms * doublings));
-                (next_ns < request.deadline_ns).then_some(next_ns)
+                (next_ns < found.deadline_ns).then_some(next_ns)
             }
             _ => None,
         };
         match tries_again {
-            Some(next_ns) => self.calendar.set(next_ns, Event::Attempt { slot, number }),
-            None => self.end_request(slot, Err(reason)),
+            Some(next_ns) => self.calendar.set(next_ns, Event::Attempt(request)),
+            None => self.end_request(request, Err(reason)),
         }
     }
 
     /// The client gives up.
-    pub(super) fn on_deadline(&mut self, slot: usize, number: u64) {
-        let is_waiting = self.requests.get(slot).is_some_and(|request| request.number == number);
-        if is_waiting {
-            self.end_request(slot, Err(Reason::Timeout));
+    pub(super) fn on_deadline(&mut self, request: RequestRef) {
+        if self.request(request).is_some() {
+            self.end_request(request, Err(Reason::Timeout));
         }
     }
 
-    fn end_request(&mut self, slot: usize, outcome: Result<(), Reason>) {
-        let Some(request) = self.requests.remove(slot) else { return };
+    fn end_request(&mut self, request: RequestRef, outcome: Result<(), Reason>) {
+        let Some(request) = self.requests.remove(request.slot) else { return };
         self.shows = true;
         self.totals.in_flight -= 1;
         let latency_ns = self.now_ns - request.began_ns;
@@ -101,17 +110,17 @@ impl Simulation {
                 self.totals.failed += 1;
                 self.count_request(&request, |tally| tally.failures[reason as usize] += 1);
                 if reason == Reason::Timeout {
-                    self.fail_here(request.subject.client, reason, request.began_ns);
+                    self.fail_here(request.subject.client(), reason, request.began_ns);
                 }
             }
         }
-        self.leave(request.subject.client, request.began_ns);
+        self.leave(request.subject.client(), request.began_ns);
     }
 
     /// Counts at the request's client and class.
     fn count_request(&mut self, request: &Request, count: impl Fn(&mut Tally)) {
-        let (second, is_measured) = (self.second(), self.is_measured(request.began_ns));
-        self.components[request.subject.client].meter.count(second, is_measured, &count);
-        self.classes[request.subject.class as usize].count(second, is_measured, &count);
+        let is_measured = self.is_measured(request.began_ns);
+        self.components[request.subject.client()].meter.count(is_measured, &count);
+        self.classes[request.subject.class as usize].count(is_measured, &count);
     }
 }

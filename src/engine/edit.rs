@@ -24,8 +24,7 @@ impl Simulation {
                 self.die(instance);
             }
         }
-        self.components.resize_with(self.plan.components.len(), Component::default);
-        self.links.resize_with(self.plan.links.len(), Link::default);
+        self.make_room();
         for component in changes.removed {
             self.set_instances(component, 0);
         }
@@ -50,6 +49,16 @@ impl Simulation {
         self.refresh_after_change();
     }
 
+    /// Gives all that the plan has a state.
+    fn make_room(&mut self) {
+        let second = self.second();
+        let (components, links) = (self.components.len(), self.links.len());
+        self.components.resize_with(self.plan.components.len(), Component::default);
+        self.links.resize_with(self.plan.links.len(), Link::default);
+        self.components[components..].iter_mut().for_each(|component| component.begin_meters(second));
+        self.links[links..].iter_mut().for_each(|link| link.meter.begin(second));
+    }
+
     /// New instances start cold; of those too many the last go, with all that is inside.
     fn set_instances(&mut self, component: usize, count: usize) {
         while self.components[component].instances.len() > count {
@@ -65,8 +74,8 @@ impl Simulation {
     /// An instance that is in the design no more, with all that is inside.
     pub(super) fn take_away(&mut self, instance: usize) {
         let was_alive = self.is_alive(instance);
-        let at = &mut self.instances[instance];
-        (at.is_present, at.care) = (false, Care::default());
+        self.instances[instance].is_present = false;
+        self.set_care(instance, Care::default());
         if was_alive {
             self.die(instance);
         }
@@ -81,6 +90,7 @@ impl Simulation {
         let numbers = self.components[component].instances.iter().map(|instance| self.instances[*instance].number + 1);
         let number = numbers.max().unwrap_or_default();
         let mut instance = Instance::new(component, number, self.plan.components[component].lowered.station);
+        instance.arrivals.begin(self.second());
         // It has no past to be counted.
         for gauge in [&mut instance.busy, &mut instance.cpus] {
             gauge.set(self.now_ns, 0);

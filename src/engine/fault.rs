@@ -71,9 +71,10 @@ impl Simulation {
     /// An instance's process stops, with all that is inside.
     pub(super) fn stop(&mut self, instance: usize) {
         let was_alive = self.is_alive(instance);
-        let at = &mut self.instances[instance];
+        let care = self.instances[instance].care;
+        self.instances[instance].runs = false;
         // What was being done about it comes to nothing.
-        (at.runs, at.care) = (false, Care { ready_ns: None, drain: None, ..at.care });
+        self.set_care(instance, Care { ready_ns: None, drain: None, ..care });
         if was_alive {
             self.die(instance);
         }
@@ -91,7 +92,7 @@ impl Simulation {
 
     fn kill_calls(&mut self, instance: usize) {
         let is_inside =
-            |call: &super::call::Call| call.stage.is_inside() && call.way.and_then(|way| way.instance) == Some(instance);
+            |call: &super::call::Call| call.stage.is_inside() && call.instance() == Some(instance);
         let inside = self.calls.iter().filter(|(_, call)| is_inside(call));
         let inside: Vec<CallRef> = inside.map(|(slot, call)| CallRef { slot, number: call.number }).collect();
         self.empty(instance);
@@ -128,7 +129,8 @@ impl Simulation {
     pub(super) fn restore(&mut self, instance: usize) {
         let was_alive = self.is_alive(instance);
         let at = &mut self.instances[instance];
-        (at.runs, at.is_bad, at.care) = (true, false, Care::default());
+        (at.runs, at.is_bad) = (true, false);
+        self.set_care(instance, Care::default());
         if !was_alive && self.is_alive(instance) {
             self.refresh_capacity(self.instances[instance].component);
         }

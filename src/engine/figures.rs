@@ -140,11 +140,10 @@ impl Simulation {
         // Each instance looks for itself; the first that lives speaks for all.
         let speaker = instances.iter().find(|instance| self.is_alive(**instance)).or_else(|| instances.first())?;
         let balancer = self.instances[*speaker].balancer.as_ref()?;
-        let is_healthy = |target: &&super::balancer::BalancerTarget| {
-            target.health.is_healthy && self.instances[target.instance].is_told_of()
-        };
-        let healthy = balancer.targets.iter().filter(is_healthy).count();
-        Some((healthy as u32, balancer.targets.len() as u32))
+        let targets = &self.components[component].targets.list;
+        let is_told_of = |place: &usize| self.instances[targets[*place].instance].is_told_of();
+        let healthy = (0..targets.len()).filter(|place| balancer.is_healthy(*place)).filter(is_told_of).count();
+        Some((healthy as u32, targets.len() as u32))
     }
 
     fn link_figures(&self, number: usize, window_s: f64) -> LinkFigures {
@@ -165,7 +164,7 @@ impl Simulation {
         let totals = self.totals;
         let asked = Class::ALL
             .iter()
-            .filter(|class| self.design.workload.share(**class) > 0.0 || self.classes[**class as usize].total.arrivals > 0);
+            .filter(|class| self.design.workload.share(**class) > 0.0 || self.classes[**class as usize].total().arrivals > 0);
         Results {
             design: self.design.name.clone(),
             seed: self.seed_given,
@@ -187,7 +186,7 @@ impl Simulation {
     }
 
     fn class_results(&self, class: Class, seconds: f64) -> ClassResults {
-        let tally = &self.classes[class as usize].total;
+        let tally = &self.classes[class as usize].total();
         let ended = tally.left();
         ClassResults {
             rate: rate(tally.arrivals, seconds),
@@ -199,13 +198,13 @@ impl Simulation {
 
     fn component_results(&self, number: usize) -> ComponentResults {
         let component = &self.components[number];
-        let (tally, now_ns) = (&component.meter.total, self.now_ns);
+        let (tally, now_ns) = (&component.meter.total(), self.now_ns);
         // Before the end of the warm-up nothing is measured yet.
         let measured_ns = u128::from(now_ns.saturating_sub(self.warm_up_ns));
         let instances = component.instances.iter().map(|instance| {
             let instance = &self.instances[*instance];
             InstanceResults {
-                arrivals: instance.arrivals.total,
+                arrivals: instance.arrivals.total(),
                 utilization_ratio: ratio(instance.busy.measured_at(now_ns), instance.cpus.measured_at(now_ns)),
             }
         });
@@ -227,7 +226,7 @@ impl Simulation {
     }
 
     fn link_results(&self, number: usize, seconds: f64) -> LinkResults {
-        let calls = self.links[number].meter.total.all_calls();
+        let calls = self.links[number].meter.total().all_calls();
         LinkResults { calls, rate: rate(calls, seconds) }
     }
 }

@@ -4,13 +4,21 @@ use super::meter::SECONDS;
 
 /// A number with the integral of it over time.
 #[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
 pub(crate) struct Gauge {
     value: u64,
     max: u64,
     since_ns: u64,
     integral: u128,
-    integral_before: u128,
-    integral_by_second: [u128; SECONDS],
+    /// What is looked at once a second stands apart from what each event changes.
+    marks: Marks,
+}
+
+/// The integral at moments that are over.
+#[derive(Clone, Copy, Debug, Default)]
+struct Marks {
+    before: u128,
+    by_second: [u128; SECONDS],
 }
 
 impl Gauge {
@@ -49,24 +57,24 @@ impl Gauge {
 
     /// Leaves what was before `now_ns` out of [`Self::measured_at`] and [`Self::max`].
     pub(crate) fn measure_from(&mut self, now_ns: u64) {
-        self.integral_before = self.integral_at(now_ns);
+        self.marks.before = self.integral_at(now_ns);
         self.max = self.value;
     }
 
     /// The second begins at `now_ns`.
     pub(crate) fn begin(&mut self, second: u64, now_ns: u64) {
-        self.integral_by_second[second as usize % SECONDS] = self.integral_at(now_ns);
+        self.marks.by_second[second as usize % SECONDS] = self.integral_at(now_ns);
     }
 
     /// Its integral over the last seconds, `second` being the one that is going on.
     pub(crate) fn window_at(&self, second: u64, now_ns: u64) -> u128 {
         // The oldest second's beginning stands where the next one will be noted; a young run has zeros there.
-        self.integral_at(now_ns) - self.integral_by_second[(second as usize + 1) % SECONDS]
+        self.integral_at(now_ns) - self.marks.by_second[(second as usize + 1) % SECONDS]
     }
 
     /// Its integral since [`Self::measure_from`].
     pub(crate) fn measured_at(&self, now_ns: u64) -> u128 {
-        self.integral_at(now_ns) - self.integral_before
+        self.integral_at(now_ns) - self.marks.before
     }
 }
 

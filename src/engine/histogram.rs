@@ -4,10 +4,15 @@
 /// Buckets per doubling of the time. A bucket is then at most 1/128 of its time wide, and its middle at most 0.4 % off.
 const PER_OCTAVE: u64 = 128;
 
+/// Buckets that are made at once: half an octave.
+const SPARE: usize = 64;
+
 /// Counts of times in nanoseconds. It takes any time; the longest is kept exactly.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Histogram {
+    /// The counts of the buckets from [`Self::first`] on: of the span of times that came, not of all from zero.
     counts: Vec<u64>,
+    first: usize,
     count: u64,
     sum_ns: u128,
     max_ns: u64,
@@ -36,21 +41,41 @@ impl Histogram {
     /// Counts one time.
     pub(crate) fn record(&mut self, time_ns: u64) {
         let bucket = bucket(time_ns);
-        if bucket >= self.counts.len() {
-            self.counts.resize(bucket + 1, 0);
+        match self.counts.get_mut(bucket.wrapping_sub(self.first)) {
+            Some(count) => *count += 1,
+            None => *self.widen(bucket, bucket) += 1,
         }
-        self.counts[bucket] += 1;
         self.count += 1;
         self.sum_ns += u128::from(time_ns);
         self.max_ns = self.max_ns.max(time_ns);
     }
 
+    /// Makes room for the buckets from `from` to `to`, some more around them included; the count of the first.
+    #[cold]
+    fn widen(&mut self, from: usize, to: usize) -> &mut u64 {
+        let is_new = self.counts.is_empty();
+        let first = (if is_new { from } else { self.first.min(from) }) & !(SPARE - 1);
+        let end = (if is_new { to } else { to.max(self.first + self.counts.len() - 1) } | (SPARE - 1)) + 1;
+        let mut counts = vec![0; end - first];
+        if !is_new {
+            let before = self.first - first;
+            counts[before..before + self.counts.len()].copy_from_slice(&self.counts);
+        }
+        (self.counts, self.first) = (counts, first);
+        &mut self.counts[from - first]
+    }
+
     /// Adds what another one counted.
     pub(crate) fn add(&mut self, other: &Self) {
-        if other.counts.len() > self.counts.len() {
-            self.counts.resize(other.counts.len(), 0);
+        if other.is_empty() {
+            return;
         }
-        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
+        let end = other.first + other.counts.len();
+        if self.counts.is_empty() || other.first < self.first || end > self.first + self.counts.len() {
+            self.widen(other.first, end - 1);
+        }
+        let before = other.first - self.first;
+        for (count, more) in self.counts[before..].iter_mut().zip(&other.counts) {
             *count += more;
         }
         self.count += other.count;
@@ -60,7 +85,9 @@ impl Histogram {
 
     /// Forgets everything and keeps its memory.
     pub(crate) fn clear(&mut self) {
-        self.counts.fill(0);
+        if self.count > 0 {
+            self.counts.fill(0);
+        }
         (self.count, self.sum_ns, self.max_ns) = (0, 0, 0);
     }
 
@@ -86,7 +113,7 @@ impl Histogram {
         for (bucket, count) in self.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let count = *count as f64;
             if below + count >= rank {
-                let (least, span) = bounds(bucket);
+                let (least, span) = bounds(self.first + bucket);
                 let inside = if span == 1 { 0.0 } else { span as f64 * (rank - below) / count };
                 return (least as f64 + inside).min(self.max_ns as f64);
             }

@@ -19,32 +19,48 @@ pub(crate) trait Sum: Clone + Default {
     fn clear(&mut self);
 }
 
-/// A sum over the whole run after the warm-up, and one for each of the last seconds.
+/// A sum over the whole run after the warm-up, and one for each of the last seconds. What happens is counted once, in the second
+/// that goes on; a second that is over is added to the whole.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Recent<T> {
-    /// After the warm-up.
-    pub(crate) total: T,
+    /// The second that goes on, without what is in [`Self::early`].
+    current: usize,
     seconds: [T; SECONDS],
+    /// Of the second that goes on, what began before the end of the warm-up.
+    early: Option<Box<T>>,
+    /// After the warm-up, without the second that goes on.
+    before: T,
 }
 
 impl<T: Sum> Recent<T> {
-    /// Counts something that happened in the second of the run; in the total where it `is_measured`.
-    pub(crate) fn count(&mut self, second: u64, is_measured: bool, add: impl Fn(&mut T)) {
-        add(&mut self.seconds[second as usize % SECONDS]);
-        if is_measured {
-            add(&mut self.total);
-        }
+    /// Counts something that happens now; in the total where it `is_measured`.
+    pub(crate) fn count(&mut self, is_measured: bool, add: impl Fn(&mut T)) {
+        add(if is_measured { &mut self.seconds[self.current] } else { self.early.get_or_insert_default() });
     }
 
     /// The second begins.
     pub(crate) fn begin(&mut self, second: u64) {
-        self.seconds[second as usize % SECONDS].clear();
+        let over = &mut self.seconds[self.current];
+        self.before.add(over);
+        if let Some(early) = self.early.take() {
+            over.add(&early);
+        }
+        self.current = second as usize % SECONDS;
+        self.seconds[self.current].clear();
+    }
+
+    /// The whole run after the warm-up.
+    pub(crate) fn total(&self) -> T {
+        let mut sum = self.before.clone();
+        sum.add(&self.seconds[self.current]);
+        sum
     }
 
     /// The last seconds together.
     pub(crate) fn window(&self) -> T {
         let mut sum = T::default();
         self.seconds.iter().for_each(|second| sum.add(second));
+        self.early.iter().for_each(|early| sum.add(early));
         sum
     }
 }

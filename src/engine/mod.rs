@@ -12,7 +12,7 @@
 //! | `backlog` | messages |
 //! | `fault`, `operations`, `rollout` | what breaks, what is done about it, new versions |
 //! | `meter`, `gauge`, `histogram`, `figures` | what is measured |
-//! | `calendar`, `wheel`, `slab`, `hash`, `random`, `zipf` | the machinery |
+//! | `calendar`, `lines`, `wheel`, `slab`, `hash`, `random`, `zipf` | the machinery |
 
 mod arrivals;
 mod backlog;
@@ -26,6 +26,7 @@ mod figures;
 mod gauge;
 mod hash;
 mod histogram;
+mod lines;
 mod memory;
 mod meter;
 mod names;

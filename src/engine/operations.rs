@@ -145,21 +145,32 @@ impl Simulation {
         // What only stands in a data center that is gone runs, and is seen to be gone; nobody can restart it.
         let can_be_mended = at.is_bad || !at.runs;
         if !is_wrong || !at.is_present {
-            let at = &mut self.instances[instance];
-            at.care = Care { alert_ns: None, is_alerted: false, restart_ns: None, ..care };
-            return;
+            return self.set_care(instance, Care { alert_ns: None, is_alerted: false, restart_ns: None, ..care });
         }
         if care.is_alerted {
             let manager = self.manager(component).filter(|_| can_be_mended);
             let due_ns = manager.map(|how| self.now_ns.saturating_add(ns_from_s(how.restart_after_s)));
             care.restart_ns = due_ns.and(care.restart_ns).or(due_ns);
-            self.set_if_new(care.restart_ns, self.instances[instance].care.restart_ns, Event::Restart { instance });
+            self.set_if_new(care.restart_ns, self.instances[instance].care.restart_ns, Event::Restart { instance: instance as u32 });
         } else {
             let due_ns = self.detects_after_ns(component).map(|after_ns| self.now_ns.saturating_add(after_ns));
             care.alert_ns = due_ns.and(care.alert_ns).or(due_ns);
-            self.set_if_new(care.alert_ns, self.instances[instance].care.alert_ns, Event::Alert { instance });
+            self.set_if_new(care.alert_ns, self.instances[instance].care.alert_ns, Event::Alert { instance: instance as u32 });
         }
-        self.instances[instance].care = care;
+        self.set_care(instance, care);
+    }
+
+    /// What is being done about an instance is another thing now.
+    pub(super) fn set_care(&mut self, instance: usize, care: Care) {
+        let at = &mut self.instances[instance];
+        let was_told_of = at.is_told_of();
+        at.care = care;
+        let component = &mut self.components[at.component];
+        match (was_told_of, at.is_told_of()) {
+            (true, false) => component.untold += 1,
+            (false, true) => component.untold -= 1,
+            _ => {}
+        }
     }
 
     fn set_if_new(&mut self, due_ns: Option<u64>, before: Option<u64>, event: Event) {
@@ -215,7 +226,7 @@ impl Simulation {
         let at = &mut self.components[component];
         at.scaling.is_looking = true;
         at.scaling.seen = (at.busy.integral_at(now_ns), at.cpus.integral_at(now_ns));
-        self.calendar.set(now_ns.saturating_add(ns_from_s(every_s)), Event::Look { component });
+        self.calendar.set(now_ns.saturating_add(ns_from_s(every_s)), Event::Look { component: component as u32 });
     }
 
     /// An automation looks at a component's load since it last did.

@@ -186,6 +186,11 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// The operation that a program's step is; none: the program is at its end.
+    pub(crate) fn op(&self, (program, step): (usize, usize)) -> Option<&Op> {
+        self.programs[program].get(step)
+    }
+
     /// The number of a component that is in the design.
     pub(crate) fn component(&self, id: &Id) -> Option<usize> {
         self.component_numbers.get(id).copied().filter(|number| self.components[*number].is_present)
@@ -324,14 +329,14 @@ impl Plan {
                 ops.extend(look_up.into_iter().chain([Op::SkipFound { steps }]));
                 ops.extend(miss.into_iter().chain([Op::SkipUnanswered { steps: fill.len() }]).chain(fill));
             } else {
-                ops.extend(self.op(component, step));
+                ops.extend(self.lay_step(component, step));
             }
         }
         ops
     }
 
     /// A step that is one here too; none: it is several.
-    fn op(&mut self, component: usize, step: &Step) -> Option<Op> {
+    fn lay_step(&mut self, component: usize, step: &Step) -> Option<Op> {
         Some(match step {
             Step::Cached { .. } => return None,
             Step::FindCopy(eviction) => Op::FindCopy(*eviction),

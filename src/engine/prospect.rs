@@ -5,7 +5,7 @@ use crate::catalog::Reason;
 use crate::catalog::lowering::{Keeps, Others, Pick, Role, Task};
 use crate::design::kind::Algorithm;
 
-use super::balancer::{BalancerTarget, is_among};
+use super::balancer::{BalancerTarget, hashed, is_among};
 use super::call::{Subject, Way};
 use super::placement::hashed_place;
 use super::plan::{ChoicePlan, Op};
@@ -34,14 +34,14 @@ impl Simulation {
 
     /// The program of a client's attempts.
     pub(crate) fn attempt_of(&self, subject: &Subject) -> Option<usize> {
-        self.plan.components[subject.client].program(Task::Serve(subject.class))
+        self.plan.components[subject.client()].program(Task::Serve(subject.class))
     }
 
     /// The addresses that a client may be told for its next step's doors by any name server that it can ask; none: it can ask none.
     pub(crate) fn prospective_addresses(&self, servers: &[Way], doors: usize, subject: &Subject) -> Vec<usize> {
         let doors = &self.plan.choices[doors].targets;
         let answers_probe = |door: usize| self.components[door].instances.iter().any(|instance| self.will_answer(*instance));
-        let answers = servers.iter().flat_map(|way| self.possible_answers(way.component, subject.client, doors, answers_probe));
+        let answers = servers.iter().flat_map(|way| self.possible_answers(way.component, subject.client(), doors, answers_probe));
         let mut answers: Vec<usize> = answers.collect();
         answers.sort_unstable();
         answers.dedup();
@@ -55,8 +55,8 @@ impl Simulation {
         match plan.pick {
             Pick::Any | Pick::Turn => Prospects::Any(all().collect()),
             Pick::Named => Prospects::Any(all().filter(|way| addresses.contains(&way.component)).collect()),
-            Pick::Replicas { .. } | Pick::Leader { .. } => Prospects::Any(self.ways_for(choice, subject.key)),
-            Pick::HashOfKey => Prospects::Any(self.pick_by_hash(choice, subject.key).into_iter().collect()),
+            Pick::Replicas { .. } | Pick::Leader { .. } => Prospects::Any(self.ways_for(choice, subject.key())),
+            Pick::HashOfKey => Prospects::Any(self.pick_by_hash(choice, subject.key()).into_iter().collect()),
             Pick::HashOfUser => Prospects::Any(self.pick_by_hash(choice, subject.user).into_iter().collect()),
             Pick::Nearest => {
                 let groups = self.nearest_first(from, choice).into_iter();
@@ -70,7 +70,7 @@ impl Simulation {
     fn will_answer(&self, instance: usize) -> bool {
         let component = self.instances[instance].component;
         let targets = match (&self.plan.components[component].lowered.role, &self.instances[instance].balancer) {
-            (Role::Balancer { health_check: Some(_), .. }, Some(balancer)) => &balancer.targets,
+            (Role::Balancer { health_check: Some(_), .. }, Some(_)) => &self.components[component].targets.list,
             _ => return self.is_alive(instance),
         };
         self.is_alive(instance) && targets.iter().any(|target| self.can_pass(target.link) && self.will_answer(target.instance))
@@ -82,8 +82,7 @@ impl Simulation {
         let Role::Balancer { algorithm, keeps, health_check, .. } = &self.plan.components[from].lowered.role else {
             return nobody;
         };
-        let Some(speaker) = self.components[from].instances.first() else { return nobody };
-        let Some(balancer) = &self.instances[*speaker].balancer else { return nobody };
+        let targets = &self.components[from].targets;
         let may = |target: &BalancerTarget| is_among(plan, target);
         let passes = |target: &BalancerTarget| {
             health_check.is_none() || (self.will_answer(target.instance) && self.can_pass(target.link))
@@ -93,10 +92,10 @@ impl Simulation {
             Some(Way { component: target.component, instance: Some(target.instance), link: target.link, task })
         };
         if *algorithm == Algorithm::IpHash {
-            let named = balancer.hashed(user, may).map(|place| &balancer.targets[place]);
+            let named = hashed(targets, user, |place| may(&targets.list[place])).map(|place| &targets.list[place]);
             return Prospects::Any(named.filter(|target| passes(target)).and_then(way).into_iter().collect());
         }
-        let ways = balancer.targets.iter().filter(|target| may(target) && passes(target)).filter_map(way).collect();
+        let ways = targets.list.iter().filter(|target| may(target) && passes(target)).filter_map(way).collect();
         if *keeps == Keeps::Nothing { Prospects::Any(ways) } else { Prospects::Kept(ways) }
     }
 

@@ -45,6 +45,15 @@ impl Group {
     }
 }
 
+/// Instances of a follower component by the leader's instance that they follow.
+#[derive(Clone, Debug)]
+pub(crate) struct Copies {
+    /// The leader component.
+    pub(crate) leader: usize,
+    /// Those that follow its first instance, its second, and so on.
+    pub(crate) by_place: Vec<Vec<usize>>,
+}
+
 /// What a leader says of its copies.
 pub(super) struct LeaderRole {
     pub(super) replication: Replication,
@@ -121,6 +130,25 @@ impl Simulation {
         for (group, left) in old.into_iter().enumerate() {
             self.keep_promotion(group, left);
         }
+        self.refresh_copies(leaders);
+    }
+
+    /// Notes which instances have which keys, by whom they follow.
+    fn refresh_copies(&mut self, leaders: &[usize]) {
+        let groups = |leader: &usize| self.components[*leader].groups.clone().into_iter().enumerate();
+        let places = leaders.iter().flat_map(|leader| groups(leader).map(|(place, group)| (group, (*leader, place))));
+        let places: BTreeMap<usize, (usize, usize)> = places.collect();
+        let counts: BTreeMap<usize, usize> = leaders.iter().map(|leader| (*leader, groups(leader).count())).collect();
+        for component in &mut self.components {
+            let mut copies: BTreeMap<usize, Copies> = BTreeMap::new();
+            for instance in &component.instances {
+                let group = self.instances[*instance].group;
+                let Some((leader, place)) = group.and_then(|group| places.get(&group)).copied() else { continue };
+                let new = || Copies { leader, by_place: vec![Vec::new(); counts[&leader]] };
+                copies.entry(leader).or_insert_with(new).by_place[place].push(*instance);
+            }
+            component.copies = copies.into_values().collect();
+        }
     }
 
     /// An edit does not take a promotion back, unless it takes the promoted follower itself away. The old leader is one of the
@@ -167,7 +195,7 @@ impl Simulation {
         (group.died_ns, group.due_ns) = (Some(died_ns), due_ns);
         match due_ns {
             Some(due_ns) if due_ns <= self.now_ns => self.promote(number),
-            Some(due_ns) if is_new => self.calendar.set(due_ns, Event::Failover { group: number, died_ns }),
+            Some(due_ns) if is_new => self.calendar.set(due_ns, Event::Failover { group: number as u32, died_ns }),
             _ => {}
         }
     }
@@ -178,7 +206,7 @@ impl Simulation {
         let Some(number) = self.instance_of(call).and_then(|instance| self.instances[instance].group) else { return };
         let (Some(role), Some(found)) = (self.leader_role(number), self.call(call)) else { return };
         let is_confirmed = role.replication == Replication::Sync;
-        let write = Write { stream: found.stream, key: found.subject.key, commit_ns: self.now_ns, is_confirmed };
+        let write = Write { stream: found.stream, key: found.subject().key(), commit_ns: self.now_ns, is_confirmed };
         if self.groups[number].members.is_empty() {
             return;
         }
@@ -216,7 +244,7 @@ impl Simulation {
         self.count(|counts| counts.stale_reads += u64::from(is_stale));
         let now_ns = self.now_ns;
         if let Some(found) = self.call_mut(call)
-            && found.way.is_some_and(|way| matches!(way.task, Task::Serve(_) | Task::Read))
+            && matches!(found.task(), Some(Task::Serve(_) | Task::Read))
         {
             found.read_ns = if is_stale { 0 } else { now_ns };
         }
@@ -224,8 +252,8 @@ impl Simulation {
 
     fn reads_stale(&self, call: CallRef) -> bool {
         let Some(found) = self.call(call) else { return false };
-        let Some(way) = found.way.filter(|way| way.task == Task::Read) else { return false };
-        let (key, Some(instance)) = (found.subject.key, way.instance) else { return false };
+        let Some(way) = found.way().filter(|way| way.task == Task::Read) else { return false };
+        let (key, Some(instance)) = (found.subject().key(), way.instance) else { return false };
         let Some(number) = self.instances[instance].group else { return false };
         let group = &self.groups[number];
         let member = group.members.iter().find(|member| member.instance == instance);

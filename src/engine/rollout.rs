@@ -5,7 +5,6 @@
 
 use std::collections::VecDeque;
 
-use crate::catalog::lowering::Role;
 use crate::design::Id;
 use crate::design::kind::{Automation, Deploy};
 
@@ -88,17 +87,17 @@ impl Simulation {
     /// Callers are told to go to others; once it is empty it leaves, or gets a new version.
     pub(super) fn drain(&mut self, instance: usize, leaves: bool) {
         let (from_ns, until_ns) = (self.now_ns + TOLD_NS, self.now_ns + DRAIN_NS);
-        let at = &mut self.instances[instance];
-        at.care.drain = Some(Drain { from_ns, until_ns, leaves });
-        self.calendar.set(from_ns, Event::Drained { instance });
-        self.calendar.set(until_ns, Event::Drained { instance });
+        let care = Care { drain: Some(Drain { from_ns, until_ns, leaves }), ..self.instances[instance].care };
+        self.set_care(instance, care);
+        self.calendar.set(from_ns, Event::Drained { instance: instance as u32 });
+        self.calendar.set(until_ns, Event::Drained { instance: instance as u32 });
     }
 
     /// The last call has left an instance; where that was waited for, it goes on as soon as what happens now is over.
     pub(super) fn notice_empty(&mut self, instance: usize) {
         let at = &self.instances[instance];
         if at.held == 0 && at.care.drain.is_some_and(|drain| drain.from_ns <= self.now_ns) {
-            self.calendar.set(self.now_ns, Event::Drained { instance });
+            self.calendar.set_ahead(self.now_ns, 0, Event::Drained { instance: instance as u32 });
         }
     }
 
@@ -138,10 +137,9 @@ impl Simulation {
     /// An instance's process is started; callers hear of it when it is ready.
     pub(super) fn start(&mut self, instance: usize, start_ns: u64) {
         let ready_ns = self.now_ns.saturating_add(start_ns);
-        let at = &mut self.instances[instance];
-        at.runs = false;
-        at.care = Care { ready_ns: Some(ready_ns), ..Care::default() };
-        self.calendar.set(ready_ns, Event::Started { instance });
+        self.instances[instance].runs = false;
+        self.set_care(instance, Care { ready_ns: Some(ready_ns), ..Care::default() });
+        self.calendar.set(ready_ns, Event::Started { instance: instance as u32 });
     }
 
     /// An instance that was started is ready, if nothing came between.
@@ -171,16 +169,6 @@ impl Simulation {
         if rollout.left.is_empty() {
             self.components[component].rollout = None;
             self.log(component, None, Happening::Deployed);
-        }
-    }
-
-    /// Every caller that knows instances by name learns who is there now.
-    pub(super) fn refresh_balancers(&mut self) {
-        for instance in 0..self.instances.len() {
-            let role = &self.plan.components[self.instances[instance].component].lowered.role;
-            if self.instances[instance].is_present && matches!(role, Role::Balancer { .. }) {
-                self.refresh_balancer(instance);
-            }
         }
     }
 }

@@ -1,17 +1,34 @@
 //! Whom a call goes to.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::catalog::latency::round_trip_ms;
 use crate::catalog::lowering::Pick;
 use crate::design::Region;
 
-use super::call::{CallRef, Way};
+use super::call::{Asker, CallRef, Tried, Way};
 use super::placement::{hashed_place, instance_of_key};
 use super::plan::{Op, TargetPlan};
 use super::random::{Draw, Purpose, within};
 use super::replica::Group;
 use super::simulation::Simulation;
+
+/// Whose turn it is, by choice: how often somebody was picked. A component makes few choices.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Turns(Vec<(u32, u32)>);
+
+impl Turns {
+    /// The turn of a choice.
+    pub(crate) fn of(&self, choice: usize) -> usize {
+        self.0.iter().find(|(one, _)| *one == choice as u32).map_or(0, |(_, turn)| *turn as usize)
+    }
+
+    /// It is the next one's turn.
+    pub(crate) fn pass(&mut self, choice: usize) {
+        match self.0.iter_mut().find(|(one, _)| *one == choice as u32) {
+            Some((_, turn)) => *turn = turn.wrapping_add(1),
+            None => self.0.push((choice as u32, 1)),
+        }
+    }
+}
 
 impl Simulation {
     /// Picks whom a call asks next; none: there is nobody, or nobody else. After a failure only the living are asked, since
@@ -22,8 +39,8 @@ impl Simulation {
             Pick::Any => self.pick_any(caller, choice),
             Pick::Named => self.pick_named(caller, choice),
             Pick::Nearest => self.pick_nearest(caller, choice),
-            Pick::HashOfKey => self.pick_by_hash(choice, self.call(caller)?.subject.key),
-            Pick::HashOfUser => self.pick_by_hash(choice, self.call(caller)?.subject.user),
+            Pick::HashOfKey => self.pick_by_hash(choice, self.call(caller)?.subject().key()),
+            Pick::HashOfUser => self.pick_by_hash(choice, self.call(caller)?.subject().user),
             Pick::Turn | Pick::Replicas { .. } | Pick::Leader { .. } => self.pick_in_turn(caller, choice),
         }
     }
@@ -32,7 +49,7 @@ impl Simulation {
         let instance = self.instance_of(caller)?;
         // Taken out and put back: there may be thousands, and a copy for each try would be slow.
         let found = self.call_mut(caller)?;
-        let (user, tried) = (found.subject.user, std::mem::take(&mut found.tried));
+        let (user, tried) = (found.subject().user, std::mem::take(&mut found.tried));
         let picked = self.balance(instance, choice, user, &tried);
         self.call_mut(caller)?.tried = tried;
         let (instance, component, link) = picked?;
@@ -54,7 +71,8 @@ impl Simulation {
 
     fn pick_named(&self, caller: CallRef, choice: usize) -> Option<Way> {
         let found = self.call(caller)?;
-        let target = *self.plan.choices[choice].targets.iter().find(|target| Some(target.component) == found.address)?;
+        let address = self.address_of(found.asker)?;
+        let target = *self.plan.choices[choice].targets.iter().find(|target| target.component == address)?;
         let mut draw = Draw::new(within(found.stream, found.tried.len() as u64), Purpose::Pick);
         if found.tried.is_empty() {
             return Some(self.any_instance(&target, &mut draw));
@@ -113,6 +131,10 @@ impl Simulation {
     fn any_instance(&self, target: &TargetPlan, draw: &mut Draw) -> Way {
         let TargetPlan { component, link, task } = *target;
         let instances = &self.components[component].instances;
+        if self.components[component].untold == 0 {
+            let instance = (!instances.is_empty()).then(|| instances[draw.below(instances.len())]);
+            return Way { component, instance, link, task };
+        }
         // What is being taken out, or is not ready yet, is passed over while there is anything else.
         let told_of = instances.iter().filter(|instance| self.instances[**instance].is_told_of());
         let count = told_of.clone().count();
@@ -125,7 +147,7 @@ impl Simulation {
     }
 
     /// The ways to living instances that were not tried.
-    fn living(&self, targets: &[TargetPlan], tried: &BTreeSet<usize>) -> Vec<Way> {
+    fn living(&self, targets: &[TargetPlan], tried: &Tried) -> Vec<Way> {
         let ways = targets.iter().flat_map(|target| self.ways(target));
         ways.filter(|way| self.may_try(way, tried)).collect()
     }
@@ -137,14 +159,50 @@ impl Simulation {
     }
 
     /// Whether a way is open to a living instance that was not tried.
-    pub(super) fn may_try(&self, way: &Way, tried: &BTreeSet<usize>) -> bool {
-        way.instance.is_some_and(|instance| !tried.contains(&instance) && self.is_alive(instance)) && self.is_open(way.link)
+    pub(super) fn may_try(&self, way: &Way, tried: &Tried) -> bool {
+        way.instance.is_some_and(|instance| !tried.contains(instance) && self.is_alive(instance)) && self.is_open(way.link)
     }
 
     pub(super) fn pick_by_hash(&self, choice: usize, word: u64) -> Option<Way> {
         let targets = &self.plan.choices[choice].targets;
         let count: usize = targets.iter().map(|target| self.components[target.component].instances.len()).sum();
-        let mut place = hashed_place(word, count.max(1));
+        self.nth_way(targets, hashed_place(word, count.max(1)))
+    }
+
+    fn pick_in_turn(&mut self, caller: CallRef, choice: usize) -> Option<Way> {
+        let found = self.call(caller)?;
+        let (key, is_first) = (found.subject().key(), found.tried.is_empty());
+        let turn = self.turns_mut(caller).of(choice);
+        let way = if let Some(way) = self.simple_turn(choice, turn).filter(|_| is_first) {
+            way
+        } else {
+            // Taken out and put back: a list for each pick would be slow.
+            let mut ways = std::mem::take(&mut self.ways);
+            ways.clear();
+            self.add_ways(choice, key, &mut ways);
+            let way = self.next_in_turn(&ways, turn, &self.call(caller)?.tried);
+            self.ways = ways;
+            way?
+        };
+        if is_first {
+            self.turns_mut(caller).pass(choice);
+        }
+        Some(way)
+    }
+
+    /// Of all instances of all targets the one whose turn it is, where all of them may be picked.
+    fn simple_turn(&self, choice: usize, turn: usize) -> Option<Way> {
+        let choice = &self.plan.choices[choice];
+        let components = || choice.targets.iter().map(|target| &self.components[target.component]);
+        if choice.pick != Pick::Turn || components().any(|component| component.untold > 0) {
+            return None;
+        }
+        let count: usize = components().map(|component| component.instances.len()).sum();
+        self.nth_way(&choice.targets, if count == 0 { return None } else { turn % count })
+    }
+
+    /// One of the ways to all instances of the targets, by place.
+    fn nth_way(&self, targets: &[TargetPlan], mut place: usize) -> Option<Way> {
         for TargetPlan { component, link, task } in targets.iter().copied() {
             let instances = &self.components[component].instances;
             if let Some(instance) = instances.get(place).copied() {
@@ -155,29 +213,20 @@ impl Simulation {
         None
     }
 
-    fn pick_in_turn(&mut self, caller: CallRef, choice: usize) -> Option<Way> {
-        let found = self.call(caller)?;
-        let (key, is_first) = (found.subject.key, found.tried.is_empty());
-        let ways = self.ways_for(choice, key);
-        if ways.is_empty() {
-            return None;
+    fn next_in_turn(&self, ways: &[Way], turn: usize, tried: &Tried) -> Option<Way> {
+        let from = turn % ways.len().max(1);
+        let in_turn = || ways[from..].iter().chain(&ways[..from]);
+        if !tried.is_empty() {
+            return in_turn().find(|way| self.may_try(way, tried)).copied();
         }
-        let tried = found.tried.clone();
-        let turn = *self.turns_mut(caller).entry(choice).or_default();
-        let in_turn = (0..ways.len()).map(|step| ways[(turn + step) % ways.len()]);
         // What is being taken out, or is not ready yet, is passed over while there is anything else.
-        let is_told_of = |way: &Way| way.instance.is_none_or(|instance| self.instances[instance].is_told_of());
-        let first = || in_turn.clone().find(is_told_of).or_else(|| in_turn.clone().next());
-        let way = if is_first { first() } else { in_turn.clone().find(|way| self.may_try(way, &tried)) }?;
-        if is_first {
-            self.turns_mut(caller).insert(choice, turn.wrapping_add(1));
-        }
-        Some(way)
+        let is_told_of = |way: &&Way| way.instance.is_none_or(|instance| self.instances[instance].is_told_of());
+        in_turn().find(is_told_of).or_else(|| in_turn().next()).copied()
     }
 
     /// Whose turn it is at the instance, or client, that serves a call.
-    pub(super) fn turns_mut(&mut self, caller: CallRef) -> &mut BTreeMap<usize, usize> {
-        let client = self.call(caller).map_or(0, |found| found.subject.client);
+    pub(super) fn turns_mut(&mut self, caller: CallRef) -> &mut Turns {
+        let client = self.call(caller).map_or(0, |found| found.subject().client());
         match self.instance_of(caller) {
             Some(instance) => &mut self.instances[instance].turns,
             None => &mut self.components[client].turns,
@@ -186,33 +235,49 @@ impl Simulation {
 
     /// All ways that a call about `key` may take, in the author's order.
     pub(super) fn ways_for(&self, choice: usize, key: u64) -> Vec<Way> {
+        let mut ways = Vec::new();
+        self.add_ways(choice, key, &mut ways);
+        ways
+    }
+
+    /// Adds all ways that a call about `key` may take, in the author's order.
+    fn add_ways(&self, choice: usize, key: u64, ways: &mut Vec<Way>) {
         let choice = &self.plan.choices[choice];
         let owner = choice.shard_of(key, self.arrivals.workload.keys.count);
         // The key is on another shard than this one.
         let is_elsewhere = |component: usize| owner != Some(component) && choice.shards.0.contains(&component);
-        let mut ways: Vec<Way> = Vec::new();
         for target in choice.targets.iter().filter(|target| !is_elsewhere(target.component)) {
+            let TargetPlan { component, link, task } = *target;
+            // A follower that answers for its leader may be linked itself: it is still one instance.
+            let mut add = |instance: usize| {
+                if ways.iter().all(|way| way.instance != Some(instance)) {
+                    ways.push(Way { component, instance: Some(instance), link, task });
+                }
+            };
             match choice.pick {
-                Pick::Replicas { .. } | Pick::Leader { .. } if !self.components[target.component].groups.is_empty() => {
-                    let TargetPlan { component, link, task } = *target;
+                Pick::Replicas { .. } | Pick::Leader { .. } if !self.components[component].groups.is_empty() => {
                     let group = self.group_of(component, key);
                     let Group { home, primary, .. } = self.groups[group];
-                    ways.push(Way { component, instance: Some(primary), link, task });
+                    add(primary);
                     // A leader that came back after a follower took over is a follower itself.
                     if home != primary && matches!(choice.pick, Pick::Replicas { .. }) && self.is_alive(home) {
-                        ways.push(Way { component, instance: Some(home), link, task });
+                        add(home);
                     }
                 }
-                Pick::Replicas { .. } => {
-                    ways.extend(self.ways(target).filter(|way| self.has_copy(way, key, is_elsewhere)));
-                }
+                Pick::Replicas { .. } => self.followers_with(component, key, is_elsewhere).into_iter().for_each(add),
                 _ => ways.extend(self.ways(target)),
             }
         }
-        // A follower that answers for its leader may be linked itself: it is still one instance.
-        let mut seen = BTreeSet::new();
-        ways.retain(|way| seen.insert(way.instance));
-        ways
+    }
+
+    /// The instances of a follower component that have `key`: those that follow a leader's instance that has. Who follows nobody
+    /// has nothing.
+    fn followers_with(&self, component: usize, key: u64, is_elsewhere: impl Fn(usize) -> bool) -> Vec<usize> {
+        let leaders = self.components[component].copies.iter().filter(|copies| !is_elsewhere(copies.leader));
+        let of_key = leaders.map(|copies| &copies.by_place[instance_of_key(key, copies.by_place.len())]);
+        let mut instances: Vec<usize> = of_key.flatten().copied().collect();
+        instances.sort_unstable();
+        instances
     }
 
     /// The set of copies of a leader's that has `key`.
@@ -221,26 +286,28 @@ impl Simulation {
         groups[instance_of_key(key, groups.len())]
     }
 
-    /// Whether a follower's instance has `key`: it does where it follows a leader's instance that has, and nothing where it follows
-    /// nobody.
-    fn has_copy(&self, way: &Way, key: u64, is_elsewhere: impl Fn(usize) -> bool) -> bool {
-        let group = way.instance.and_then(|instance| self.instances[instance].group);
-        group.is_some_and(|group| {
-            let leader = self.groups[group].leader;
-            !is_elsewhere(leader) && self.group_of(leader, key) == group
-        })
-    }
-
     /// A call to a name server came back: what it answered.
     pub(super) fn learn_address(&mut self, caller: CallRef, server: usize, client: usize, user: u64) {
         let Some(found) = self.call(caller) else { return };
-        let program = &self.plan.programs[found.program];
-        let Some(Op::FindAddress(_, name)) = program.get(found.step).copied() else { return };
-        let Some(Op::Ask(doors)) = program.get(found.step + 1).copied() else { return };
+        let (asker, (program, step)) = (found.asker, found.at());
+        let Some(Op::FindAddress(_, name)) = self.plan.op((program, step)).copied() else { return };
+        let Some(Op::Ask(doors)) = self.plan.op((program, step + 1)).copied() else { return };
         let doors = self.plan.choices[doors].targets.clone();
         let address = self.answer_name(server, (client, user), name, &doors);
-        if let Some(found) = self.call_mut(caller) {
-            found.address = address;
+        self.keep_address(asker, address);
+    }
+
+    /// An attempt knows where to go.
+    pub(super) fn keep_address(&mut self, asker: Asker, address: Option<usize>) {
+        if let Asker::Request(request) = asker
+            && let Some(request) = self.request_mut(request)
+        {
+            request.address = address.map(|address| address as u32);
         }
+    }
+
+    fn address_of(&self, asker: Asker) -> Option<usize> {
+        let Asker::Request(request) = asker else { return None };
+        self.request(request)?.address.map(|address| address as usize)
     }
 }

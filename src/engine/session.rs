@@ -55,19 +55,19 @@ impl Sessions {
 impl Simulation {
     /// Whether a call's user has logged in, and that is not over.
     pub(super) fn has_session(&self, call: CallRef) -> bool {
-        self.call(call).is_some_and(|found| self.sessions.of(found.subject.user, self.now_ns).is_some())
+        self.call(call).is_some_and(|found| self.sessions.of(found.subject().user, self.now_ns).is_some())
     }
 
     /// Whether the instance that serves a call knows its user, or the user has no session to be known by.
     pub(super) fn knows_session(&self, call: CallRef) -> bool {
-        let session = self.call(call).and_then(|found| self.sessions.of(found.subject.user, self.now_ns));
+        let session = self.call(call).and_then(|found| self.sessions.of(found.subject().user, self.now_ns));
         session.is_none_or(|session| session.instance == self.instance_of(call))
     }
 
     /// The instance that serves a call opens a session for its user.
     pub(super) fn open_session(&mut self, call: CallRef) {
         let (instance, opened_ns) = (self.instance_of(call), self.now_ns);
-        let Some(user) = self.call(call).map(|found| found.subject.user) else { return };
+        let Some(user) = self.call(call).map(|found| found.subject().user) else { return };
         self.forget_sessions();
         let before = self.sessions.by_user.insert(user, Session { instance, opened_ns });
         self.sessions.opened.push_back((opened_ns, user));

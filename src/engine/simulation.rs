@@ -9,7 +9,7 @@ use crate::design::{Class, Design, Fault, Id, KindName, Path, Problem};
 
 use super::arrivals::Arrivals;
 use super::calendar::{Calendar, Event};
-use super::call::{Call, Request};
+use super::call::{Call, Request, Way};
 use super::hash::Table;
 use super::meter::{LinkTally, Recent, Tally};
 use super::operations::Log;
@@ -57,12 +57,12 @@ pub struct Simulation {
     /// [`Self::seed`] as it was given.
     pub(super) seed_given: u64,
     pub(super) warm_up_ns: u64,
-    incidents_edition: u64,
+    incidents_edition: u32,
     inputs: Vec<(u64, Input)>,
     pub(super) now_ns: u64,
     pub(super) events: u64,
     pub(super) calendar: Calendar,
-    pub(super) calls_made: u64,
+    pub(super) calls_made: u32,
     pub(super) calls: Slab<Call>,
     pub(super) requests: Slab<Request>,
     pub(super) components: Vec<Component>,
@@ -84,6 +84,8 @@ pub struct Simulation {
     pub(super) counts: (Counts, Counts),
     /// Whether the event that goes on is one that a user sees.
     pub(super) shows: bool,
+    /// Room for the ways that a call may take.
+    pub(super) ways: Vec<Way>,
     under_way_max: usize,
     is_halted: bool,
 }
@@ -130,6 +132,7 @@ impl Simulation {
             classes: Default::default(),
             counts: (Counts::default(), Counts::default()),
             shows: false,
+            ways: Vec::new(),
             under_way_max: UNDER_WAY_MAX,
             is_halted: false,
         };
@@ -153,12 +156,12 @@ impl Simulation {
         for (place, incident) in self.design.incidents.iter().enumerate() {
             let at_ns = (incident.at_s * NS_PER_S as f64) as u64;
             if at_ns >= from_ns {
-                self.calendar.set(at_ns, Event::Incident { place, edition: self.incidents_edition });
+                self.calendar.set(at_ns, Event::Incident { place: place as u32, edition: self.incidents_edition });
             }
         }
     }
 
-    fn on_incident(&mut self, place: usize, edition: u64) {
+    fn on_incident(&mut self, place: usize, edition: u32) {
         if edition == self.incidents_edition {
             let fault = self.design.incidents[place].what.clone();
             self.inflict(&fault);
@@ -280,34 +283,43 @@ impl Simulation {
 
     /// Lets the next event happen, if it does until `until_ns`; whether it did.
     fn next_event(&mut self, until_ns: u64) -> bool {
-        let Some((time_ns, event)) = self.calendar.take_until(until_ns) else { return false };
+        let Some((time_ns, event, later)) = self.calendar.take_until(until_ns) else { return false };
+        self.look_ahead(later);
         self.now_ns = time_ns;
         self.events += 1;
         self.is_halted = self.requests.len() + self.calls.len() + self.messages_kept > self.under_way_max;
         match event {
             Event::Arrival => self.on_arrival(),
-            Event::Attempt { slot, number } => self.begin_attempt(slot, number),
-            Event::Deadline { slot, number } => self.on_deadline(slot, number),
+            Event::Attempt(request) => self.begin_attempt(request),
+            Event::Deadline(request) => self.on_deadline(request),
             Event::Reach(call) => self.on_reach(call),
             Event::Start(call) => self.on_start(call),
             Event::Computed(call) => self.on_computed(call),
             Event::Continue(call) => self.on_continue(call),
             Event::Answer(call) => self.on_answer(call),
-            Event::Probe { instance } => self.probe(instance),
-            Event::ProbeNames { component } => self.probe_names(component),
-            Event::Incident { place, edition } => self.on_incident(place, edition),
+            Event::Probe { instance } => self.probe(instance as usize),
+            Event::ProbeNames { component } => self.probe_names(component as usize),
+            Event::Incident { place, edition } => self.on_incident(place as usize, edition),
             Event::SurgeEnd => self.end_surges(),
-            Event::Failover { group, died_ns } => self.on_failover(group, died_ns),
-            Event::Return { instance, message } => self.return_message(instance, message),
-            Event::Alert { instance } => self.on_alert(instance),
-            Event::Restart { instance } => self.on_restart(instance),
-            Event::Started { instance } => self.on_started(instance),
-            Event::Drained { instance } => self.on_drained(instance),
-            Event::Look { component } => self.on_look(component),
+            Event::Failover { group, died_ns } => self.on_failover(group as usize, died_ns),
+            Event::Return { instance, message } => self.return_message(instance as usize, message),
+            Event::Alert { instance } => self.on_alert(instance as usize),
+            Event::Restart { instance } => self.on_restart(instance as usize),
+            Event::Started { instance } => self.on_started(instance as usize),
+            Event::Drained { instance } => self.on_drained(instance as usize),
+            Event::Look { component } => self.on_look(component as usize),
             Event::Second => self.begin_second(),
             Event::WarmUpEnd => self.begin_measuring(),
         }
         true
+    }
+
+    /// Looks at what an event is about that comes a little later, so that it is fetched from memory meanwhile. Nothing follows
+    /// from it.
+    fn look_ahead(&self, later: Option<Event>) {
+        if let Some(Event::Reach(call) | Event::Computed(call) | Event::Answer(call)) = later {
+            std::hint::black_box(self.calls.get(call.slot).map(|call| (call.stage, call.stream)));
+        }
     }
 
     /// The second of the run that goes on.
@@ -323,9 +335,7 @@ impl Simulation {
     fn begin_second(&mut self) {
         let (second, now_ns) = (self.second(), self.now_ns);
         for component in &mut self.components {
-            component.meter.begin(second);
-            component.lag.begin(second);
-            component.look_ups.begin(second);
+            component.begin_meters(second);
             component.gauges_mut().into_iter().for_each(|gauge| gauge.begin(second, now_ns));
         }
         for instance in &mut self.instances {
@@ -369,14 +379,14 @@ impl Simulation {
 
     /// Counts something at a component, of what began at `began_ns`.
     pub(super) fn count_at(&mut self, component: usize, began_ns: u64, add: impl Fn(&mut Tally)) {
-        let (second, is_measured) = (self.second(), self.is_measured(began_ns));
-        self.components[component].meter.count(second, is_measured, add);
+        let is_measured = self.is_measured(began_ns);
+        self.components[component].meter.count(is_measured, add);
     }
 
     /// Counts something on a link, of what began at `began_ns`.
     pub(super) fn count_on(&mut self, link: usize, began_ns: u64, add: impl Fn(&mut LinkTally)) {
-        let (second, is_measured) = (self.second(), self.is_measured(began_ns));
-        self.links[link].meter.count(second, is_measured, add);
+        let is_measured = self.is_measured(began_ns);
+        self.links[link].meter.count(is_measured, add);
     }
 
     /// Counts a failure where it happened, of something that began at `began_ns`.

@@ -4,7 +4,7 @@
 #[derive(Clone, Debug)]
 pub(crate) struct Slab<T> {
     places: Vec<Option<T>>,
-    free: Vec<usize>,
+    free: Vec<u32>,
 }
 
 impl<T> Default for Slab<T> {
@@ -20,34 +20,34 @@ impl<T> Slab<T> {
     }
 
     /// Puts a value in; its place.
-    pub(crate) fn insert(&mut self, value: T) -> usize {
+    pub(crate) fn insert(&mut self, value: T) -> u32 {
         if let Some(place) = self.free.pop() {
-            self.places[place] = Some(value);
+            self.places[place as usize] = Some(value);
             return place;
         }
         self.places.push(Some(value));
-        self.places.len() - 1
+        self.places.len() as u32 - 1
     }
 
     /// Takes the value out.
-    pub(crate) fn remove(&mut self, place: usize) -> Option<T> {
-        let value = self.places.get_mut(place)?.take()?;
+    pub(crate) fn remove(&mut self, place: u32) -> Option<T> {
+        let value = self.places.get_mut(place as usize)?.take()?;
         self.free.push(place);
         Some(value)
     }
 
     /// The value there.
-    pub(crate) fn get(&self, place: usize) -> Option<&T> {
-        self.places.get(place)?.as_ref()
+    pub(crate) fn get(&self, place: u32) -> Option<&T> {
+        self.places.get(place as usize)?.as_ref()
     }
 
     /// The value there, to change it.
-    pub(crate) fn get_mut(&mut self, place: usize) -> Option<&mut T> {
-        self.places.get_mut(place)?.as_mut()
+    pub(crate) fn get_mut(&mut self, place: u32) -> Option<&mut T> {
+        self.places.get_mut(place as usize)?.as_mut()
     }
 
     /// All of them, by place.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
-        self.places.iter().enumerate().filter_map(|(place, value)| Some((place, value.as_ref()?)))
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
+        self.places.iter().enumerate().filter_map(|(place, value)| Some((place as u32, value.as_ref()?)))
     }
 }

@@ -46,7 +46,7 @@ impl Simulation {
             self.components[component].waiting.lower(self.now_ns);
             self.note_wait(call);
             self.hold_slot(call, instance);
-            self.calendar.set(self.now_ns, Event::Start(call));
+            self.calendar.set_ahead(self.now_ns, 0, Event::Start(call));
         }
     }
 
@@ -79,9 +79,9 @@ impl Simulation {
     pub(super) fn run(&mut self, call: CallRef) {
         loop {
             let Some(found) = self.call(call) else { return };
-            let op = self.plan.programs[found.program].get(found.step).copied();
+            let op = self.plan.op(found.at()).copied();
             let Some(op) = op else { return self.finish(call, Ok(())) };
-            if found.step == 0 && self.runs_bad_version(call) {
+            if found.at().1 == 0 && self.runs_bad_version(call) {
                 return self.fail(call, Reason::BadDeploy);
             }
             match op {
@@ -89,13 +89,11 @@ impl Simulation {
                 Op::Delay(time) => return self.pause(call, &time),
                 Op::Ask(choice) | Op::Try(choice) => return self.ask(call, choice, None),
                 Op::FindAddress(choice, name) => {
-                    let (client, user) = (found.subject.client, found.subject.user);
+                    let (asker, client, user) = (found.asker, found.subject().client(), found.subject().user);
                     let Some(address) = self.remembered_address(client, user, name) else {
                         return self.ask(call, choice, None);
                     };
-                    if let Some(found) = self.call_mut(call) {
-                        found.address = Some(address);
-                    }
+                    self.keep_address(asker, Some(address));
                 }
                 Op::FindCopy(eviction) => self.find_copy(call, eviction),
                 Op::SkipFound { steps } => self.skip(call, LookUp::Found, steps),
@@ -133,7 +131,7 @@ impl Simulation {
 
     fn next_step(&mut self, call: CallRef) {
         if let Some(found) = self.call_mut(call) {
-            found.step += 1;
+            found.skip(1);
             // What was published without waiting asks nobody itself, and remembers where it was sent before.
             if !matches!(found.asker, Asker::Nobody { .. }) {
                 found.tried.clear();
@@ -143,7 +141,7 @@ impl Simulation {
 
     fn skip(&mut self, call: CallRef, look_up: LookUp, steps: usize) {
         if let Some(found) = self.call_mut(call).filter(|found| found.look_up == look_up) {
-            found.step += steps;
+            found.skip(steps);
         }
     }
 
@@ -157,7 +155,7 @@ impl Simulation {
     /// A pause is over.
     pub(super) fn on_continue(&mut self, call: CallRef) {
         let Some(found) = self.call(call).filter(|found| found.stage == Stage::Pausing) else { return };
-        if matches!(self.plan.programs[found.program].get(found.step), Some(Op::Commit)) {
+        if matches!(self.plan.op(found.at()), Some(Op::Commit)) {
             self.commit(call);
         }
         self.go_on(call);
@@ -177,11 +175,12 @@ impl Simulation {
     /// Draws how long a step takes here and now.
     fn work_ns(&self, call: &Call, time: &Distribution) -> u64 {
         // Named by how many steps before it took time: one that takes none may come or go.
-        let before = &self.plan.programs[call.program][..call.step];
+        let (program, step) = call.at();
+        let before = &self.plan.programs[program][..step];
         let ordinal = before.iter().filter(|op| matches!(op, Op::Compute(_) | Op::Delay(_))).count();
         let stream = within(call.stream, ordinal as u64);
         let time_ns = sample_ns(time, &mut Draw::new(stream, Purpose::Service));
-        let component = call.way.and_then(|way| way.instance).map(|instance| self.instances[instance].component);
+        let component = call.instance().map(|instance| self.instances[instance].component);
         let slow_factor = component.map_or(1.0, |component| self.components[component].slow_factor);
         if slow_factor == 1.0 { time_ns } else { ((time_ns as f64 * slow_factor + 0.5) as u64).min(TIME_NS_MAX) }
     }
@@ -205,11 +204,9 @@ impl Simulation {
         at.busy.raise(now_ns);
         self.components[at.component].busy.raise(now_ns);
         let Some(found) = self.call(call) else { return };
-        let time_ns = match self.plan.programs[found.program].get(found.step) {
-            Some(Op::Compute(time)) => self.work_ns(found, time),
-            _ => 0,
-        };
-        self.calendar.set(now_ns + time_ns, Event::Computed(call));
+        let Some(Op::Compute(time)) = self.plan.op(found.at()).copied() else { return };
+        let time_ns = self.work_ns(found, &time);
+        self.set_after(time_ns, &time, Event::Computed(call));
     }
 
     /// A call has had its CPU time.
@@ -231,7 +228,7 @@ impl Simulation {
         if let Some((component, began_ns)) = self.whereabouts(call) {
             self.fail_here(component, reason, began_ns);
             if let Some(found) = self.call_mut(call) {
-                found.failed_at = Some(component);
+                found.failed_there = true;
             }
         }
         self.finish(call, Err(reason));
@@ -240,9 +237,9 @@ impl Simulation {
     /// The call is over: an attempt ends, a served call gives its slot back and goes back to its caller.
     pub(super) fn finish(&mut self, call: CallRef, outcome: Result<(), Reason>) {
         let Some(found) = self.call(call) else { return };
-        if let Asker::Request { slot, number } = found.asker {
+        if let Asker::Request(request) = found.asker {
             self.calls.remove(call.slot);
-            return self.end_attempt(slot, number, outcome);
+            return self.end_attempt(request, outcome);
         }
         let Some(instance) = self.instance_of(call) else { return };
         if outcome.is_err() && self.begins_anew(call, instance) {
@@ -260,12 +257,14 @@ impl Simulation {
     fn begins_anew(&mut self, call: CallRef, instance: usize) -> bool {
         let component = self.instances[instance].component;
         let Role::Worker { retries } = self.plan.components[component].lowered.role else { return false };
-        let Some(found) = self.call_mut(call).filter(|found| found.repeats < retries) else { return false };
+        let Some(found) = self.call_mut(call).filter(|found| u32::from(found.repeats) < retries) else { return false };
         found.repeats += 1;
         // Another try is another draw of everything.
-        (found.step, found.stream) = (0, within(found.stream, u64::from(found.repeats)));
+        let (program, _) = found.at();
+        found.begin(program);
+        found.stream = within(found.stream, u64::from(found.repeats));
         found.tried.clear();
-        found.failed_at = None;
+        found.failed_there = false;
         true
     }
 
@@ -274,7 +273,7 @@ impl Simulation {
         let (Some(found), Some(instance)) = (self.call(call), self.instance_of(call)) else { return };
         let component = self.instances[instance].component;
         let (began_ns, wait_ns, service_ns) = (found.arrived_ns, found.wait_ns, found.service_ns);
-        let is_published = found.way.is_some_and(|way| way.task == Task::Publish);
+        let is_published = found.task() == Some(Task::Publish);
         let now_ns = self.now_ns;
         self.count_at(component, began_ns, |tally| {
             match outcome {
@@ -294,19 +293,19 @@ impl Simulation {
         });
         self.leave(component, began_ns);
         if let (false, Some(found)) = (was_accepted, self.call_mut(call)) {
-            found.failed_at = Some(component);
+            found.failed_there = true;
         }
         self.send_back(call, outcome);
     }
 
     /// The instance that serves a call.
     pub(super) fn instance_of(&self, call: CallRef) -> Option<usize> {
-        self.call(call)?.way?.instance
+        self.call(call)?.instance()
     }
 
-    /// The choice that a step makes.
-    pub(super) fn choice_at(&self, program: usize, step: usize) -> Option<usize> {
-        match self.plan.programs[program].get(step) {
+    /// The choice that the step makes which a call is at.
+    pub(super) fn choice_at(&self, call: &Call) -> Option<usize> {
+        match self.plan.op(call.at()) {
             Some(Op::Ask(choice) | Op::Try(choice) | Op::FindAddress(choice, _) | Op::AskSession(choice)) => Some(*choice),
             _ => None,
         }

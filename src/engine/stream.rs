@@ -225,7 +225,7 @@ impl Simulation {
 
     /// Counts a write on the links to the followers whose streams are up, and how long it takes to be there.
     pub(super) fn count_sent(&mut self, number: usize, write: &Write) {
-        let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
+        let is_measured = self.is_measured(self.now_ns);
         for place in 0..self.groups[number].members.len() {
             let member = &self.groups[number].members[place];
             let Some(received_ns) = self.received_ns(number, member, write) else { continue };
@@ -233,7 +233,7 @@ impl Simulation {
             let lag_ns = u128::from(received_ns - write.commit_ns);
             self.count_writes(link, 1);
             self.count_on(link, self.now_ns, |tally| tally.add_message(latency_ns));
-            self.components[self.instances[instance].component].lag.count(second, is_measured, |lag| {
+            self.components[self.instances[instance].component].lag.count(is_measured, |lag| {
                 lag.writes += 1;
                 lag.sum_ns += lag_ns;
             });

@@ -1,9 +1,8 @@
 //! Calls on their way: sent over a link, taken in or turned away, answered, lost.
 
-use std::collections::BTreeSet;
-
 use crate::catalog::Reason;
 use crate::catalog::lowering::{Pick, Task};
+use crate::design::Distribution;
 
 use super::calendar::Event;
 use super::call::{Asker, Call, CallRef, Failure, LookUp, Stage, Subject, Way};
@@ -17,31 +16,8 @@ const SILENCE_NS: u64 = NS_PER_S;
 impl Simulation {
     /// A call with a number of its own, not sent yet.
     pub(super) fn new_call(&mut self, asker: Asker, subject: Subject, stream: u64, way: Option<Way>) -> Call {
-        self.calls_made += 1;
-        Call {
-            number: self.calls_made,
-            asker,
-            subject,
-            stream,
-            way,
-            stage: Stage::Sent,
-            program: 0,
-            step: 0,
-            sent_ns: self.now_ns,
-            arrived_ns: 0,
-            since_ns: 0,
-            wait_ns: 0,
-            service_ns: 0,
-            repeats: 0,
-            tried: BTreeSet::new(),
-            address: None,
-            dead: Reason::TargetDown,
-            outcome: Ok(()),
-            read_ns: 0,
-            look_up: LookUp::Missing,
-            fails_at_caller: false,
-            failed_at: None,
-        }
+        self.calls_made = self.calls_made.wrapping_add(1);
+        Call::new(self.calls_made, asker, subject, (stream, self.now_ns), way)
     }
 
     /// Gives a call a place.
@@ -81,15 +57,16 @@ impl Simulation {
         call.stage = Stage::Asking;
         // Named by whom it asks, for what, and how often it did before: nothing else in the design shifts its draws.
         let ordinal = (place(way.task) * 64 + call.tried.len()) as u64;
-        let (stream, subject, read_ns) = (call.stream, call.subject, call.read_ns);
+        let (stream, subject, read_ns) = (call.stream, call.subject(), call.read_ns);
         let stream = within(within(stream, self.plan.components[way.component].name), ordinal);
-        let call = Call { dead, read_ns, ..self.new_call(Asker::Call(caller), subject, stream, Some(way)) };
+        let mut call = self.new_call(Asker::Call(caller), subject, stream, Some(way));
+        (call.dead, call.read_ns) = (dead, read_ns);
         self.send(call, way);
     }
 
     /// Sends a call over its link.
     pub(super) fn send(&mut self, call: Call, way: Way) {
-        let class = call.subject.class as usize;
+        let class = call.subject().class as usize;
         self.count_on(way.link, self.now_ns, |tally| tally.calls[class] += 1);
         let stream = call.stream;
         let call = self.put_call(call);
@@ -100,8 +77,7 @@ impl Simulation {
         if passes < 1.0 && Draw::new(stream, Purpose::Loss).unit() >= passes {
             return self.fall_silent(call, Reason::Dropped, self.now_ns);
         }
-        let time_ns = self.draw_latency(way.link, stream, Purpose::There);
-        self.calendar.set(self.now_ns + time_ns, Event::Reach(call));
+        self.travel(way.link, (stream, Purpose::There), Event::Reach(call));
     }
 
     /// The share of messages that a link passes.
@@ -109,11 +85,20 @@ impl Simulation {
         (1.0 - self.plan.links[link].lowered.loss) * (1.0 - self.links[link].dropped_share)
     }
 
-    /// Draws a time on a link and counts it.
-    pub(super) fn draw_latency(&mut self, link: usize, stream: u64, purpose: Purpose) -> u64 {
-        let time_ns = sample_ns(&self.plan.links[link].lowered.latency, &mut Draw::new(stream, purpose));
+    /// Something goes over a link, and comes to its other end as `event`.
+    fn travel(&mut self, link: usize, (stream, purpose): (u64, Purpose), event: Event) {
+        let latency = self.plan.links[link].lowered.latency;
+        let time_ns = sample_ns(&latency, &mut Draw::new(stream, purpose));
         self.count_on(link, self.now_ns, |tally| tally.add_message(time_ns));
-        time_ns
+        self.set_after(time_ns, &latency, event);
+    }
+
+    /// `event` will happen after a time drawn from `time`.
+    pub(super) fn set_after(&mut self, time_ns: u64, time: &Distribution, event: Event) {
+        match time {
+            Distribution::Fixed { .. } => self.calendar.set_ahead(self.now_ns, time_ns, event),
+            _ => self.calendar.set(self.now_ns + time_ns, event),
+        }
     }
 
     /// Nothing comes back; the caller gives up on the call some time after `since_ns`, and it failed where the caller is.
@@ -129,15 +114,15 @@ impl Simulation {
     /// A call comes to its target.
     pub(super) fn on_reach(&mut self, call: CallRef) {
         let Some(found) = self.call(call).filter(|found| found.stage == Stage::Sent) else { return };
-        let (way, sent_ns, dead) = (found.way, found.sent_ns, found.dead);
+        let (way, sent_ns, dead) = (found.way(), found.sent_ns, found.dead);
         let Some(way) = way else { return };
         let Some(instance) = way.instance else { return self.turn_away(call, dead) };
         let component = self.instances[instance].component;
         if self.is_silent(component) {
             return self.fall_silent(call, Reason::LinkCut, sent_ns);
         }
-        let (second, is_measured) = (self.second(), self.is_measured(self.now_ns));
-        self.instances[instance].arrivals.count(second, is_measured, |arrivals| *arrivals += 1);
+        let is_measured = self.is_measured(self.now_ns);
+        self.instances[instance].arrivals.count(is_measured, |arrivals| *arrivals += 1);
         if !self.is_alive(instance) {
             return self.turn_away(call, dead);
         }
@@ -147,14 +132,15 @@ impl Simulation {
         self.enter(component, self.now_ns);
         let now_ns = self.now_ns;
         if let Some(found) = self.call_mut(call) {
-            (found.program, found.arrived_ns, found.since_ns) = (program, now_ns, now_ns);
+            found.begin(program);
+            (found.arrived_ns, found.since_ns) = (now_ns, now_ns);
         }
         self.take_in(call, instance);
     }
 
     /// Refuses a call that never came in: it is counted as come and failed.
     fn turn_away(&mut self, call: CallRef, reason: Reason) {
-        let Some(way) = self.call(call).and_then(|found| found.way) else { return };
+        let Some(way) = self.call(call).and_then(|found| found.way()) else { return };
         let component = way.instance.map_or(way.component, |instance| self.instances[instance].component);
         self.count_at(component, self.now_ns, |tally| {
             tally.arrivals += 1;
@@ -162,7 +148,7 @@ impl Simulation {
             tally.failed_here[reason as usize] += 1;
         });
         if let Some(found) = self.call_mut(call) {
-            found.failed_at = Some(component);
+            found.failed_there = true;
         }
         self.send_back(call, Err(reason));
     }
@@ -172,13 +158,12 @@ impl Simulation {
         let Some(found) = self.call_mut(call) else { return };
         found.outcome = outcome;
         found.stage = Stage::Answered;
-        let (stream, Some(way)) = (found.stream, found.way) else { return };
+        let (stream, Some(way)) = (found.stream, found.way()) else { return };
         let is_silent = way.instance.is_some_and(|instance| self.is_silent(self.instances[instance].component));
         if is_silent || !self.is_open(way.link) {
             return self.fall_silent(call, Reason::LinkCut, self.now_ns);
         }
-        let time_ns = self.draw_latency(way.link, stream, Purpose::Back);
-        self.calendar.set(self.now_ns + time_ns, Event::Answer(call));
+        self.travel(way.link, (stream, Purpose::Back), Event::Answer(call));
     }
 
     /// The answer comes to the caller, or the caller gives up on it.
@@ -187,20 +172,21 @@ impl Simulation {
             return;
         }
         let Some(answered) = self.calls.remove(call.slot) else { return };
-        let Call { way: Some(way), outcome, sent_ns, .. } = answered else { return };
+        let (Some(way), Call { outcome, sent_ns, .. }) = (answered.way(), &answered) else { return };
+        let (outcome, sent_ns) = (*outcome, *sent_ns);
         if let Err(reason) = outcome {
             self.count_on(way.link, sent_ns, |tally| tally.failures[reason as usize] += 1);
         }
         match answered.asker {
             Asker::Call(caller) => self.on_answer_to_call(caller, &way, &answered),
-            Asker::Queue { instance, message } => self.settle(instance, message, &way, &answered),
-            Asker::Nobody { instance, choice } => self.after_emission(instance, choice, &answered),
+            Asker::Queue { instance, message } => self.settle(instance as usize, message, &way, &answered),
+            Asker::Nobody { instance, choice } => self.after_emission(instance as usize, choice as usize, &answered),
             Asker::Request { .. } => {}
         }
     }
 
     fn on_answer_to_call(&mut self, caller: CallRef, way: &Way, answered: &Call) {
-        let Call { outcome, read_ns, look_up, fails_at_caller, failed_at, sent_ns, .. } = *answered;
+        let Call { outcome, read_ns, look_up, fails_at_caller, failed_there, sent_ns, .. } = *answered;
         let Some((component, began_ns)) = self.listening(caller) else { return };
         if let (Err(reason), true) = (outcome, fails_at_caller) {
             self.fail_here(component, reason, began_ns);
@@ -211,16 +197,17 @@ impl Simulation {
                 found.look_up = look_up;
             }
         }
-        let at = if fails_at_caller { Some(component) } else { failed_at };
+        let there = || way.instance.map_or(way.component, |instance| self.instances[instance].component);
+        let at = if fails_at_caller { Some(component) } else { failed_there.then(there) };
         self.hear(caller, way, outcome.map_err(|reason| Failure { reason, at }), sent_ns);
     }
 
     /// A caller hears how its call ended, and goes on.
     fn hear(&mut self, caller: CallRef, way: &Way, outcome: Result<(), Failure>, sent_ns: u64) {
         let Some(found) = self.call(caller).filter(|found| found.stage == Stage::Asking) else { return };
-        let Some(choice) = self.choice_at(found.program, found.step) else { return };
-        let (user, client) = (found.subject.user, found.subject.client);
-        let at = found.way.and_then(|way| way.instance);
+        let Some(choice) = self.choice_at(found) else { return };
+        let (user, client) = (found.subject().user, found.subject().client());
+        let at = found.instance();
         let (pick, others) = (self.plan.choices[choice].pick, self.plan.choices[choice].others);
         // One that took the call and failed it for want of somebody else did answer: the next one would fare no better, and if
         // each tier tried all of the next, the failures of one dead shard would bury the living.
@@ -235,9 +222,8 @@ impl Simulation {
                 self.go_on(caller);
             }
             Err(failure) if is_its_own(failure) && others.are_tried_after(failure.reason) => {
-                let tried = way.instance.unwrap_or(usize::MAX);
                 if let Some(found) = self.call_mut(caller) {
-                    found.tried.insert(tried);
+                    found.tried.insert(way.instance);
                 }
                 self.ask(caller, choice, Some(failure));
             }
@@ -253,20 +239,20 @@ impl Simulation {
             return self.go_on_alone(caller);
         }
         let Some(found) = self.call(caller) else { return };
-        let op = self.plan.programs[found.program].get(found.step);
+        let op = self.plan.op(found.at());
         let reason = if matches!(op, Some(Op::FindAddress(..))) { Reason::NoAddress } else { failure.reason };
         self.finish(caller, Err(reason));
     }
 
     /// Whether a call can do without what it asks for.
     fn goes_on_alone(&self, caller: CallRef) -> bool {
-        self.call(caller).is_some_and(|found| matches!(self.plan.programs[found.program].get(found.step), Some(Op::Try(_))))
+        self.call(caller).is_some_and(|found| matches!(self.plan.op(found.at()), Some(Op::Try(_))))
     }
 
     /// A call goes on without an answer; where that was to a look-up, it is a miss.
     fn go_on_alone(&mut self, caller: CallRef) {
         let Some(found) = self.call(caller) else { return };
-        let choice = self.choice_at(found.program, found.step);
+        let choice = self.choice_at(found);
         if choice.is_some_and(|choice| self.plan.choices[choice].targets.iter().any(|target| target.task == Task::LookUp)) {
             self.count(|counts| counts.cache_misses += 1);
         }
@@ -287,8 +273,8 @@ impl Simulation {
     /// that gave up does not go on; its attempt ends here.
     fn listening(&mut self, caller: CallRef) -> Option<(usize, u64)> {
         let found = self.call(caller).filter(|found| found.stage == Stage::Asking)?;
-        if let Asker::Request { slot, number } = found.asker
-            && self.requests.get(slot).is_none_or(|request| request.number != number)
+        if let Asker::Request(request) = found.asker
+            && self.request(request).is_none()
         {
             self.calls.remove(caller.slot);
             return None;
@@ -314,7 +300,7 @@ impl Simulation {
     /// The component that a call is served by, and since when.
     pub(super) fn whereabouts(&self, call: CallRef) -> Option<(usize, u64)> {
         let found = self.call(call)?;
-        let component = found.way.and_then(|way| way.instance).map(|instance| self.instances[instance].component);
-        Some((component.unwrap_or(found.subject.client), found.arrived_ns))
+        let component = found.instance().map(|instance| self.instances[instance].component);
+        Some((component.unwrap_or(found.subject().client()), found.arrived_ns))
     }
 }

@@ -7,7 +7,7 @@
 
 use std::collections::BinaryHeap;
 
-use super::calendar::Entry;
+use super::calendar::{Entry, Event};
 
 /// No node.
 const NONE: u32 = u32::MAX;
@@ -115,8 +115,8 @@ impl Wheel {
         self.due.last()
     }
 
-    /// Takes the next one.
-    pub(crate) fn pop(&mut self) -> Option<Entry> {
+    /// Takes the next one, and says which one comes `ahead` after it, if that is in order yet.
+    pub(crate) fn pop(&mut self, ahead: usize) -> Option<(Entry, Option<Event>)> {
         if self.due.is_empty() {
             self.turn();
         }
@@ -125,7 +125,8 @@ impl Wheel {
         if self.taken == LOOK_EVERY {
             self.look(next.time_ns);
         }
-        Some(next)
+        let later = self.due.len().checked_sub(ahead).map(|place| self.due[place].event);
+        Some((next, later))
     }
 
     /// Turns to the next slot that has any.
@@ -254,7 +255,6 @@ impl Wheel {
 
 #[cfg(test)]
 mod tests {
-    use super::super::calendar::Event;
     use super::super::random::mix;
     use super::*;
 
@@ -281,7 +281,7 @@ mod tests {
                 }
                 for _ in 0..adds + u64::from(next() % 3 == 0) {
                     assert_eq!(wheel.peek(), heap.peek(), "seed {seed}, step {step}");
-                    let taken = wheel.pop();
+                    let taken = wheel.pop(1).map(|(taken, _)| taken);
                     assert_eq!(taken, heap.pop(), "seed {seed}, step {step}");
                     now_ns = taken.map_or(now_ns, |entry| entry.time_ns);
                 }
