@@ -16,7 +16,7 @@ use crate::catalog::lowering::{Role, Task};
 use crate::design::Class;
 
 use super::calendar::Event;
-use super::call::{Asker, Call, CallRef, Subject, Tried, Way};
+use super::call::{Answer, Asker, CallRef, Subject, Tried, Way};
 use super::plan::{TargetPlan, place};
 use super::random::{NS_PER_S, within};
 use super::simulation::Simulation;
@@ -108,20 +108,25 @@ impl Simulation {
     }
 
     /// What was published without waiting came to an end; where one queue has no place for it, another one may.
-    pub(super) fn after_emission(&mut self, instance: usize, choice: usize, answered: &Call) {
-        let Err(reason) = answered.outcome else { return };
-        if answered.fails_at_caller {
-            self.fail_here(self.instances[instance].component, reason, answered.sent_ns);
+    pub(super) fn after_emission(
+        &mut self,
+        (instance, choice): (usize, usize),
+        answer: &Answer,
+        (stream, subject): (u64, Subject),
+        mut tried: Tried,
+    ) {
+        let Err(reason) = answer.outcome else { return };
+        if answer.fails_at_caller {
+            self.fail_here(self.instances[instance].component, reason, answer.sent_ns);
         }
-        let mut tried = answered.tried.clone();
-        tried.insert(answered.instance());
-        let ways = self.ways_for(choice, answered.subject().key());
+        tried.insert(answer.way.instance);
+        let ways = self.ways_for(choice, subject.key());
         let others = self.plan.choices[choice].others;
         let next = ways.into_iter().find(|way| others.are_tried_after(reason) && self.may_try(way, &tried));
         match next {
             Some(way) => {
-                let stream = within(answered.stream, tried.len() as u64);
-                self.send_emission((instance, choice), stream, answered.subject(), (way, tried));
+                let stream = within(stream, tried.len() as u64);
+                self.send_emission((instance, choice), stream, subject, (way, tried));
             }
             None => self.count(|counts| counts.messages_refused += 1),
         }
@@ -201,23 +206,23 @@ impl Simulation {
     }
 
     /// Word comes to a queue of a message that it handed out.
-    pub(super) fn settle(&mut self, instance: usize, number: u32, way: &Way, answered: &Call) {
+    pub(super) fn settle(&mut self, instance: usize, number: u32, answered: &Answer) {
         if answered.fails_at_caller
             && let Err(reason) = answered.outcome
         {
             self.fail_here(self.instances[instance].component, reason, answered.sent_ns);
         }
-        if let Some(worker) = way.instance {
+        if let Some(worker) = answered.way.instance {
             self.instances[worker].messages -= 1;
             self.notice_empty(worker);
         }
         if self.is_alive(instance) {
             self.take_word(instance, number, answered);
         }
-        self.feed(way.component);
+        self.feed(answered.way.component);
     }
 
-    fn take_word(&mut self, instance: usize, number: u32, answered: &Call) {
+    fn take_word(&mut self, instance: usize, number: u32, answered: &Answer) {
         let component = self.instances[instance].component;
         let Role::Queue { max_deliveries, .. } = self.plan.components[component].lowered.role else { return };
         // Of one that was forgotten and will be handed out again it does not know.

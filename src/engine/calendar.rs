@@ -151,11 +151,13 @@ impl Calendar {
     }
 
     /// `event` will happen at `time_ns`.
+    #[inline]
     pub(crate) fn set(&mut self, time_ns: u64, event: Event) {
         let entry = self.entry(time_ns, event);
         self.put(entry);
     }
 
+    #[inline]
     fn put(&mut self, entry: Entry) {
         match &mut self.heap {
             Some(heap) => heap.push(entry),
@@ -164,6 +166,7 @@ impl Calendar {
     }
 
     /// `event` will happen `ahead_ns` from now on: cheaper, where many are set as far ahead as that.
+    #[inline]
     pub(crate) fn set_ahead(&mut self, now_ns: u64, ahead_ns: u64, event: Event) {
         let entry = self.entry(now_ns.saturating_add(ahead_ns), event);
         if self.heap.is_some() || !self.lines.push(ahead_ns, entry) {
@@ -212,6 +215,7 @@ impl Calendar {
         }
     }
 
+    #[inline]
     fn entry(&mut self, time_ns: u64, event: Event) -> Entry {
         self.sequence += 1;
         Entry { time_ns, sequence: self.sequence, event }
@@ -228,6 +232,7 @@ impl Calendar {
     }
 
     /// Takes the next event if it happens until `until_ns`: its time, and one that comes not long after it, if that is known.
+    #[inline]
     pub(crate) fn take_until(&mut self, until_ns: u64) -> Option<(u64, Event, Option<Event>)> {
         let next = self.peek().filter(|next| next.time_ns <= until_ns)?;
         let mut later = None;

@@ -240,6 +240,12 @@ impl Call {
         (self.component != NOBODY).then(way)
     }
 
+    /// What of it its asker is told; none: it is an attempt.
+    pub(crate) fn answer(&self) -> Option<Answer> {
+        let Self { outcome, fails_at_caller, failed_there, look_up, read_ns, sent_ns, .. } = *self;
+        Some(Answer { way: self.way()?, outcome, fails_at_caller, failed_there, look_up, read_ns, sent_ns })
+    }
+
     /// The instance that serves it; none: nobody does, or it is an attempt.
     pub(crate) const fn instance(&self) -> Option<usize> {
         if self.instance == NOBODY { None } else { Some(self.instance as usize) }
@@ -264,6 +270,18 @@ impl Call {
     pub(crate) fn task(&self) -> Option<Task> {
         (self.component != NOBODY).then_some(self.task)
     }
+}
+
+/// How a call ended, as its asker is told: see [`Call`] for what is what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Answer {
+    pub(crate) way: Way,
+    pub(crate) outcome: Result<(), Reason>,
+    pub(crate) fails_at_caller: bool,
+    pub(crate) failed_there: bool,
+    pub(crate) look_up: LookUp,
+    pub(crate) read_ns: u64,
+    pub(crate) sent_ns: u64,
 }
 
 /// Instances that were asked in vain. Most calls have none, and those of a few have thousands.

@@ -16,7 +16,7 @@ const NONE: u32 = u32::MAX;
 /// A copy of an item, in a list of those that were used as often.
 #[derive(Clone, Copy, Debug)]
 struct Copy {
-    key: u64,
+    key: u32,
     /// When it goes.
     until_ns: u64,
     /// When it was read from where it is kept; 0 where that was stale itself.
@@ -41,7 +41,7 @@ struct Ends {
 /// frequently used).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
-    places: Table<u64, u32>,
+    places: Table<u32, u32>,
     copies: Vec<Copy>,
     free: Vec<u32>,
     /// The list of the copies that were used so often.
@@ -55,7 +55,7 @@ impl Memory {
     }
 
     /// Uses the copy of `key`: when it was read. One that is too old goes.
-    fn find(&mut self, key: u64, now_ns: u64, eviction: Eviction) -> Option<u64> {
+    fn find(&mut self, key: u32, now_ns: u64, eviction: Eviction) -> Option<u64> {
         let place = *self.places.get(&key)?;
         let Copy { until_ns, read_ns, .. } = self.copies[place as usize];
         if until_ns <= now_ns {
@@ -68,7 +68,7 @@ impl Memory {
 
     /// Keeps a copy of `key`, in the place of another one where all are taken. A copy that was there and is replaced keeps its
     /// standing.
-    fn fill(&mut self, key: u64, (read_ns, until_ns): (u64, u64), now_ns: u64, cache: &kind::Cache) {
+    fn fill(&mut self, key: u32, (read_ns, until_ns): (u64, u64), now_ns: u64, cache: &kind::Cache) {
         let mut known = self.places.get(&key).copied();
         if known.is_some_and(|place| self.copies[place as usize].until_ns <= now_ns) {
             self.drop(key);
@@ -146,7 +146,7 @@ impl Memory {
     }
 
     /// Drops the copy of `key`; whether there was one.
-    fn drop(&mut self, key: u64) -> bool {
+    fn drop(&mut self, key: u32) -> bool {
         let Some(place) = self.places.remove(&key) else { return false };
         self.take_out(place);
         self.free.push(place);
@@ -158,7 +158,7 @@ impl Simulation {
     /// Looks for a copy of what a call reads, and counts whether there is one, and whether it is older than the last write.
     pub(super) fn find_copy(&mut self, call: CallRef, eviction: Eviction) {
         let Some((subject, instance)) = self.call(call).map(|found| found.subject()).zip(self.instance_of(call)) else { return };
-        let found = self.instances[instance].memory.find(subject.key(), self.now_ns, eviction);
+        let found = self.instances[instance].memory.find(subject.key() as u32, self.now_ns, eviction);
         let is_hit = found.is_some();
         // Users write records; a static file changes with a release.
         let written_ns = self.last_writes.get(&subject.key()).filter(|_| subject.class != Class::StaticFile);
@@ -183,14 +183,14 @@ impl Simulation {
         let (Some(found), Some(instance)) = (self.call(call), self.instance_of(call)) else { return };
         let (key, read_ns) = (found.subject().key(), found.read_ns);
         let until_ns = self.now_ns.saturating_add((cache.ttl_s * NS_PER_S as f64) as u64);
-        self.instances[instance].memory.fill(key, (read_ns, until_ns), self.now_ns, cache);
+        self.instances[instance].memory.fill(key as u32, (read_ns, until_ns), self.now_ns, cache);
     }
 
     /// Drops the copy of what a call has written.
     pub(super) fn drop_copy(&mut self, call: CallRef) {
         let (Some(found), Some(instance)) = (self.call(call), self.instance_of(call)) else { return };
         let key = found.subject().key();
-        self.instances[instance].memory.drop(key);
+        self.instances[instance].memory.drop(key as u32);
     }
 
     /// An instance forgets all that it kept.
@@ -270,18 +270,18 @@ mod tests {
                 }
                 let (key, until_ns) = (next(12), now_ns + 1 + next(100));
                 match next(5) {
-                    0 => drop((memory.drop(key), plain.take(key))),
+                    0 => drop((memory.drop(key as u32), plain.take(key))),
                     1 | 2 => {
-                        memory.fill(key, (now_ns, until_ns), now_ns, &cache);
+                        memory.fill(key as u32, (now_ns, until_ns), now_ns, &cache);
                         plain.fill(key, until_ns, now_ns, &cache);
                     }
                     _ => {
-                        let found = memory.find(key, now_ns, cache.eviction);
+                        let found = memory.find(key as u32, now_ns, cache.eviction);
                         assert_eq!(found.is_some(), plain.find(key, now_ns, cache.eviction), "seed {seed} at {now_ns}");
                     }
                 }
                 assert_eq!(memory.len(), plain.0.len(), "seed {seed} at {now_ns}");
-                assert!(plain.0.iter().all(|(key, ..)| memory.places.contains_key(key)), "seed {seed} at {now_ns}");
+                assert!(plain.0.iter().all(|(key, ..)| memory.places.contains_key(&(*key as u32))), "seed {seed} at {now_ns}");
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::catalog::lowering::{Pick, Task};
 use crate::design::Distribution;
 
 use super::calendar::Event;
-use super::call::{Asker, Call, CallRef, Failure, LookUp, Stage, Subject, Way};
+use super::call::{Answer, Asker, Call, CallRef, Failure, LookUp, Stage, Subject, Way};
 use super::plan::{Op, place};
 use super::random::{Draw, NS_PER_S, Purpose, sample_ns, within};
 use super::simulation::Simulation;
@@ -168,25 +168,25 @@ impl Simulation {
 
     /// The answer comes to the caller, or the caller gives up on it.
     pub(super) fn on_answer(&mut self, call: CallRef) {
-        if self.call(call).is_none_or(|found| found.stage != Stage::Answered) {
-            return;
+        let Some(found) = self.call_mut(call).filter(|found| found.stage == Stage::Answered) else { return };
+        let (Some(answer), asker) = (found.answer(), found.asker) else { return };
+        let (stream, subject, tried) = (found.stream, found.subject(), std::mem::take(&mut found.tried));
+        self.calls.remove(call.slot);
+        if let Err(reason) = answer.outcome {
+            self.count_on(answer.way.link, answer.sent_ns, |tally| tally.failures[reason as usize] += 1);
         }
-        let Some(answered) = self.calls.remove(call.slot) else { return };
-        let (Some(way), Call { outcome, sent_ns, .. }) = (answered.way(), &answered) else { return };
-        let (outcome, sent_ns) = (*outcome, *sent_ns);
-        if let Err(reason) = outcome {
-            self.count_on(way.link, sent_ns, |tally| tally.failures[reason as usize] += 1);
-        }
-        match answered.asker {
-            Asker::Call(caller) => self.on_answer_to_call(caller, &way, &answered),
-            Asker::Queue { instance, message } => self.settle(instance as usize, message, &way, &answered),
-            Asker::Nobody { instance, choice } => self.after_emission(instance as usize, choice as usize, &answered),
+        match asker {
+            Asker::Call(caller) => self.on_answer_to_call(caller, &answer),
+            Asker::Queue { instance, message } => self.settle(instance as usize, message, &answer),
+            Asker::Nobody { instance, choice } => {
+                self.after_emission((instance as usize, choice as usize), &answer, (stream, subject), tried);
+            }
             Asker::Request { .. } => {}
         }
     }
 
-    fn on_answer_to_call(&mut self, caller: CallRef, way: &Way, answered: &Call) {
-        let Call { outcome, read_ns, look_up, fails_at_caller, failed_there, sent_ns, .. } = *answered;
+    fn on_answer_to_call(&mut self, caller: CallRef, answer: &Answer) {
+        let Answer { way, outcome, read_ns, look_up, fails_at_caller, failed_there, sent_ns } = *answer;
         let Some((component, began_ns)) = self.listening(caller) else { return };
         if let (Err(reason), true) = (outcome, fails_at_caller) {
             self.fail_here(component, reason, began_ns);
@@ -199,7 +199,7 @@ impl Simulation {
         }
         let there = || way.instance.map_or(way.component, |instance| self.instances[instance].component);
         let at = if fails_at_caller { Some(component) } else { failed_there.then(there) };
-        self.hear(caller, way, outcome.map_err(|reason| Failure { reason, at }), sent_ns);
+        self.hear(caller, &way, outcome.map_err(|reason| Failure { reason, at }), sent_ns);
     }
 
     /// A caller hears how its call ended, and goes on.
