@@ -194,6 +194,7 @@ impl Simulation {
             success_ratio: if ended == 0 { 1.0 } else { tally.completions as f64 / ended as f64 },
             latency_ms: times(&tally.sojourn),
             failures: named(&tally.failures),
+            confidence: self.batches.class(class),
         }
     }
 
@@ -222,6 +223,8 @@ impl Simulation {
             wait_ms: times(&tally.wait),
             service_ms: times(&tally.service),
             sojourn_ms: times(&tally.sojourn),
+            hit_ratio: hit_ratio(component.look_ups.total),
+            confidence: self.batches.component(number),
             instances: instances.collect(),
         }
     }

@@ -69,6 +69,25 @@ impl Histogram {
         self.count == 0
     }
 
+    /// How many were counted.
+    pub(crate) const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// All times together, exactly.
+    pub(crate) const fn sum_ns(&self) -> u128 {
+        self.sum_ns
+    }
+
+    /// How many were shorter than `time_ns`, interpolated within its bucket: the other way round from [`Self::quantile_ns`].
+    pub(crate) fn count_below(&self, time_ns: f64) -> f64 {
+        let place = bucket(time_ns as u64);
+        let below: u64 = self.counts.iter().take(place).sum();
+        let (least, span) = bounds(place);
+        let here = self.counts.get(place).copied().unwrap_or(0) as f64;
+        below as f64 + here * ((time_ns - least as f64) / span as f64).clamp(0.0, 1.0)
+    }
+
     /// The mean, exactly; 0 where nothing was counted.
     pub(crate) fn mean_ns(&self) -> f64 {
         if self.count == 0 { 0.0 } else { self.sum_ns as f64 / self.count as f64 }

@@ -12,14 +12,17 @@
 //! | `backlog` | messages |
 //! | `fault`, `operations`, `rollout` | what breaks, what is done about it, new versions |
 //! | `meter`, `gauge`, `histogram`, `figures` | what is measured |
+//! | `batches`, `confidence` | how sure it is |
 //! | `calendar`, `wheel`, `slab`, `hash`, `random`, `zipf` | the machinery |
 
 mod arrivals;
 mod backlog;
 mod balancer;
+mod batches;
 mod calendar;
 mod call;
 mod client;
+pub mod confidence;
 mod edit;
 mod fault;
 mod figures;

@@ -8,6 +8,7 @@ use crate::catalog::{self, Reason};
 use crate::design::{Class, Design, Fault, Id, KindName, Path, Problem};
 
 use super::arrivals::Arrivals;
+use super::batches::Batches;
 use super::calendar::{Calendar, Event};
 use super::call::{Call, Request};
 use super::hash::Table;
@@ -82,6 +83,7 @@ pub struct Simulation {
     pub(super) classes: [Recent<Tally>; Class::ALL.len()],
     /// Counts since the start, and those of them after the warm-up.
     pub(super) counts: (Counts, Counts),
+    pub(super) batches: Batches,
     /// Whether the event that goes on is one that a user sees.
     pub(super) shows: bool,
     under_way_max: usize,
@@ -129,6 +131,7 @@ impl Simulation {
             totals: Totals::default(),
             classes: Default::default(),
             counts: (Counts::default(), Counts::default()),
+            batches: Batches::new(options.warm_up_ns),
             shows: false,
             under_way_max: UNDER_WAY_MAX,
             is_halted: false,
@@ -194,7 +197,7 @@ impl Simulation {
             if self.events >= events_end && self.calendar.is_due(until_ns) {
                 return false;
             }
-            if !self.next_event(until_ns) {
+            if !self.go_to_next(until_ns) {
                 break;
             }
         }
@@ -210,7 +213,7 @@ impl Simulation {
     pub fn step(&mut self) {
         let until_ns = self.now_ns + NS_PER_S;
         self.shows = false;
-        while !self.is_halted && !self.shows && self.next_event(until_ns) {}
+        while !self.is_halted && !self.shows && self.go_to_next(until_ns) {}
         if !self.shows && !self.is_halted {
             self.now_ns = until_ns;
         }
@@ -276,6 +279,21 @@ impl Simulation {
             self.lay(lowered);
         }
         Ok(())
+    }
+
+    /// The same as [`Self::next_event`], past the ends of batches on the way there.
+    fn go_to_next(&mut self, until_ns: u64) -> bool {
+        loop {
+            let mark_ns = self.batches.next_ns();
+            if self.next_event(until_ns.min(mark_ns)) {
+                return true;
+            }
+            if mark_ns > until_ns {
+                return false;
+            }
+            self.now_ns = mark_ns;
+            self.mark_batch();
+        }
     }
 
     /// Lets the next event happen, if it does until `until_ns`; whether it did.
