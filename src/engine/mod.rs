@@ -7,7 +7,7 @@
 //! | `arrivals`, `client` | requests: when they come, their attempts, retries and deadlines |
 //! | `call`, `travel`, `station` | calls: on their way, and at work |
 //! | `route`, `balancer`, `names`, `placement` | whom a call goes to |
-//! | `prospect` | whom it may go to at all, however often it is tried: for who reasons about a design |
+//! | `prospect`, `spread` | whom it may go to at all, and how often to each: for who reasons about a design |
 //! | `replica`, `stream`, `session`, `memory` | what instances remember: data, who was here, copies |
 //! | `backlog` | messages |
 //! | `fault`, `operations`, `rollout` | what breaks, what is done about it, new versions |
@@ -45,6 +45,7 @@ mod session;
 mod simulation;
 mod slab;
 pub mod snapshot;
+mod spread;
 mod state;
 mod station;
 mod stream;
@@ -55,6 +56,7 @@ mod zipf;
 pub(crate) use call::{Subject, Way};
 pub(crate) use plan::Op;
 pub(crate) use prospect::Prospects;
+pub(crate) use spread::Split;
 pub use results::Results;
 pub use simulation::{Input, Options, Simulation};
 pub use snapshot::{Reason, Snapshot};
