@@ -96,7 +96,7 @@ impl Model<'_> {
             return Err(Why::BlockedSlots);
         }
         let arrivals = self.arrivals(component);
-        let model = Fit { work, arrivals, room: room(&lowered.station, asked.waits) };
+        let model = Fit { work, arrivals, room: room(&lowered.station, asked.waits), warm_up_s: self.observed.measured_s.0 };
         let name = model.name(asked.instances.values().map(|rate| rate * factor))?;
         let (mut waits, mut blocked, mut busy, total) = (0.0, 0.0, 0.0, asked.instances.values().sum::<f64>() * factor);
         for rate in asked.instances.values().map(|rate| rate * factor) {
@@ -118,7 +118,7 @@ impl Model<'_> {
             servers: work.servers,
             room: name.ends_with('K').then_some(model.room),
             stations: asked.instances.len(),
-            utilization_ratio: busy / (work.servers as f64 * f64::from(lowered.instances)),
+            utilization_ratio: busy / (lowered.station.cpus as f64 * f64::from(lowered.instances)),
             wait_ms_mean: waits / (total - blocked),
             blocked_ratio: blocked / total,
         })
@@ -163,20 +163,26 @@ struct Fit {
     work: Work,
     arrivals: Traffic,
     room: u64,
+    warm_up_s: f64,
 }
 
 impl Fit {
     /// Whether calls find no room often enough to show, at that rate.
     fn fills_up(&self, rate: f64) -> bool {
         let (load, servers) = (self.work.load(rate), self.work.servers);
-        // More room than anybody draws: full only where there is no steady state.
-        let is_endless = self.room > servers.saturating_add(10_000_000);
-        !is_endless && (load >= servers as f64 || m_m_c_k(load, servers, self.room).0 > NEVER)
+        // Room that takes longer to fill than the run took to settle is as good as endless.
+        let (servers, room) = (servers as f64, self.room as f64);
+        let fills_in_s = (room - servers) / (rate * (1.0 - servers / load)).max(0.0);
+        let walks_there_in_s = room * room / rate;
+        if load >= servers {
+            return fills_in_s.min(walks_there_in_s) <= self.warm_up_s;
+        }
+        m_m_c_k(load, self.work.servers, self.room).0 > NEVER
     }
 
     /// The model in Kendall's notation.
     fn name(&self, rates: impl Iterator<Item = f64>) -> Result<&'static str, Why> {
-        let Self { work, arrivals, room } = self;
+        let Self { work, arrivals, room, .. } = self;
         let fills_up = rates.fold(false, |fills_up, rate| fills_up || self.fills_up(rate));
         let is_even = (arrivals.cv2 - 1.0).abs() > 1e-6;
         Ok(match (fills_up, is_even, work.servers) {
