@@ -217,6 +217,7 @@ impl Simulation {
             failed_here: named(&tally.failed_here),
             inside: component.inside_measured,
             utilization_ratio: ratio(component.busy.measured_at(now_ns), component.cpus.measured_at(now_ns)),
+            busy_s: component.busy.measured_at(now_ns) as f64 / NS_PER_S as f64,
             held_ratio: ratio(component.held.measured_at(now_ns), component.slots.measured_at(now_ns)),
             queue_mean: ratio(component.waiting.measured_at(now_ns), measured_ns),
             queue_max: component.waiting.max(),
@@ -285,6 +286,7 @@ fn quantiles(histogram: &Histogram) -> Option<Quantiles> {
 fn times(histogram: &Histogram) -> Times {
     let quantile = |q| histogram.quantile_ns(q) / NS_PER_MS;
     Times {
+        count: histogram.count(),
         mean: histogram.mean_ns() / NS_PER_MS,
         p50: quantile(0.5),
         p95: quantile(0.95),

@@ -25,6 +25,8 @@ pub struct Requests {
 /// A measured time in milliseconds; all 0 where nothing was measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Times {
+    /// How many were measured.
+    pub count: u64,
     /// The mean.
     pub mean: f64,
     /// Half are shorter.
@@ -106,6 +108,8 @@ pub struct ComponentResults {
     pub inside: u64,
     /// Busy CPU time over the CPU time of living instances.
     pub utilization_ratio: f64,
+    /// Busy CPU time together, in seconds; a queue's: messages kept, times the seconds.
+    pub busy_s: f64,
     /// Slot time in use over the slot time of living instances.
     pub held_ratio: f64,
     /// Time average of the calls that wait for a slot or a CPU.
