@@ -24,6 +24,8 @@ const RUN_S: f64 = 3.0;
 const ENDS_S: f64 = 90.0;
 /// How often it is looked at whether it has.
 const LOOK_EVERY_S: f64 = 8.0;
+/// How many times as long everything takes to begin with, so that there are queues for things to befall.
+const SLOWED: f64 = 100.0;
 /// About how many requests a run has.
 const REQUESTS: f64 = 100.0;
 
@@ -114,6 +116,12 @@ fn check(path: &Path, design: &Design, fault: &Fault) {
     let name = format!("{}, {fault:?}", path.display());
     let mut run = Simulation::new(&Arc::new(design.clone()), &Options::default()).expect("a saved design runs");
     let go_on = |run: &mut Simulation, until_s: f64| assert!(run.advance((until_s * 1e9) as u64, u64::MAX), "{name}");
+    let slow = |run: &mut Simulation, factor: f64| {
+        for id in targets(design, |kind| *kind != KindName::Client) {
+            run.apply(Input::Fault(Fault::Slow(id.clone(), factor))).expect("it fits");
+        }
+    };
+    slow(&mut run, SLOWED);
     go_on(&mut run, BEFALLS_S);
     run.apply(Input::Fault(fault.clone())).expect("it fits");
     go_on(&mut run, RUN_S / 2.0);
@@ -121,6 +129,7 @@ fn check(path: &Path, design: &Design, fault: &Fault) {
     if let Some(repair) = repair(fault) {
         run.apply(Input::Fault(repair)).expect("it fits");
     }
+    slow(&mut run, 1.0);
     go_on(&mut run, RUN_S);
     run.apply(Input::Users(0)).expect("users can be set");
     let mut until_s = RUN_S + LOOK_EVERY_S;
