@@ -16,6 +16,7 @@ mod oracles {
     mod caches;
     mod confidence;
     mod failures;
+    mod plan;
     mod scene;
     mod shards;
     mod stations;

@@ -119,7 +119,8 @@ fn theories(results: &Results, theory: &BTreeMap<Id, Theory>, language: Language
 
 /// A word on figures that the run was too short for; nothing where all are sure.
 fn too_short(results: &Results, language: Language) -> Option<String> {
-    let of_classes = results.classes.values().flat_map(|class| [class.confidence.latency_ms_mean, class.confidence.latency_ms_p99]);
+    let of_classes =
+        results.classes.values().flat_map(|class| [class.confidence.latency_ms_mean, class.confidence.latency_ms_p99]);
     let of_components = results.components.values().map(|component| component.confidence.wait_ms_mean);
     let is_unknown = |confidence: Confidence| confidence.half_width().is_none();
     let some_are = of_classes.chain(of_components).flatten().any(is_unknown);

@@ -93,8 +93,7 @@ pub(super) fn run(arguments: &Arguments, language: Language) -> ExitCode {
     }
     let results = simulation.results();
     let theory = theory::of(&design, arguments.users, &Observed::of(&results, arguments.warm_up));
-    let text =
-        if arguments.json { json_text(&results, &theory, cpu_s) } else { report::text(&results, &theory, language) };
+    let text = if arguments.json { json_text(&results, &theory, cpu_s) } else { report::text(&results, &theory, language) };
     // A reader that has gone away wants no more, and no message either.
     drop(writeln!(io::stdout().lock(), "{text}"));
     ExitCode::SUCCESS

@@ -129,7 +129,7 @@ impl Batches {
     pub(crate) fn class(&self, class: Class) -> ClassConfidence {
         let latency: Vec<&Histogram> = self.marks.iter().map(|mark| &mark.classes[class as usize].latency).collect();
         let in_ms = |interval: Option<Confidence>| interval.map(|interval| interval.scaled(1.0 / NS_PER_MS));
-        let quantile = |q| in_ms(confidence::of_quantile(&latency, q));
+        let [p50, p95, p99] = confidence::of_quantiles(&latency, [0.5, 0.95, 0.99]).map(in_ms);
         let shares = self.batches(|mark| {
             let ClassMark { completions, left, .. } = &mark.classes[class as usize];
             (*completions as f64, *left as f64)
@@ -141,9 +141,9 @@ impl Batches {
         ClassConfidence {
             success_ratio: confidence::of_share(&shares),
             latency_ms_mean: in_ms(confidence::of_ratio(&times)),
-            latency_ms_p50: quantile(0.5),
-            latency_ms_p95: quantile(0.95),
-            latency_ms_p99: quantile(0.99),
+            latency_ms_p50: p50,
+            latency_ms_p95: p95,
+            latency_ms_p99: p99,
         }
     }
 }

@@ -56,7 +56,7 @@ mod zipf;
 pub(crate) use call::{Subject, Way};
 pub(crate) use plan::Op;
 pub(crate) use prospect::Prospects;
-pub(crate) use spread::Split;
 pub use results::Results;
 pub use simulation::{Input, Options, Simulation};
 pub use snapshot::{Reason, Snapshot};
+pub(crate) use spread::Split;

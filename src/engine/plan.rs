@@ -210,8 +210,7 @@ impl Plan {
     /// The choices that the programs of components in the design make, each with the component.
     pub(crate) fn choices_in_use(&self) -> impl Iterator<Item = (usize, &ChoicePlan)> {
         let present = self.components.iter().enumerate().filter(|(_, component)| component.is_present);
-        let programs =
-            present.flat_map(|(number, component)| component.programs().map(move |program| (number, program)));
+        let programs = present.flat_map(|(number, component)| component.programs().map(move |program| (number, program)));
         let ops = programs.flat_map(|(number, program)| self.programs[program].iter().map(move |op| (number, op)));
         ops.filter_map(|(number, op)| Some((number, &self.choices[op.choice()?])))
     }

@@ -174,6 +174,12 @@ impl Simulation {
         self.now_ns
     }
 
+    /// The design as it runs now.
+    #[must_use]
+    pub const fn design(&self) -> &Arc<Design> {
+        &self.design
+    }
+
     /// Halts the run once more than `count` requests and calls are under way, instead of the five million that it has memory
     /// for otherwise.
     pub const fn halt_above(&mut self, count: usize) {

@@ -37,7 +37,7 @@ impl Spread {
     }
 
     /// Each component as likely, then each of its instances.
-    fn by_component(ways: Vec<Way>) -> Self {
+    fn by_component(ways: &[Way]) -> Self {
         let mut components: Vec<usize> = ways.iter().map(|way| way.component).collect();
         components.dedup();
         let of = |component: usize| ways.iter().filter(|way| way.component == component).count();
@@ -70,7 +70,7 @@ impl Simulation {
             return None;
         }
         Some(match plan.pick {
-            Pick::Any | Pick::Named | Pick::Nearest => Spread::by_component(ways),
+            Pick::Any | Pick::Named | Pick::Nearest => Spread::by_component(&ways),
             Pick::HashOfKey | Pick::HashOfUser => Spread::evenly(ways, Split::AtRandom),
             Pick::Turn | Pick::Replicas { .. } | Pick::Leader { .. } => Spread::evenly(ways, Split::InTurn),
             Pick::Balance => self.balanced_spread(from, ways, is_kept),

@@ -42,9 +42,7 @@ fn targets<'a>(design: &'a Design, fits: impl Fn(&KindName) -> bool) -> Vec<&'a 
 
 /// All incidents that fit a design.
 fn incidents(design: &Design) -> Vec<Fault> {
-    let has = |ability: Ability| {
-        move |kind: &KindName| catalog::info(*kind).abilities.contains(&ability)
-    };
+    let has = |ability: Ability| move |kind: &KindName| catalog::info(*kind).abilities.contains(&ability);
     let mortal = |kind: &KindName| *kind != KindName::Client;
     let mut faults = vec![Fault::Spike(3.0, 1.0), Fault::HotKey(0.5, 1.0)];
     for id in targets(design, mortal) {

@@ -38,9 +38,9 @@ fn in_parallel(slots: u32, slot_s: f64, cycles: u32) -> Build {
     let of_cycle = |build: Build, cycle: u32| {
         let at = |slot: u32| f64::from(cycle * slots * slots + slot) * slot_s;
         let row = build.at(at(0), Fault::Kill(id("a"))).at(at(slots), Fault::Restore(id("a")));
-        (0..slots).map(|row| row * slots).fold(row, |build, slot| {
-            build.at(at(slot), Fault::Kill(id("b"))).at(at(slot + 1), Fault::Restore(id("b")))
-        })
+        (0..slots)
+            .map(|row| row * slots)
+            .fold(row, |build, slot| build.at(at(slot), Fault::Kill(id("b"))).at(at(slot + 1), Fault::Restore(id("b"))))
     };
     (0..cycles).fold(build, of_cycle)
 }

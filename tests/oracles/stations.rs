@@ -102,9 +102,8 @@ fn check_measured(name: &str, run: &LongRun, figure: Figure, value: f64) {
         P95 => check_within(name, class.latency_ms_p95, value * WORK_MS),
         P99 => check_within(name, class.latency_ms_p99, value * WORK_MS),
         Blocked => {
-            let blocked = |results: &Results| {
-                results.components["web"].failures.get("queue_full").copied().unwrap_or_default() as f64
-            };
+            let blocked =
+                |results: &Results| results.components["web"].failures.get("queue_full").copied().unwrap_or_default() as f64;
             run.check_ratio(name, &blocked, &|results| results.components["web"].arrivals as f64, value);
         }
     }
@@ -244,12 +243,9 @@ fn where_no_model_fits_there_is_none_and_it_is_said_why() {
     let mut blocked = tandem(30.0, [1_000.0, 100.0, 100.0]);
     let held = server(1, 4, 1_000, exponential(1.0));
     blocked.components.get_mut(&Id::from("web")).expect("it is there").kind = held;
-    for (design, why) in [
-        (least, Why::RoutedByState),
-        (overloaded, Why::Overloaded),
-        (full, Why::FiniteRoom),
-        (blocked, Why::BlockedSlots),
-    ] {
+    for (design, why) in
+        [(least, Why::RoutedByState), (overloaded, Why::Overloaded), (full, Why::FiniteRoom), (blocked, Why::BlockedSlots)]
+    {
         let run = long_run(&design, 5.0, 20.0);
         let said = theory_beside(&design, &run, 5.0)[&Id::from("web")].station.clone();
         assert_eq!(said, Err(why));

@@ -262,11 +262,8 @@ pub fn of(design: &Arc<Design>, users: Option<u64>, observed: &Observed) -> BTre
     let (flow, source) = settled(&run, observed);
     let model = Model { run, design, lowered: lower(design), observed, flow, source };
     let theory = |(number, id, _): (usize, &Id, _)| {
-        let theory = Theory {
-            station: model.station(number, id),
-            hits: model.hits(number),
-            staleness: model.staleness(number, id),
-        };
+        let theory =
+            Theory { station: model.station(number, id), hits: model.hits(number), staleness: model.staleness(number, id) };
         (id.clone(), theory)
     };
     model.run.lowered().map(theory).collect()
@@ -310,9 +307,8 @@ impl Model<'_> {
 
     /// Whether calls failed anywhere but for want of room at the component itself.
     fn fails_elsewhere(&self, id: &Id) -> bool {
-        let fails = |(at, component): (&String, &ObservedComponent)| {
-            component.fails || (component.is_full && at != id.as_str())
-        };
+        let fails =
+            |(at, component): (&String, &ObservedComponent)| component.fails || (component.is_full && at != id.as_str());
         self.observed.components.iter().any(fails)
     }
 

@@ -39,7 +39,8 @@ impl Work {
         if rate <= 0.0 {
             return None;
         }
-        let mean = |of: &dyn Fn(&Distribution) -> f64| asked.work.iter().map(|(part, time)| part / rate * of(time)).sum::<f64>();
+        let mean =
+            |of: &dyn Fn(&Distribution) -> f64| asked.work.iter().map(|(part, time)| part / rate * of(time)).sum::<f64>();
         let mean_ms = mean(&Distribution::mean_ms);
         let square = mean(&|time| (1.0 + time.squared_variation()) * time.mean_ms() * time.mean_ms());
         let is_same = asked.work.len() == 1;
@@ -181,9 +182,9 @@ impl Fit {
     }
 
     /// The model in Kendall's notation.
-    fn name(&self, rates: impl Iterator<Item = f64>) -> Result<&'static str, Why> {
+    fn name(&self, rates: impl IntoIterator<Item = f64>) -> Result<&'static str, Why> {
         let Self { work, arrivals, room, .. } = self;
-        let fills_up = rates.fold(false, |fills_up, rate| fills_up || self.fills_up(rate));
+        let fills_up = rates.into_iter().any(|rate| self.fills_up(rate));
         let is_even = (arrivals.cv2 - 1.0).abs() > 1e-6;
         Ok(match (fills_up, is_even, work.servers) {
             (true, ..) if *room == work.servers => "M/G/c/c",
@@ -215,6 +216,10 @@ impl Fit {
             return Ok(Fitted { blocked, wait_ms: wait * mean_ms });
         }
         let wait = wait_of_gi_g_c(load, servers, self.arrivals.cv2, self.work.cv2);
-        if wait.is_finite() { Ok(Fitted { blocked: 0.0, wait_ms: self.work.visits * wait * mean_ms }) } else { Err(Why::Overloaded) }
+        if wait.is_finite() {
+            Ok(Fitted { blocked: 0.0, wait_ms: self.work.visits * wait * mean_ms })
+        } else {
+            Err(Why::Overloaded)
+        }
     }
 }
