@@ -35,8 +35,19 @@ pub(super) struct Stream {
     pub(super) split: Split,
     /// How many instances it may call, of all its targets.
     pub(super) ways: usize,
-    /// Whether the step is taken by every call, and not by those alone that missed a copy.
-    pub(super) is_always: bool,
+    /// Which calls take the step.
+    pub(super) when: When,
+}
+
+/// Which calls of a program take a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    /// Each, once.
+    Always,
+    /// Those that missed a copy.
+    Missed,
+    /// What follows from a success, as many times as it says.
+    Emitted,
 }
 
 /// What a component is asked.
@@ -117,13 +128,13 @@ impl Walk<'_> {
             if step >= until {
                 missing = 1.0;
             }
-            let (here, is_always) = (rate * missing, step >= until);
+            let (here, when) = (rate * missing, if step >= until { When::Always } else { When::Missed });
             let asked = self.flow.asked.entry(component).or_default();
             match op {
                 Op::Compute(time) => asked.add_work(here, time),
                 Op::Ask(choice) | Op::Try(choice) | Op::AskSession(choice) => {
                     asked.waits = true;
-                    let to = self.ask((component, program, step), choice, (here, is_always), &addresses);
+                    let to = self.ask((component, program, step), choice, (here, when), &addresses);
                     if matches!(op, Op::AskSession(_)) {
                         self.flow.uncertain.extend(to.iter().map(|way| way.component));
                     }
@@ -140,7 +151,7 @@ impl Walk<'_> {
                 }
                 Op::Commit => asked.writes += here,
                 Op::Emit { choice, count } => {
-                    self.ask((component, program, step), choice, (here * count as f64, false), &addresses);
+                    self.ask((component, program, step), choice, (here * count as f64, When::Emitted), &addresses);
                 }
                 Op::Enqueue => self.hand_out(component, here),
                 Op::Fail(_) => break,
@@ -151,9 +162,9 @@ impl Walk<'_> {
     }
 
     /// A step calls so many times a second; whom.
-    fn ask(&mut self, place: (usize, usize, usize), choice: usize, rate: (f64, bool), addresses: &[usize]) -> Vec<Way> {
+    fn ask(&mut self, place: (usize, usize, usize), choice: usize, rate: (f64, When), addresses: &[usize]) -> Vec<Way> {
         let (from, program, step) = place;
-        let ((rate, is_always), subject) = (rate, self.subject);
+        let ((rate, when), subject) = (rate, self.subject);
         let Some(spread) = self.run.spread(from, choice, &subject, addresses) else { return Vec::new() };
         let mut by_component: BTreeMap<(usize, Task), f64> = BTreeMap::new();
         for (way, share) in &spread.ways {
@@ -166,10 +177,8 @@ impl Walk<'_> {
         let ways: Vec<Way> = spread.ways.iter().map(|(way, _)| *way).collect();
         for ((to, task), rate) in by_component {
             let edge = Edge { from, step: (program, step), to };
-            let stream = Stream { rate: 0.0, split: spread.split, ways: ways.len(), is_always };
-            let stream = self.flow.streams.entry(edge).or_insert(stream);
-            stream.rate += rate;
-            stream.is_always &= is_always;
+            let stream = Stream { rate: 0.0, split: spread.split, ways: ways.len(), when };
+            self.flow.streams.entry(edge).or_insert(stream).rate += rate;
             let way = ways.iter().find(|way| (way.component, way.task) == (to, task));
             if let Some(program) = way.and_then(|way| self.run.program_of(way)) {
                 self.program(to, program, rate);

@@ -108,6 +108,11 @@ impl LongRun {
     /// Holds a quotient of two counts to what is expected, by its batches.
     #[track_caller]
     pub(crate) fn check_ratio(&self, name: &str, part: Quantity<'_>, whole: Quantity<'_>, expected: f64) {
+        check_within(name, self.confidence(part, whole), expected);
+    }
+
+    /// The confidence interval of a quotient of two counts.
+    pub(crate) fn confidence(&self, part: Quantity<'_>, whole: Quantity<'_>) -> Option<Confidence> {
         let counted = self.marks.iter().map(|mark| (part(mark), whole(mark)));
         let mut before = (0.0, 0.0);
         let batch = |counted: (f64, f64)| {
@@ -115,7 +120,7 @@ impl LongRun {
             before = counted;
             batch
         };
-        check_within(name, confidence::of_ratio(&counted.map(batch).collect::<Vec<_>>()), expected);
+        confidence::of_ratio(&counted.map(batch).collect::<Vec<_>>())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::forms::{Popularity, hit_ratio_of_fifo, hit_ratio_of_lru, hit_ratio_of_ttl, stale_ratio, zipf};
 use super::{HitTheory, Model, StalenessTheory, Why};
-use crate::analysis::flow::Asked;
+use crate::analysis::flow::{Asked, When};
 use crate::catalog::lowering::{Role, Task};
 use crate::design::kind::{Cache, Eviction, OnWrite, Replication};
 use crate::design::{Class, Id};
@@ -59,7 +59,7 @@ impl Model<'_> {
     /// How often a follower's answer is older than the last write.
     pub(super) fn stale_ratio(&self, component: usize, id: &Id) -> Result<StalenessTheory, Why> {
         let reads = self.flow.streams.iter().filter(|(edge, _)| edge.to == component);
-        if reads.clone().any(|(_, stream)| !stream.is_always) {
+        if reads.clone().any(|(_, stream)| stream.when != When::Always) {
             return Err(Why::Filtered);
         }
         if reads.count() == 0 {

@@ -90,8 +90,10 @@ impl Model<'_> {
         let observed = self.observed.components.get(id.as_str()).copied().unwrap_or_default();
         let (source, factor) = if self.fails_elsewhere(id) {
             (Source::Measured, observed.arrival_rate / asked.rate())
-        } else {
+        } else if self.depends_on_hits(component) {
             (self.source, 1.0)
+        } else {
+            (Source::Plan, 1.0)
         };
         if asked.waits && slots_run_out(&lowered.station, &work, &observed) {
             return Err(Why::BlockedSlots);

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::Model;
 use super::forms::departure_cv2;
 use super::station::Work;
+use crate::analysis::flow::When;
 use crate::engine::Split;
 
 /// A stream of calls.
@@ -42,9 +43,15 @@ impl Model<'_> {
             callers.insert(edge.from);
             // Two calls of one program follow each other: they are no independent streams.
             let is_alone = programs.insert(edge.program());
-            is_poisson &= leaving.is_poisson && stream.is_always && stream.split == Split::AtRandom && is_alone;
+            is_poisson &= leaving.is_poisson && stream.when == When::Always && stream.split == Split::AtRandom && is_alone;
         }
         Traffic { cv2, is_poisson: is_poisson && callers.len() == 1 }
+    }
+
+    /// Whether how often a component is asked hangs on what is found in a memory on the way there.
+    pub(super) fn depends_on_hits(&self, component: usize) -> bool {
+        let mut streams = self.flow.streams.iter().filter(|(edge, _)| edge.to == component && edge.from != component);
+        streams.any(|(edge, stream)| stream.when == When::Missed || self.depends_on_hits(edge.from))
     }
 
     /// What leaves one; its calls to others come at those times too.
