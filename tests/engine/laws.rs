@@ -34,7 +34,7 @@ fn is_thorough() -> bool {
 }
 
 /// The first of each kind, or all.
-fn targets<'a>(design: &'a Design, fits: impl Fn(&KindName) -> bool) -> Vec<&'a Id> {
+fn targets(design: &Design, fits: impl Fn(&KindName) -> bool) -> Vec<&Id> {
     let mut seen = BTreeSet::new();
     let fitting = design.components.iter().filter(|(_, component)| fits(&component.kind.name()));
     fitting.filter(|(_, component)| seen.insert(component.kind.name()) || is_thorough()).map(|(id, _)| id).collect()

@@ -6,6 +6,9 @@ use loadstar::engine::results::ComponentConfidence;
 use super::scene::{exponential, server, station};
 use super::theory::run;
 
+/// One of a component's intervals.
+type Figure = fn(&ComponentConfidence) -> Option<Confidence>;
+
 /// Intervals of so many runs of a queue that is busy for 60 % of the time.
 fn intervals(runs: u64, seconds: f64) -> Vec<ComponentConfidence> {
     let design = station(60.0, server(1, 1_000_000, 0, exponential(10.0)), 1);
@@ -17,7 +20,7 @@ fn intervals(runs: u64, seconds: f64) -> Vec<ComponentConfidence> {
 fn an_interval_of_95_per_cent_holds_the_truth_that_often() {
     let runs = 120;
     let all = intervals(runs, 40.0);
-    let holds = |of: fn(&ComponentConfidence) -> Option<Confidence>, truth: f64| {
+    let holds = |of: Figure, truth: f64| {
         let known = all.iter().filter_map(of).filter_map(|one| match one {
             Confidence::Within { low, high, .. } => Some((low..=high).contains(&truth)),
             Confidence::Unknown { .. } => None,
@@ -25,7 +28,7 @@ fn an_interval_of_95_per_cent_holds_the_truth_that_often() {
         let known: Vec<bool> = known.collect();
         (known.iter().filter(|holds| **holds).count(), known.len())
     };
-    let figures: [(&str, fn(&ComponentConfidence) -> Option<Confidence>, f64); 4] = [
+    let figures: [(&str, Figure, f64); 4] = [
         ("wait", |web| web.wait_ms_mean, 15.0),
         ("sojourn", |web| web.sojourn_ms_mean, 25.0),
         ("queue", |web| web.queue_mean, 0.9),

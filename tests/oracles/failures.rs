@@ -29,14 +29,14 @@ fn retries_cost_and_pay_what_they_should() {
 
 /// Two servers behind a balancer that turns to the other one where the first is dead. Of the slots of a cycle each is dead in one
 /// row or one column of a square, so that their deaths are as independent as can be: both are dead in one slot.
-fn in_parallel(slots: u32, slot_s: f64, cycles: u32) -> Build {
+fn in_parallel(slots: u32, each_s: f64, cycles: u32) -> Build {
     let forward = Some(Distribution::Fixed { ms: 0.0 });
     let balancer = LoadBalancer { forward, retry_next: true, health_check: None, ..LoadBalancer::default() };
     let quick = || server(4, 1_000_000, 0, QUICK);
     let build = users(50.0, &[(Class::StaticFile, 1.0)]).with("lb", Kind::LoadBalancer(balancer), 1);
     let build = build.with("a", quick(), 1).with("b", quick(), 1).free_links(&["users->lb", "lb->a", "lb->b"]);
     let of_cycle = |build: Build, cycle: u32| {
-        let at = |slot: u32| f64::from(cycle * slots * slots + slot) * slot_s;
+        let at = |slot: u32| f64::from(cycle * slots * slots + slot) * each_s;
         let row = build.at(at(0), Fault::Kill(id("a"))).at(at(slots), Fault::Restore(id("a")));
         (0..slots)
             .map(|row| row * slots)
@@ -52,8 +52,8 @@ fn a_second_way_squares_what_fails() {
         let (name, works) = (format!("one of two, dead in one of {slots} slots"), 1.0 - 1.0 / f64::from(slots));
         check_formula(&name, one_of(works, 2), either, 1e-9);
         // A cycle for each of the run's sixty batches.
-        let slot_s = 8.0 / f64::from(slots * slots);
-        let run = long_run(&in_parallel(slots, slot_s, 60).0, 0.0, 480.0);
+        let each_s = 8.0 / f64::from(slots * slots);
+        let run = long_run(&in_parallel(slots, each_s, 60).0, 0.0, 480.0);
         let failed = |results: &Results| results.requests.failed as f64;
         run.check_ratio(&name, &failed, &|results| results.requests.generated as f64, 1.0 - either);
     }

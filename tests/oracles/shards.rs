@@ -17,7 +17,7 @@ fn add_shard(build: Build, shard: &str) -> Build {
 
 /// The share of all keys that move when one more shard is added to `count` of them.
 fn moved(by: ShardBy, ring: &str, count: usize, keys: u64) -> f64 {
-    let router = ShardRouter { by, route: QUICK, ..ShardRouter::default() };
+    let router = ShardRouter { by, route: QUICK };
     let build = users(1.0, &[(Class::Read, 1.0)]).keys(keys).with("web", server(1, 1_000, 0, QUICK), 1);
     let build = build.with("router", Kind::ShardRouter(router), 1).free_links(&["users->web", "web->router"]);
     let before = (0..count).fold(build, |build, shard| add_shard(build, &format!("{ring}-{shard}")));
