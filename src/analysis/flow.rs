@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reach::{Cell, cells};
+use super::reach::Cell;
 use crate::catalog::lowering::{Name, Role, Task};
 use crate::design::{Class, Distribution};
 use crate::engine::{Op, Prospects, Simulation, Split, Subject, Way};
@@ -92,13 +92,12 @@ pub(super) struct Flow {
     pub(super) uncertain: BTreeSet<usize>,
 }
 
-/// Follows the users' requests of a design; `hit_ratios` are those of the components that keep copies.
-pub(super) fn flow(run: &Simulation, hit_ratios: &BTreeMap<usize, f64>) -> Flow {
+/// Follows the users' requests of a design, of so many `cells`; `hit_ratios` are those of the components that keep copies.
+pub(super) fn flow(run: &Simulation, cells: &[Cell], hit_ratios: &BTreeMap<usize, f64>) -> Flow {
     let workload = run.workload();
     let (mut flow, total): (Flow, f64) = (Flow::default(), workload.mix.values().sum());
-    let cells = cells(run, workload.users.max(1));
     for class in Class::ALL.iter().copied().filter(|class| workload.share(*class) > 0.0) {
-        for Cell { user, key, share } in &cells {
+        for Cell { user, key, share } in cells {
             let subject = Subject { client: run.client_of(*user), class, user: *user, key: *key };
             let rate = run.requests_per_s() * share * workload.share(class) / total;
             let Some(program) = run.attempt_of(&subject) else { continue };

@@ -79,7 +79,7 @@ pub fn sojourn_quantile_of_m_m_c(load: f64, servers: u64, q: f64) -> f64 {
 pub type Popularity = Vec<(f64, f64)>;
 
 /// Items that are looked at one by one before stretches begin.
-const HEAD: u64 = 4_096;
+const HEAD: u64 = 1_024;
 
 /// Zipf's law over `count` items: shares fall with rank^−exponent.
 #[must_use]
@@ -88,8 +88,8 @@ pub fn zipf(count: u64, exponent: f64) -> Popularity {
     let mut items: Popularity = (1..=count.min(HEAD)).map(|rank| (weight(rank as f64), 1.0)).collect();
     let mut from = HEAD;
     while from < count {
-        // Over a thousandth of the rank the law is as good as straight.
-        let to = (from + (from / 1_024).max(1)).min(count);
+        // Over a small part of the rank the law is as good as straight.
+        let to = (from + from / 256).min(count);
         items.push((weight((from + 1 + to) as f64 / 2.0), (to - from) as f64));
         from = to;
     }

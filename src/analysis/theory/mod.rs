@@ -21,6 +21,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::flow::{Asked, Flow, flow};
+use super::reach::cells;
 use crate::catalog::Reason;
 use crate::catalog::lowering::{LoweredDesign, Role, lower};
 use crate::design::{Design, Id, Profile};
@@ -272,7 +273,8 @@ pub fn of(design: &Arc<Design>, users: Option<u64>, observed: &Observed) -> BTre
 /// The flow once hit ratios are known: what a cache is asked depends on the hits of those before it, which are two at most (an
 /// edge, and a cache behind what it fetches from).
 fn settled(run: &Simulation, observed: &Observed) -> (Flow, Source) {
-    let (mut found, mut source) = (flow(run, &BTreeMap::new()), Source::Plan);
+    let cells = cells(run, run.workload().users.max(1));
+    let (mut found, mut source) = (flow(run, &cells, &BTreeMap::new()), Source::Plan);
     for _ in 0..3 {
         source = Source::Plan;
         let mut ratios = BTreeMap::new();
@@ -286,7 +288,10 @@ fn settled(run: &Simulation, observed: &Observed) -> (Flow, Source) {
             });
             ratios.insert(number, ratio.unwrap_or_default());
         }
-        found = flow(run, &ratios);
+        if ratios.is_empty() {
+            break;
+        }
+        found = flow(run, &cells, &ratios);
     }
     (found, source)
 }

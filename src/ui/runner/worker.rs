@@ -16,8 +16,10 @@ const SLICE: Duration = Duration::from_millis(4);
 /// Bounds of the number of events in a slice.
 const EVENTS_MIN: u64 = 16;
 const EVENTS_MAX: u64 = 4_000_000;
-/// The least time between two looks at theory, which changes with the design and hardly with time.
+/// The least time between two looks at theory, which changes with the design and hardly with time; they may cost as little of the
+/// thread's time as one part in so many.
 const THEORY_EVERY: Duration = Duration::from_secs(1);
+const THEORY_SHARE: u32 = 50;
 /// The least time between two reports of a run under way.
 const REPORT_EVERY: Duration = Duration::from_millis(33);
 /// Taking reports may cost one part of the thread's time in so many.
@@ -79,8 +81,8 @@ struct Worker<M> {
     reported: Instant,
     report_cost: Duration,
     theory: Arc<BTreeMap<Id, Theory>>,
-    /// When that was found, and how many inputs the run had had; none: not yet.
-    theory_of: Option<(Instant, u64)>,
+    /// From when on it is looked at again, and how many inputs the run had had; none: at once.
+    theory_until: Option<(Instant, u64)>,
 }
 
 /// Serves orders until the window's side is gone.
@@ -99,7 +101,7 @@ pub(super) fn run<M: Machine>(orders: &Receiver<Numbered>, publish: &dyn Fn(Repo
         reported: start,
         report_cost: Duration::ZERO,
         theory: Arc::default(),
-        theory_of: None,
+        theory_until: None,
     };
     loop {
         match worker.next_order(orders) {
@@ -191,24 +193,27 @@ impl<M: Machine> Worker<M> {
         }
     }
 
-    /// Asks for theory where there is something measured to stand beside it, now and then.
-    fn look_at_theory(&mut self, snapshot: Option<&Snapshot>, now: Instant) {
+    /// Asks for theory where there is something measured to stand beside it, now and then; how long that took.
+    fn look_at_theory(&mut self, snapshot: Option<&Snapshot>) -> Duration {
         let Some((machine, snapshot)) = self.machine.as_ref().zip(snapshot).filter(|(_, shown)| shown.time_ns > 0) else {
-            (self.theory, self.theory_of) = (Arc::default(), None);
-            return;
+            (self.theory, self.theory_until) = (Arc::default(), None);
+            return Duration::ZERO;
         };
-        let is_fresh =
-            |(at, inputs): (Instant, u64)| inputs == snapshot.inputs && now.saturating_duration_since(at) < THEORY_EVERY;
-        if !self.theory_of.is_some_and(is_fresh) {
-            (self.theory, self.theory_of) = (Arc::new(machine.theory()), Some((now, snapshot.inputs)));
+        let start = now();
+        if self.theory_until.is_some_and(|(until, inputs)| inputs == snapshot.inputs && start < until) {
+            return Duration::ZERO;
         }
+        self.theory = Arc::new(machine.theory());
+        let cost = start.elapsed();
+        self.theory_until = Some((start + THEORY_EVERY.max(cost * THEORY_SHARE), snapshot.inputs));
+        cost
     }
 
     fn report(&mut self, publish: &dyn Fn(Report)) {
         let start = now();
         let real_time_factor = if self.is_running { self.pace.measured() } else { None };
         let snapshot = self.machine.as_mut().map(M::snapshot);
-        self.look_at_theory(snapshot.as_ref(), start);
+        let theory_cost = self.look_at_theory(snapshot.as_ref());
         // A run that has halted goes no further, however often it is asked.
         self.is_running &= snapshot.as_ref().is_none_or(|snapshot| snapshot.halted.is_none());
         publish(Report {
@@ -220,7 +225,7 @@ impl<M: Machine> Worker<M> {
             theory: Arc::clone(&self.theory),
         });
         self.reported = now();
-        self.report_cost = self.reported.saturating_duration_since(start);
+        self.report_cost = self.reported.saturating_duration_since(start).saturating_sub(theory_cost);
     }
 }
 
