@@ -28,7 +28,7 @@ impl Model<'_> {
         if total <= 0.0 {
             return POISSON;
         }
-        let (mut cv2, mut is_poisson) = (0.0, true);
+        let (mut cv2, mut squares, mut is_poisson) = (0.0, 0.0, true);
         let (mut callers, mut programs) = (BTreeSet::new(), BTreeSet::new());
         for (edge, stream) in streams() {
             let leaving = self.departures(edge.from);
@@ -39,13 +39,17 @@ impl Model<'_> {
                 Split::InTurn => whole / ways,
                 Split::AtRandom | Split::ByState => 1.0 + (whole - 1.0) / ways,
             };
-            cv2 += stream.rate / total * part;
+            let share = stream.rate / total;
+            cv2 += share * part;
+            // Each of the caller's instances sends a stream of its own.
+            squares += share * share / self.asked(edge.from).map_or(1, |asked| asked.instances.len().max(1)) as f64;
             callers.insert(edge.from);
             // Two calls of one program follow each other: they are no independent streams.
             let is_alone = programs.insert(edge.program());
             is_poisson &= leaving.is_poisson && stream.when == When::Always && stream.split == Split::AtRandom && is_alone;
         }
-        Traffic { cv2, is_poisson: is_poisson && callers.len() == 1 }
+        let busy = self.work(component).map_or(0.0, |work| work.utilization_max.min(1.0));
+        Traffic { cv2: met(cv2, 1.0 / squares, busy), is_poisson: is_poisson && callers.len() == 1 }
     }
 
     /// Whether how often a component is asked hangs on what is found in a memory on the way there.
@@ -68,4 +72,12 @@ impl Model<'_> {
     fn work(&self, component: usize) -> Option<Work> {
         Work::of(self.asked(component)?, self.run.lowered().find(|(number, ..)| *number == component)?.2)
     }
+}
+
+/// The squared variation of so many streams that meet: their mean where the station is busy enough to feel their long run, and that
+/// of a Poisson stream, which many of them are close to, where it is not (Whitt 1983, eq. 29 and 30).
+fn met(mean_cv2: f64, streams: f64, utilization: f64) -> f64 {
+    let idle = 1.0 - utilization;
+    let weight = 1.0 / (1.0 + 4.0 * idle * idle * (streams - 1.0));
+    1.0 + weight * (mean_cv2 - 1.0)
 }

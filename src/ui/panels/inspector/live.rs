@@ -109,8 +109,9 @@ impl Table<'_, '_> {
     fn theory(&mut self, id: &Id) {
         let Some(theory) = self.shown.report.theory.get(id) else { return };
         let (shown, language) = (self.shown, self.shown.language);
-        let mut row = |model: &str, figure: &str, help: &str| {
-            let name = shown.text_with("live.theory", &[("model", model)]);
+        let mut row = |model: Option<&str>, figure: &str, help: &str| {
+            let with_model = |model| shown.text_with("live.theory_of", &[("model", model)]);
+            let name = model.map_or_else(|| shown.text("live.theory"), with_model);
             figure_row_ui(self.ui, shown.theme, &name, figure, shown.theme.text2).on_hover_text(help);
         };
         match &theory.station {
@@ -118,13 +119,13 @@ impl Table<'_, '_> {
                 let sign = if said.is_exact { "" } else { "≈ " };
                 let wait = format::duration_ms(language, said.wait_ms_mean);
                 let figure = format!("{wait} · {}", format::percent(said.utilization_ratio));
-                row(&format!("{sign}{}", said.model), &figure, &shown.text("live.theory_help"));
+                row(Some(&format!("{sign}{}", said.model)), &figure, &shown.text("live.theory_help"));
             }
             Err(Why::NoQueue | Why::Idle) => {}
-            Err(why) => row("–", "–", &shown.text(&format!("theory.why.{}", why.name()))),
+            Err(why) => row(None, &shown.text("live.no_model"), &shown.text(&format!("theory.why.{}", why.name()))),
         }
         if let Some(Ok(said)) = &theory.hits {
-            row(&format!("≈ {}", said.model), &format::percent(said.hit_ratio), &shown.text("live.theory_hits_help"));
+            row(Some(&format!("≈ {}", said.model)), &format::percent(said.hit_ratio), &shown.text("live.theory_hits_help"));
         }
     }
 
