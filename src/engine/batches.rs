@@ -66,6 +66,8 @@ struct Mark {
 pub(crate) struct Batches {
     from_ns: u64,
     length_ns: u64,
+    /// When the next mark is due.
+    next_ns: u64,
     /// Shared with whatever copies the run.
     marks: Vec<Arc<Mark>>,
 }
@@ -73,12 +75,13 @@ pub(crate) struct Batches {
 impl Batches {
     /// Of a run that is measured from `from_ns` on.
     pub(crate) const fn new(from_ns: u64) -> Self {
-        Self { from_ns, length_ns: FIRST_LENGTH_NS, marks: Vec::new() }
+        let next_ns = from_ns.saturating_add(FIRST_LENGTH_NS);
+        Self { from_ns, length_ns: FIRST_LENGTH_NS, next_ns, marks: Vec::new() }
     }
 
     /// When the next mark is due.
     pub(crate) const fn next_ns(&self) -> u64 {
-        self.from_ns.saturating_add((self.marks.len() as u64 + 1).saturating_mul(self.length_ns))
+        self.next_ns
     }
 
     fn add(&mut self, mark: Mark) {
@@ -91,6 +94,8 @@ impl Batches {
             });
             self.length_ns *= 2;
         }
+        let marks = self.marks.len() as u64 + 1;
+        self.next_ns = self.from_ns.saturating_add(marks.saturating_mul(self.length_ns));
     }
 
     /// What was added from mark to mark.
@@ -163,8 +168,24 @@ fn mark_of(component: &Component, now_ns: u64) -> ComponentMark {
 }
 
 impl Simulation {
+    /// The same as [`Self::next_event`], past the ends of batches on the way there.
+    #[inline]
+    pub(super) fn go_to_next(&mut self, until_ns: u64) -> bool {
+        loop {
+            let mark_ns = self.batches.next_ns();
+            if self.next_event(until_ns.min(mark_ns)) {
+                return true;
+            }
+            if mark_ns > until_ns {
+                return false;
+            }
+            self.now_ns = mark_ns;
+            self.mark_batch();
+        }
+    }
+
     /// A batch is over: everything up to the present moment has happened.
-    pub(super) fn mark_batch(&mut self) {
+    fn mark_batch(&mut self) {
         let now_ns = self.now_ns;
         let mut classes: [ClassMark; Class::ALL.len()] = Default::default();
         for (mark, class) in classes.iter_mut().zip(&self.classes) {

@@ -287,23 +287,8 @@ impl Simulation {
         Ok(())
     }
 
-    /// The same as [`Self::next_event`], past the ends of batches on the way there.
-    fn go_to_next(&mut self, until_ns: u64) -> bool {
-        loop {
-            let mark_ns = self.batches.next_ns();
-            if self.next_event(until_ns.min(mark_ns)) {
-                return true;
-            }
-            if mark_ns > until_ns {
-                return false;
-            }
-            self.now_ns = mark_ns;
-            self.mark_batch();
-        }
-    }
-
     /// Lets the next event happen, if it does until `until_ns`; whether it did.
-    fn next_event(&mut self, until_ns: u64) -> bool {
+    pub(super) fn next_event(&mut self, until_ns: u64) -> bool {
         let Some((time_ns, event)) = self.calendar.take_until(until_ns) else { return false };
         self.now_ns = time_ns;
         self.events += 1;
