@@ -17,6 +17,7 @@ mod engine {
     mod command;
     mod conservation;
     mod edits;
+    mod laws;
     mod names;
     mod programs;
     mod replication;

@@ -47,10 +47,10 @@ const ROUNDING: f64 = 1e-9;
 
 /// Requests that meet the same fate whatever is gone, and how many of all they are.
 #[derive(Clone, Copy, Debug)]
-struct Cell {
-    user: u64,
-    key: u64,
-    share: f64,
+pub(super) struct Cell {
+    pub(super) user: u64,
+    pub(super) key: u64,
+    pub(super) share: f64,
 }
 
 /// A design of which is asked what it can do without.
@@ -142,7 +142,7 @@ impl Standing<'_> {
 }
 
 /// The kinds of request that there are: of users alike and keys alike one each.
-fn cells(run: &Simulation, users: u64) -> Vec<Cell> {
+pub(super) fn cells(run: &Simulation, users: u64) -> Vec<Cell> {
     let looked_at = users.min(LOOKED_AT_MAX);
     let user = |place: u64| (u128::from(place) * u128::from(users) / u128::from(looked_at)) as u64;
     let users = alike((0..looked_at).map(|place| (user(place), 1.0 / looked_at as f64)), |user| run.user_cell(user));

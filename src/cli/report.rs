@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::terminal::one_line;
+use crate::analysis::Theory;
+use crate::analysis::theory::{HitTheory, StationTheory, Why};
+use crate::design::Id;
 use crate::engine::Results;
+use crate::engine::confidence::Confidence;
 use crate::words::{Language, text_with};
 
 /// The results, without a line end after the last line.
-pub(super) fn text(results: &Results, language: Language) -> String {
+pub(super) fn text(results: &Results, theory: &BTreeMap<Id, Theory>, language: Language) -> String {
     let requests = &results.requests;
     let number = |count: u64| count.to_string();
     let summary = text_with(
@@ -24,6 +28,8 @@ pub(super) fn text(results: &Results, language: Language) -> String {
     );
     let mut parts =
         vec![format!("{}\n{summary}", one_line(&results.design)), classes(results, language), components(results, language)];
+    parts.extend(theories(results, theory, language));
+    parts.extend(too_short(results, language));
     parts.extend(failures(results, language));
     parts.extend(counts(results, language));
     parts.join("\n\n")
@@ -41,12 +47,24 @@ fn ms(time_ms: f64) -> String {
     format!("{time_ms:.2}")
 }
 
+/// A time with its confidence interval; `?` where the run was too short to tell.
+fn ms_within(time_ms: f64, confidence: Option<Confidence>) -> String {
+    match confidence {
+        None => ms(time_ms),
+        Some(confidence) => {
+            confidence.half_width().map_or_else(|| format!("{time_ms:.2} ?"), |half| format!("{time_ms:.2} ±{half:.2}"))
+        }
+    }
+}
+
 fn classes(results: &Results, language: Language) -> String {
     let mut rows = vec![heads(language, &["class", "rate", "success", "mean", "p50", "p95", "p99"])];
     for (class, figures) in &results.classes {
         let times = &figures.latency_ms;
+        let sure = &figures.confidence;
+        let (mean, p99) = (ms_within(times.mean, sure.latency_ms_mean), ms_within(times.p99, sure.latency_ms_p99));
         let (rate, success) = (format!("{:.1}", figures.rate), per_cent(figures.success_ratio));
-        rows.push(vec![(*class).to_owned(), rate, success, ms(times.mean), ms(times.p50), ms(times.p95), ms(times.p99)]);
+        rows.push(vec![(*class).to_owned(), rate, success, mean, ms(times.p50), ms(times.p95), p99]);
     }
     table(&rows)
 }
@@ -61,11 +79,52 @@ fn components(results: &Results, language: Language) -> String {
             failed.to_string(),
             per_cent(figures.utilization_ratio),
             format!("{:.2}", figures.queue_mean),
-            ms(figures.wait_ms.mean),
+            ms_within(figures.wait_ms.mean, figures.confidence.wait_ms_mean),
             ms(figures.sojourn_ms.p99),
         ]);
     }
     table(&rows)
+}
+
+/// What theory says beside what was measured; nothing of what nothing waits at.
+fn theories(results: &Results, theory: &BTreeMap<Id, Theory>, language: Language) -> Option<String> {
+    let mut rows = vec![heads(language, &["theory", "model", "utilization", "measured", "wait", "measured"])];
+    let mut reasons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (id, theory) in theory {
+        let Some(figures) = results.components.get(id.as_str()) else { continue };
+        match &theory.station {
+            Err(Why::NoQueue | Why::Idle) => {}
+            Err(why) => reasons.entry(why.name()).or_default().push(id.to_string()),
+            Ok(StationTheory { model, is_exact, utilization_ratio, wait_ms_mean, .. }) => rows.push(vec![
+                id.to_string(),
+                format!("{}{model}", if *is_exact { "" } else { "≈ " }),
+                per_cent(*utilization_ratio),
+                per_cent(figures.utilization_ratio),
+                ms(*wait_ms_mean),
+                ms_within(figures.wait_ms.mean, figures.confidence.wait_ms_mean),
+            ]),
+        }
+        if let Some((Ok(HitTheory { model, hit_ratio, .. }), measured)) = theory.hits.as_ref().zip(figures.hit_ratio) {
+            let (named, measured) = (crate::words::text(language, "simulate.hits"), per_cent(measured));
+            rows.push(vec![id.to_string(), format!("≈ {model}"), format!("{named} {}", per_cent(*hit_ratio)), measured]);
+        }
+    }
+    let without = reasons.iter().map(|(why, ids)| {
+        let why = crate::words::text(language, &format!("theory.why.{why}"));
+        text_with(language, "simulate.no_theory", &[("ids", &ids.join(", ")), ("why", &why)])
+    });
+    let lines: Vec<String> = (rows.len() > 1).then(|| table(&rows)).into_iter().chain(without).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// A word on figures that the run was too short for; nothing where all are sure.
+fn too_short(results: &Results, language: Language) -> Option<String> {
+    let of_classes =
+        results.classes.values().flat_map(|class| [class.confidence.latency_ms_mean, class.confidence.latency_ms_p99]);
+    let of_components = results.components.values().map(|component| component.confidence.wait_ms_mean);
+    let is_unknown = |confidence: Confidence| confidence.half_width().is_none();
+    let some_are = of_classes.chain(of_components).flatten().any(is_unknown);
+    some_are.then(|| crate::words::text(language, "simulate.too_short"))
 }
 
 /// Why users' requests failed; nothing where none did.

@@ -1,20 +1,22 @@
 //! `loadstar simulate`: one seeded run of a design, as fast as the machine goes, and what it measured.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::moment::{Moment, parse_seconds};
 use super::usage::Malformed;
 use super::{check, refuse, report};
+use crate::analysis::theory::{self, Observed, Theory, Why};
 use crate::catalog::bounds::USERS_MAX;
 use crate::catalog::{disk_error_text, open_bytes, problems};
 use crate::design::file::{load_bytes, read_bytes};
-use crate::design::{Design, Problem};
+use crate::design::{Design, Id, Problem};
 use crate::engine::{Options, Results, Simulation};
 use crate::words::Language;
 
@@ -78,7 +80,8 @@ pub(super) fn run(arguments: &Arguments, language: Language) -> ExitCode {
     }
     let warm_up_ns = ns(arguments.warm_up);
     let options = Options { seed: arguments.seed, users: arguments.users, warm_up_ns, ..Options::default() };
-    let mut simulation = match Simulation::new(&Arc::new(design), &options) {
+    let design = Arc::new(design);
+    let mut simulation = match Simulation::new(&design, &options) {
         Ok(simulation) => simulation,
         Err(problems) => return print_problems(&arguments.file, &placed(problems, &bytes), language),
     };
@@ -89,7 +92,8 @@ pub(super) fn run(arguments: &Arguments, language: Language) -> ExitCode {
         return print_problems(&arguments.file, &placed(vec![problem], &bytes), language);
     }
     let results = simulation.results();
-    let text = if arguments.json { json_text(&results, cpu_s) } else { report::text(&results, language) };
+    let theory = theory::of(&design, arguments.users, &Observed::of(&results, arguments.warm_up));
+    let text = if arguments.json { json_text(&results, &theory, cpu_s) } else { report::text(&results, &theory, language) };
     // A reader that has gone away wants no more, and no message either.
     drop(writeln!(io::stdout().lock(), "{text}"));
     ExitCode::SUCCESS
@@ -139,12 +143,36 @@ fn cpu_seconds() -> f64 {
     nanoseconds.unwrap_or(0) as f64 / 1e9
 }
 
-fn json_text(results: &Results, cpu_s: f64) -> String {
+fn json_text(results: &Results, theory: &BTreeMap<Id, Theory>, cpu_s: f64) -> String {
     let mut value = json!(results);
+    for (id, theory) in theory {
+        let component = value.get_mut("components").and_then(|components| components.get_mut(id.as_str()));
+        if let Some(component) = component.and_then(Value::as_object_mut) {
+            component.append(&mut theory_keys(theory));
+        }
+    }
     if let Value::Object(keys) = &mut value {
         keys.insert("cpu_seconds".to_owned(), json!(cpu_s));
         keys.insert("fingerprint".to_owned(), json!(format!("{:016x}", results.fingerprint())));
         keys.sort_keys();
     }
     format!("{value:#}")
+}
+
+/// What theory says of a component, as keys of its own: a model's figures, or why there is none.
+fn theory_keys(theory: &Theory) -> Map<String, Value> {
+    let Theory { station, hits, staleness } = theory;
+    let mut keys = Map::new();
+    let mut put = |key: &str, said: Result<Value, Why>| match said {
+        Ok(figures) => keys.insert(key.to_owned(), figures),
+        Err(why) => keys.insert(format!("no_{key}"), json!(why)),
+    };
+    put("theory", station.as_ref().map(|theory| json!(theory)).map_err(|why| *why));
+    if let Some(hits) = hits {
+        put("hit_theory", hits.as_ref().map(|theory| json!(theory)).map_err(|why| *why));
+    }
+    if let Some(staleness) = staleness {
+        put("staleness_theory", staleness.as_ref().map(|theory| json!(theory)).map_err(|why| *why));
+    }
+    keys
 }

@@ -5,7 +5,7 @@ use crate::design::{Fault, Id};
 
 use super::arrivals::Surge;
 use super::calendar::Event;
-use super::call::CallRef;
+use super::call::{CallRef, Stage};
 use super::operations::Care;
 use super::random::NS_PER_S;
 use super::simulation::Simulation;
@@ -97,8 +97,23 @@ impl Simulation {
         let inside: Vec<CallRef> = inside.map(|(slot, call)| CallRef { slot, number: call.number }).collect();
         self.empty(instance);
         for call in inside {
-            self.leave_with(call, Err(Reason::Killed), false);
+            self.cut_short(call, instance);
         }
+    }
+
+    /// A call dies with its instance: what it has waited and computed until then was waiting and computing all the same.
+    fn cut_short(&mut self, call: CallRef, instance: usize) {
+        let (component, now_ns) = (self.instances[instance].component, self.now_ns);
+        let Some(found) = self.call_mut(call) else { return };
+        match found.stage {
+            Stage::Queued | Stage::Ready => found.wait_ns += now_ns - found.since_ns,
+            Stage::Computing => found.service_ns += now_ns - found.since_ns,
+            _ => {}
+        }
+        found.failed_there = true;
+        let began_ns = found.arrived_ns;
+        self.fail_here(component, Reason::Killed, began_ns);
+        self.leave_with(call, Err(Reason::Killed), true);
     }
 
     /// Takes everything off an instance's CPUs, slots and queues.

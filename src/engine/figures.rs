@@ -193,6 +193,7 @@ impl Simulation {
             success_ratio: if ended == 0 { 1.0 } else { tally.completions as f64 / ended as f64 },
             latency_ms: times(&tally.sojourn),
             failures: named(&tally.failures),
+            confidence: self.batches.class(class),
         }
     }
 
@@ -215,12 +216,15 @@ impl Simulation {
             failed_here: named(&tally.failed_here),
             inside: component.inside_measured,
             utilization_ratio: ratio(component.busy.measured_at(now_ns), component.cpus.measured_at(now_ns)),
+            busy_s: component.busy.measured_at(now_ns) as f64 / NS_PER_S as f64,
             held_ratio: ratio(component.held.measured_at(now_ns), component.slots.measured_at(now_ns)),
             queue_mean: ratio(component.waiting.measured_at(now_ns), measured_ns),
             queue_max: component.waiting.max(),
             wait_ms: times(&tally.wait),
             service_ms: times(&tally.service),
             sojourn_ms: times(&tally.sojourn),
+            hit_ratio: hit_ratio(component.look_ups.total()),
+            confidence: self.batches.component(number),
             instances: instances.collect(),
         }
     }
@@ -281,6 +285,7 @@ fn quantiles(histogram: &Histogram) -> Option<Quantiles> {
 fn times(histogram: &Histogram) -> Times {
     let quantile = |q| histogram.quantile_ns(q) / NS_PER_MS;
     Times {
+        count: histogram.count(),
         mean: histogram.mean_ns() / NS_PER_MS,
         p50: quantile(0.5),
         p95: quantile(0.95),

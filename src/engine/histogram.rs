@@ -96,6 +96,31 @@ impl Histogram {
         self.count == 0
     }
 
+    /// How many were counted.
+    pub(crate) const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// All times together, exactly.
+    pub(crate) const fn sum_ns(&self) -> u128 {
+        self.sum_ns
+    }
+
+    /// How many were shorter than each of `times_ns`, which rise, interpolated within their buckets: the other way round from
+    /// [`Self::quantile_ns`].
+    pub(crate) fn counts_below<const N: usize>(&self, times_ns: [f64; N]) -> [f64; N] {
+        let (mut below, mut from) = (0, 0);
+        times_ns.map(|time_ns| {
+            let place = bucket(time_ns as u64);
+            let to = place.min(self.counts.len());
+            below += self.counts[from.min(to)..to].iter().sum::<u64>();
+            from = to;
+            let (least, span) = bounds(place);
+            let here = self.counts.get(place).copied().unwrap_or(0) as f64;
+            below as f64 + here * ((time_ns - least as f64) / span as f64).clamp(0.0, 1.0)
+        })
+    }
+
     /// The mean, exactly; 0 where nothing was counted.
     pub(crate) fn mean_ns(&self) -> f64 {
         if self.count == 0 { 0.0 } else { self.sum_ns as f64 / self.count as f64 }
@@ -148,6 +173,18 @@ mod tests {
                 assert!((measured / expected - 1.0).abs() <= 0.005, "{q} of {scale_ns}: {measured}, not {expected}");
             }
         }
+    }
+
+    #[test]
+    fn counts_below_a_quantile_are_its_share() {
+        let mut histogram = Histogram::default();
+        (1..=1_000).for_each(|number| histogram.record(number * number * 1_000));
+        let quantiles = [0.0, 0.5, 0.95, 0.99, 1.0];
+        let counts = histogram.counts_below(quantiles.map(|q| histogram.quantile_ns(q)));
+        for (q, count) in quantiles.into_iter().zip(counts) {
+            assert!((count - q * 1_000.0).abs() <= 1.0, "{q}: {count}");
+        }
+        assert_eq!(histogram.counts_below([1e18]), [1_000.0]);
     }
 
     #[test]

@@ -49,10 +49,15 @@ impl<T: Sum> Recent<T> {
         self.seconds[self.current].clear();
     }
 
+    /// The whole run after the warm-up, in the parts that it is counted in.
+    pub(crate) fn measured(&self) -> impl Iterator<Item = &T> {
+        [&self.before, &self.seconds[self.current]].into_iter()
+    }
+
     /// The whole run after the warm-up.
     pub(crate) fn total(&self) -> T {
-        let mut sum = self.before.clone();
-        sum.add(&self.seconds[self.current]);
+        let mut sum = T::default();
+        self.measured().for_each(|part| sum.add(part));
         sum
     }
 

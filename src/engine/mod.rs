@@ -7,19 +7,22 @@
 //! | `arrivals`, `client` | requests: when they come, their attempts, retries and deadlines |
 //! | `call`, `travel`, `station` | calls: on their way, and at work |
 //! | `route`, `balancer`, `names`, `placement` | whom a call goes to |
-//! | `prospect` | whom it may go to at all, however often it is tried: for who reasons about a design |
+//! | `prospect`, `spread` | whom it may go to at all, and how often to each: for who reasons about a design |
 //! | `replica`, `stream`, `session`, `memory` | what instances remember: data, who was here, copies |
 //! | `backlog` | messages |
 //! | `fault`, `operations`, `rollout` | what breaks, what is done about it, new versions |
 //! | `meter`, `gauge`, `histogram`, `figures` | what is measured |
+//! | `batches`, `confidence` | how sure it is |
 //! | `calendar`, `lines`, `wheel`, `slab`, `hash`, `random`, `zipf` | the machinery |
 
 mod arrivals;
 mod backlog;
 mod balancer;
+mod batches;
 mod calendar;
 mod call;
 mod client;
+pub mod confidence;
 mod edit;
 mod fault;
 mod figures;
@@ -43,6 +46,7 @@ mod session;
 mod simulation;
 mod slab;
 pub mod snapshot;
+mod spread;
 mod state;
 mod station;
 mod stream;
@@ -56,3 +60,4 @@ pub(crate) use prospect::Prospects;
 pub use results::Results;
 pub use simulation::{Input, Options, Simulation};
 pub use snapshot::{Reason, Snapshot};
+pub(crate) use spread::Split;

@@ -54,6 +54,11 @@ impl ComponentPlan {
     pub(crate) const fn program(&self, task: Task) -> Option<usize> {
         self.programs[place(task)]
     }
+
+    /// All its programs.
+    pub(crate) fn programs(&self) -> impl Iterator<Item = usize> {
+        self.programs.iter().flatten().copied()
+    }
 }
 
 /// A link.
@@ -210,8 +215,7 @@ impl Plan {
     /// The choices that the programs of components in the design make, each with the component.
     pub(crate) fn choices_in_use(&self) -> impl Iterator<Item = (usize, &ChoicePlan)> {
         let present = self.components.iter().enumerate().filter(|(_, component)| component.is_present);
-        let programs =
-            present.flat_map(|(number, component)| component.programs.iter().flatten().map(move |program| (number, *program)));
+        let programs = present.flat_map(|(number, component)| component.programs().map(move |program| (number, program)));
         let ops = programs.flat_map(|(number, program)| self.programs[program].iter().map(move |op| (number, op)));
         ops.filter_map(|(number, op)| Some((number, &self.choices[op.choice()?])))
     }

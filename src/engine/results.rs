@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::confidence::Confidence;
+
 /// The users' requests over the whole run, warm-up included. Always: generated = completed + failed + in flight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Requests {
@@ -23,6 +25,8 @@ pub struct Requests {
 /// A measured time in milliseconds; all 0 where nothing was measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Times {
+    /// How many were measured.
+    pub count: u64,
     /// The mean.
     pub mean: f64,
     /// Half are shorter.
@@ -33,6 +37,36 @@ pub struct Times {
     pub p99: f64,
     /// The longest.
     pub max: f64,
+}
+
+/// How sure a class's figures are; none: nothing was measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct ClassConfidence {
+    /// Of [`ClassResults::success_ratio`].
+    pub success_ratio: Option<Confidence>,
+    /// Of the mean of [`ClassResults::latency_ms`].
+    pub latency_ms_mean: Option<Confidence>,
+    /// Of its median.
+    pub latency_ms_p50: Option<Confidence>,
+    /// Of its 95th percentile.
+    pub latency_ms_p95: Option<Confidence>,
+    /// Of its 99th percentile.
+    pub latency_ms_p99: Option<Confidence>,
+}
+
+/// How sure a component's figures are; none: nothing was measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct ComponentConfidence {
+    /// Of [`ComponentResults::utilization_ratio`].
+    pub utilization_ratio: Option<Confidence>,
+    /// Of [`ComponentResults::queue_mean`].
+    pub queue_mean: Option<Confidence>,
+    /// Of the mean of [`ComponentResults::wait_ms`].
+    pub wait_ms_mean: Option<Confidence>,
+    /// Of the mean of [`ComponentResults::sojourn_ms`].
+    pub sojourn_ms_mean: Option<Confidence>,
+    /// Of [`ComponentResults::hit_ratio`].
+    pub hit_ratio: Option<Confidence>,
 }
 
 /// One class of the users' requests.
@@ -46,6 +80,8 @@ pub struct ClassResults {
     pub latency_ms: Times,
     /// Failed requests by [`Reason::name`](super::Reason::name).
     pub failures: BTreeMap<&'static str, u64>,
+    /// How sure that is, at 95 %.
+    pub confidence: ClassConfidence,
 }
 
 /// One instance of a component.
@@ -72,6 +108,8 @@ pub struct ComponentResults {
     pub inside: u64,
     /// Busy CPU time over the CPU time of living instances.
     pub utilization_ratio: f64,
+    /// Busy CPU time together, in seconds; a queue's: messages kept, times the seconds.
+    pub busy_s: f64,
     /// Slot time in use over the slot time of living instances.
     pub held_ratio: f64,
     /// Time average of the calls that wait for a slot or a CPU.
@@ -84,6 +122,10 @@ pub struct ComponentResults {
     pub service_ms: Times,
     /// From arrival to leaving, of what was accepted. A client's: latency of completed requests.
     pub sojourn_ms: Times,
+    /// Look-ups in its memory that found a copy, of all; none: nothing was looked for.
+    pub hit_ratio: Option<f64>,
+    /// How sure that is, at 95 %.
+    pub confidence: ComponentConfidence,
     /// Each instance.
     pub instances: Vec<InstanceResults>,
 }

@@ -8,6 +8,7 @@ use crate::catalog::{self, Reason};
 use crate::design::{Class, Design, Fault, Id, KindName, Path, Problem};
 
 use super::arrivals::Arrivals;
+use super::batches::Batches;
 use super::calendar::{Calendar, Event};
 use super::call::{Call, Request, Way};
 use super::hash::Table;
@@ -82,6 +83,7 @@ pub struct Simulation {
     pub(super) classes: [Recent<Tally>; Class::ALL.len()],
     /// Counts since the start, and those of them after the warm-up.
     pub(super) counts: (Counts, Counts),
+    pub(super) batches: Batches,
     /// Whether the event that goes on is one that a user sees.
     pub(super) shows: bool,
     /// Room for the ways that a call may take.
@@ -131,6 +133,7 @@ impl Simulation {
             totals: Totals::default(),
             classes: Default::default(),
             counts: (Counts::default(), Counts::default()),
+            batches: Batches::new(options.warm_up_ns),
             shows: false,
             ways: Vec::new(),
             under_way_max: UNDER_WAY_MAX,
@@ -174,6 +177,12 @@ impl Simulation {
         self.now_ns
     }
 
+    /// The design as it runs now.
+    #[must_use]
+    pub const fn design(&self) -> &Arc<Design> {
+        &self.design
+    }
+
     /// Halts the run once more than `count` requests and calls are under way, instead of the five million that it has memory
     /// for otherwise.
     pub const fn halt_above(&mut self, count: usize) {
@@ -197,7 +206,7 @@ impl Simulation {
             if self.events >= events_end && self.calendar.is_due(until_ns) {
                 return false;
             }
-            if !self.next_event(until_ns) {
+            if !self.go_to_next(until_ns) {
                 break;
             }
         }
@@ -213,7 +222,7 @@ impl Simulation {
     pub fn step(&mut self) {
         let until_ns = self.now_ns + NS_PER_S;
         self.shows = false;
-        while !self.is_halted && !self.shows && self.next_event(until_ns) {}
+        while !self.is_halted && !self.shows && self.go_to_next(until_ns) {}
         if !self.shows && !self.is_halted {
             self.now_ns = until_ns;
         }
@@ -282,7 +291,7 @@ impl Simulation {
     }
 
     /// Lets the next event happen, if it does until `until_ns`; whether it did.
-    fn next_event(&mut self, until_ns: u64) -> bool {
+    pub(super) fn next_event(&mut self, until_ns: u64) -> bool {
         let Some((time_ns, event, later)) = self.calendar.take_until(until_ns) else { return false };
         self.look_ahead(later);
         self.now_ns = time_ns;

@@ -5,14 +5,15 @@ mod machine;
 mod pace;
 mod worker;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 
 use arc_swap::ArcSwap;
 
-use crate::design::{Design, Fault, Problem};
+use crate::analysis::Theory;
+use crate::design::{Design, Fault, Id, Problem};
 use crate::engine::Snapshot;
 
 pub use worker::Machine;
@@ -102,6 +103,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// The last fault that was refused.
     pub refused: Refused,
+    /// What theory says of each component of the design that runs, as of some moment of the last second.
+    pub theory: Arc<BTreeMap<Id, Theory>>,
 }
 
 impl Report {

@@ -24,7 +24,8 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn simulate(folder: &Path, more: &[&str]) -> (Option<i32>, String, String) {
-    let arguments = [&["simulate", "design.ron", "--for", "3s", "--warm-up", "1s"], more].concat();
+    let time: &[&str] = if more.contains(&"--for") { &[] } else { &["--for", "3s"] };
+    let arguments = [&["simulate", "design.ron", "--warm-up", "1s"], time, more].concat();
     run(loadstar(folder, &arguments))
 }
 
@@ -51,6 +52,12 @@ const KEYS: &[(&str, &[&str])] = &[
     ("/components/web/sojourn_ms", &["mean", "p50", "p95", "p99"]),
     ("/components/web/instances/0", &["arrivals", "utilization_ratio"]),
     ("/components/web/instances/1", &["arrivals", "utilization_ratio"]),
+    ("/components/web/confidence", &["utilization_ratio", "queue_mean", "wait_ms_mean", "sojourn_ms_mean", "hit_ratio"]),
+    ("/components/lb/theory", &["model", "utilization_ratio", "wait_ms_mean", "arrivals_from", "is_exact"]),
+    ("/components/lb/theory", &["arrival_rate", "arrival_cv2", "service_ms_mean", "service_cv2", "servers", "stations"]),
+    // Its queue fills up, and its work is not exponential.
+    ("/components/web", &["no_theory", "no_hit_theory"]),
+    ("/classes/read/confidence", &["success_ratio", "latency_ms_mean", "latency_ms_p50", "latency_ms_p95", "latency_ms_p99"]),
     ("/links", &["lb->web", "users->lb"]),
     ("/links/lb->web", &["calls", "rate"]),
     ("/counts", &["stale_reads", "lost_writes", "lost_sessions", "cache_hits", "cache_misses"]),
@@ -119,6 +126,34 @@ fn tables_have_their_columns_in_both_languages() {
             assert!(told, "{columns:?} in {output}");
         }
         assert!(["lb ", "users ", "web "].iter().all(|id| output.lines().any(|line| line.starts_with(id))), "{output}");
+    }
+}
+
+/// Users at a server of whose queue theory is exact.
+const STATION: &str = "Design(format: 1, workload: (users: 500, requests_per_user_s: 1, mix: {static_file: 1}),
+    components: {
+        \"users\": (kind: Client()),
+        \"web\": (kind: WebServer(vcpus: 1, service: {static_file: Exponential(mean_ms: 1)})),
+    },
+    links: [(from: \"users\", to: \"web\", latency: Fixed(ms: 0))])";
+
+#[test]
+fn theory_stands_beside_the_measurement_and_says_what_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("design.ron"), STATION).expect("written");
+    let theory = &json(folder.path(), &[])["components"]["web"]["theory"];
+    assert_eq!((&theory["model"], &theory["is_exact"]), (&Value::from("M/M/1"), &Value::from(true)), "{theory}");
+    for (key, value) in [("arrival_rate", 500.0), ("utilization_ratio", 0.5), ("wait_ms_mean", 1.0), ("service_ms_mean", 1.0)] {
+        let said = theory[key].as_f64().expect("a number");
+        assert!((said - value).abs() < 1e-9, "{key}: {said}");
+    }
+    // A run may be too short to tell, and says so; theory has no part in the fingerprint, which `--users` as it is leaves alone.
+    for (code, model, short) in [("ko", "이론", "95 % 신뢰 구간"), ("en", "theory", "95 % confidence interval")] {
+        let (_, output, _) = simulate(folder.path(), &["--lang", code, "--for", "200ms"]);
+        assert!(output.contains(model) && output.contains("M/M/1") && output.contains(short), "{output}");
+        let (_, output, _) = simulate(folder.path(), &["--lang", code, "--kill", "web@1s"]);
+        let why = if code == "ko" { "사건이 있었음" } else { "something befell the run" };
+        assert!(!output.contains("M/M/1") && output.contains(why), "{output}");
     }
 }
 

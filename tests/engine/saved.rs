@@ -18,7 +18,7 @@ const AFTER_S: f64 = 10.0;
 const REQUESTS_MAX: f64 = 40_000.0;
 
 /// All files in the folders of `saved/`, in order.
-fn saved() -> Vec<PathBuf> {
+pub(crate) fn saved() -> Vec<PathBuf> {
     let entries = |folder: &Path| {
         let entries = std::fs::read_dir(folder).expect("the folder can be read");
         entries.map(|entry| entry.expect("the entry can be read").path()).collect::<Vec<_>>()
@@ -32,7 +32,7 @@ fn saved() -> Vec<PathBuf> {
 }
 
 #[track_caller]
-fn opened(path: &Path) -> (String, Design) {
+pub(crate) fn opened(path: &Path) -> (String, Design) {
     let text = std::fs::read_to_string(path).expect("the file can be read");
     let opened = catalog::open(&text);
     assert_eq!(opened.problems, [], "{}", path.display());

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use loadstar::design::Design;
+use loadstar::engine::confidence::{self, Confidence};
 use loadstar::engine::{Input, Options, Results, Simulation};
 
 /// Runs per quantity, and Student's t for 11 degrees of freedom at 99.9 %, two-sided.
@@ -79,4 +80,69 @@ pub(crate) fn check_share(name: &str, part: u64, whole: u64, expected: f64) {
     let share = part as f64 / whole as f64;
     let interval = 4.0 * (expected * (1.0 - expected) / whole as f64).sqrt();
     assert!((share - expected).abs() <= interval, "{name}: {part} of {whole} is {share}, not {expected} ± {interval}");
+}
+
+/// A single long run, with what it had counted at the end of each of its batches.
+pub(crate) struct LongRun {
+    /// What it measured in all.
+    pub(crate) results: Results,
+    marks: Vec<Results>,
+}
+
+/// Batches of a long run.
+const BATCHES: u32 = 60;
+
+/// One run of the design for so many seconds after those to settle.
+#[track_caller]
+pub(crate) fn long_run(design: &Design, settle_s: f64, seconds: f64) -> LongRun {
+    let mut run = run(design, 1, settle_s, 0.0);
+    let mark = |batch: u32| {
+        assert!(run.advance(((settle_s + seconds * f64::from(batch) / f64::from(BATCHES)) * 1e9) as u64, u64::MAX));
+        run.results()
+    };
+    let marks: Vec<Results> = (1..=BATCHES).map(mark).collect();
+    LongRun { results: marks[marks.len() - 1].clone(), marks }
+}
+
+impl LongRun {
+    /// Holds a quotient of two counts to what is expected, by its batches.
+    #[track_caller]
+    pub(crate) fn check_ratio(&self, name: &str, part: Quantity<'_>, whole: Quantity<'_>, expected: f64) {
+        check_within(name, self.confidence(part, whole), expected);
+    }
+
+    /// The confidence interval of a quotient of two counts.
+    pub(crate) fn confidence(&self, part: Quantity<'_>, whole: Quantity<'_>) -> Option<Confidence> {
+        let counted = self.marks.iter().map(|mark| (part(mark), whole(mark)));
+        let mut before = (0.0, 0.0);
+        let batch = |counted: (f64, f64)| {
+            let batch = (counted.0 - before.0, counted.1 - before.1);
+            before = counted;
+            batch
+        };
+        confidence::of_ratio(&counted.map(batch).collect::<Vec<_>>())
+    }
+}
+
+/// Holds a figure to what is expected, by the confidence interval that its run gives it, widened from 95 % to 99.9 %. A run that
+/// was too short to tell fails.
+#[track_caller]
+pub(crate) fn check_within(name: &str, confidence: Option<Confidence>, expected: f64) {
+    let Some(Confidence::Within { low, high, batches }) = confidence else { panic!("{name}: {confidence:?}") };
+    let half = (high - low) / 2.0 * student_t(batches - 1, 3.290_527) / student_t(batches - 1, 1.959_964);
+    let middle = f64::midpoint(low, high);
+    assert!((middle - expected).abs() <= half, "{name}: {middle} ± {half} of {batches} batches, not {expected}");
+}
+
+/// Student's t of at least nine degrees of freedom, from the normal distribution's quantile (Abramowitz and Stegun 1964, 26.7.5).
+fn student_t(freedom: usize, z: f64) -> f64 {
+    let freedom = freedom as f64;
+    let second = (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / (96.0 * freedom * freedom);
+    z + (z.powi(3) + z) / (4.0 * freedom) + second
+}
+
+/// Holds a formula to a value that was computed elsewhere, to the digits that it is given with.
+#[track_caller]
+pub(crate) fn check_formula(name: &str, value: f64, known: f64, relative_error: f64) {
+    assert!((value - known).abs() <= relative_error * known.abs(), "{name}: the formula gives {value}, not {known}");
 }

@@ -48,11 +48,27 @@ const DESIGN: &str = r#"Design(
     incidents: [(at_s: 2, what: KillInstance("worker", 1)), (at_s: 6, what: Deploy("worker"))],
 )"#;
 
+/// Users at a server of whose queue theory is exact.
+const STATIONS: &str = r#"Design(
+    format: 1,
+    workload: (users: 500, requests_per_user_s: 1, mix: {static_file: 1}),
+    components: {
+        "users": (at: (0, 120), kind: Client()),
+        "web": (at: (200, 120), kind: WebServer(vcpus: 1, service: {static_file: Exponential(mean_ms: 1)})),
+    },
+    links: [(from: "users", to: "web", latency: Fixed(ms: 0))],
+)"#;
+
 /// A window in which the design has run for at least `for_s` simulated seconds, and is paused.
 fn ran_for(language: Language, for_s: f64) -> Window {
+    ran(DESIGN, language, for_s)
+}
+
+/// The same of another design.
+fn ran(design: &str, language: Language, for_s: f64) -> Window {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("all.ron");
-    std::fs::write(&path, DESIGN).expect("it is written");
+    std::fs::write(&path, design).expect("it is written");
     let mut window = window(language);
     ask(&mut window, Action::Open(path));
     while window.state().why_not(Command::Faster).is_none() {
@@ -210,4 +226,24 @@ fn a_router_says_which_share_of_the_keys_another_shard_moved() {
     window.run_steps(3);
     ask(&mut window, Action::Select(router));
     assert!(has(&window, "live.moved_keys", Language::English));
+}
+
+#[test]
+fn theory_stands_beside_the_measurement_until_something_befalls_the_run() {
+    for (language, row, figure) in
+        [(Language::Korean, "이론 (M/M/1)", "1 ms · 50 %"), (Language::English, "Theory (M/M/1)", "1 ms · 50 %")]
+    {
+        let mut window = ran(STATIONS, language, 6.0);
+        let web = Selection::of_id(Id::from("web"));
+        ask(&mut window, Action::Select(web));
+        for words in [row, figure] {
+            assert_eq!(window.query_all_by_label(words).count(), 1, "{words}");
+        }
+        let before = window.state().runner().report().snapshot.as_ref().map(|run| run.inputs);
+        ask(&mut window, Action::Fault(loadstar::design::Fault::Slow(Id::from("web"), 1.5)));
+        wait_for("the fault", || (snapshot(&window).map(|run| run.inputs) > before).then_some(()));
+        window.run_steps(3);
+        assert_eq!(window.query_all_by_label(row).count(), 0);
+        assert!(has(&window, "live.no_model", language));
+    }
 }

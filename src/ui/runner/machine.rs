@@ -1,9 +1,11 @@
 //! The engine as the runner drives it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::worker::Machine;
-use crate::design::{Design, Fault, Problem};
+use crate::analysis::theory::{self, Observed, Theory};
+use crate::design::{Design, Fault, Id, Problem};
 use crate::engine::{Input, Options, Simulation, Snapshot};
 
 impl Machine for Simulation {
@@ -37,5 +39,15 @@ impl Machine for Simulation {
 
     fn snapshot(&mut self) -> Snapshot {
         Self::snapshot(self)
+    }
+
+    fn theory(&self) -> BTreeMap<Id, Theory> {
+        let results = self.results();
+        let window_s = self.snapshot().window_s;
+        let befell = self.inputs().iter().any(|(_, input)| matches!(input, Input::Fault(_)));
+        let mut observed = Observed::of(&results, results.simulated_seconds - window_s);
+        observed.measured_s.1 = results.simulated_seconds;
+        observed.is_disturbed |= befell;
+        theory::of(self.design(), None, &observed)
     }
 }

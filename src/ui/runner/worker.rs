@@ -1,12 +1,14 @@
 //! What the engine's thread does: hears orders, simulates a slice, reports.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::pace::Pace;
 use super::{Numbered, Order, Refused, Report};
-use crate::design::{Design, Fault, Problem};
+use crate::analysis::Theory;
+use crate::design::{Design, Fault, Id, Problem};
 use crate::engine::Snapshot;
 
 /// A slice of simulation should take this long, so that orders are heard soon.
@@ -14,6 +16,10 @@ const SLICE: Duration = Duration::from_millis(4);
 /// Bounds of the number of events in a slice.
 const EVENTS_MIN: u64 = 16;
 const EVENTS_MAX: u64 = 4_000_000;
+/// The least time between two looks at theory, which changes with the design and hardly with time; they may cost as little of the
+/// thread's time as one part in so many.
+const THEORY_EVERY: Duration = Duration::from_secs(1);
+const THEORY_SHARE: u32 = 50;
 /// The least time between two reports of a run under way.
 const REPORT_EVERY: Duration = Duration::from_millis(33);
 /// Taking reports may cost one part of the thread's time in so many.
@@ -49,6 +55,10 @@ pub trait Machine: Sized + 'static {
     fn time_ns(&self) -> u64;
     /// What the window draws.
     fn snapshot(&mut self) -> Snapshot;
+    /// What theory says of the design that runs.
+    fn theory(&self) -> BTreeMap<Id, Theory> {
+        BTreeMap::new()
+    }
 }
 
 #[allow(clippy::disallowed_methods, reason = "the runner owns the clock")]
@@ -70,6 +80,9 @@ struct Worker<M> {
     is_behind: bool,
     reported: Instant,
     report_cost: Duration,
+    theory: Arc<BTreeMap<Id, Theory>>,
+    /// From when on it is looked at again, and how many inputs the run had had; none: at once.
+    theory_until: Option<(Instant, u64)>,
 }
 
 /// Serves orders until the window's side is gone.
@@ -87,6 +100,8 @@ pub(super) fn run<M: Machine>(orders: &Receiver<Numbered>, publish: &dyn Fn(Repo
         is_behind: false,
         reported: start,
         report_cost: Duration::ZERO,
+        theory: Arc::default(),
+        theory_until: None,
     };
     loop {
         match worker.next_order(orders) {
@@ -178,10 +193,27 @@ impl<M: Machine> Worker<M> {
         }
     }
 
+    /// Asks for theory where there is something measured to stand beside it, now and then; how long that took.
+    fn look_at_theory(&mut self, snapshot: Option<&Snapshot>) -> Duration {
+        let Some((machine, snapshot)) = self.machine.as_ref().zip(snapshot).filter(|(_, shown)| shown.time_ns > 0) else {
+            (self.theory, self.theory_until) = (Arc::default(), None);
+            return Duration::ZERO;
+        };
+        let start = now();
+        if self.theory_until.is_some_and(|(until, inputs)| inputs == snapshot.inputs && start < until) {
+            return Duration::ZERO;
+        }
+        self.theory = Arc::new(machine.theory());
+        let cost = start.elapsed();
+        self.theory_until = Some((start + THEORY_EVERY.max(cost * THEORY_SHARE), snapshot.inputs));
+        cost
+    }
+
     fn report(&mut self, publish: &dyn Fn(Report)) {
         let start = now();
         let real_time_factor = if self.is_running { self.pace.measured() } else { None };
         let snapshot = self.machine.as_mut().map(M::snapshot);
+        let theory_cost = self.look_at_theory(snapshot.as_ref());
         // A run that has halted goes no further, however often it is asked.
         self.is_running &= snapshot.as_ref().is_none_or(|snapshot| snapshot.halted.is_none());
         publish(Report {
@@ -190,9 +222,10 @@ impl<M: Machine> Worker<M> {
             real_time_factor,
             problems: self.problems.clone(),
             refused: self.refused.clone(),
+            theory: Arc::clone(&self.theory),
         });
         self.reported = now();
-        self.report_cost = self.reported.saturating_duration_since(start);
+        self.report_cost = self.reported.saturating_duration_since(start).saturating_sub(theory_cost);
     }
 }
 

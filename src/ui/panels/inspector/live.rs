@@ -3,6 +3,7 @@
 use egui::{Color32, Ui};
 
 use super::row::section_ui;
+use crate::analysis::Why;
 use crate::design::{Component, Id, KindName};
 use crate::engine::Snapshot;
 use crate::engine::results::Counts;
@@ -82,6 +83,7 @@ impl Table<'_, '_> {
         self.time(mean, figures.sojourn.map(|sojourn| sojourn.mean_ms));
         self.time(p99, figures.sojourn.map(|sojourn| sojourn.p99_ms));
         self.own(figures);
+        self.theory(id);
         if let Some(share) = sharding::busiest_share(self.shown.design, snapshot, id).filter(|_| kind == KindName::ShardRouter)
         {
             self.plain("live.busiest_shard", format::percent(share));
@@ -101,6 +103,30 @@ impl Table<'_, '_> {
         let key = if computes { "live.waiting" } else { "live.waiting_turn" };
         self.plain(key, format::total(self.shown.language, figures.waiting));
         self.time("live.wait", figures.wait.map(|wait| wait.mean_ms));
+    }
+
+    /// What theory says of the rows above; where it says nothing, why.
+    fn theory(&mut self, id: &Id) {
+        let Some(theory) = self.shown.report.theory.get(id) else { return };
+        let (shown, language) = (self.shown, self.shown.language);
+        let mut row = |model: Option<&str>, figure: &str, help: &str| {
+            let with_model = |model| shown.text_with("live.theory_of", &[("model", model)]);
+            let name = model.map_or_else(|| shown.text("live.theory"), with_model);
+            figure_row_ui(self.ui, shown.theme, &name, figure, shown.theme.text2).on_hover_text(help);
+        };
+        match &theory.station {
+            Ok(said) => {
+                let sign = if said.is_exact { "" } else { "≈ " };
+                let wait = format::duration_ms(language, said.wait_ms_mean);
+                let figure = format!("{wait} · {}", format::percent(said.utilization_ratio));
+                row(Some(&format!("{sign}{}", said.model)), &figure, &shown.text("live.theory_help"));
+            }
+            Err(Why::NoQueue | Why::Idle) => {}
+            Err(why) => row(None, &shown.text("live.no_model"), &shown.text(&format!("theory.why.{}", why.name()))),
+        }
+        if let Some(Ok(said)) = &theory.hits {
+            row(Some(&format!("≈ {}", said.model)), &format::percent(said.hit_ratio), &shown.text("live.theory_hits_help"));
+        }
     }
 
     /// What a queue hands out, and what it keeps.
