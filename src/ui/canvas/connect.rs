@@ -5,7 +5,7 @@ use egui::{Pos2, Rect, Shape, Stroke};
 use super::brush::{self, Pen};
 use super::link;
 use super::overlay;
-use super::routes::{Curve, Side};
+use super::routes::{Path, Side};
 use super::scene::Scene;
 use crate::catalog::{self, LinkKind};
 use crate::design::{Design, Id};
@@ -51,9 +51,9 @@ pub(super) fn draw(scene: &Scene<'_>, connecting: &Connecting, pointer: Pos2, ta
         None => theme.accent,
     };
     let end_side = if pointer.x >= start.x { Side::Left } else { Side::Right };
-    let curve = Curve::between(start, side, pointer, end_side);
+    let path = Path::curve((start, side), (pointer, end_side));
     let kind = verdict.as_ref().and_then(|verdict| verdict.as_ref().ok()).copied();
-    scene.painter.extend(link::dashed(&curve.flattened(), Stroke::new(2.0, color), kind));
+    scene.painter.extend(link::dashed(path.points(), Stroke::new(2.0, color), kind));
     scene.painter.add(Shape::circle_filled(pointer, 3.5, color));
     if let (Some(target), Some(verdict)) = (target, verdict) {
         draw_verdict(scene, target, verdict, Stroke::new(2.0, color));

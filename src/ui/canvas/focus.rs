@@ -54,7 +54,7 @@ pub(super) fn announce(ui: &Ui, scene: &Scene<'_>) -> Focus {
     }
     for ends in &scene.mirror.walk().links {
         let Some(link) = scene.mirror.link(ends) else { continue };
-        let rect = scene.lens.screen_rect(link.curve().bounds());
+        let rect = scene.lens.screen_rect(link.bounds());
         let (is_selected, hit) = (selection.links.contains(ends), Hit::Link(ends.clone()));
         announce_one(ui, &mut focus, rect, is_selected, hit, || link_label(scene, ends));
     }

@@ -1,9 +1,9 @@
-//! A link as it is drawn: a curve in the dashes of its kind, as thick as its traffic, with an arrow head.
+//! A link as it is drawn: a line in the dashes of its kind, as thick as its traffic, with an arrow head.
 
 use std::sync::Arc;
 
 use egui::epaint::PathStroke;
-use egui::{Color32, Pos2, Shape, Stroke, Vec2, vec2};
+use egui::{Color32, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 use egui_graphs::{DisplayEdge, DisplayNode, DrawContext, EdgeProps, Node};
 use petgraph::EdgeType;
 use petgraph::stable_graph::IndexType;
@@ -11,12 +11,12 @@ use petgraph::stable_graph::IndexType;
 use super::brush::{Brush, Weight};
 use super::card::CardShape;
 use super::detail::Detail;
-use super::routes::{Curve, Ends};
+use super::routes::{self, Path, Route, Side};
 use crate::catalog::LinkKind;
 use crate::ui::glyph::glyph;
 
-/// How far from its middle a link still is hit, in screen points.
-pub(super) const HIT_DISTANCE: f32 = 6.0;
+/// How far from its edge a link still is hit, in screen points: twice that is a breadth that a hand can hit.
+const HIT_DISTANCE: f32 = 7.0;
 const ARROW: f32 = 7.0;
 
 /// What a run has measured of a link, and what is true of it.
@@ -33,8 +33,8 @@ pub(super) struct LinkState {
 pub(super) struct LinkShape {
     /// What it carries; none for a pair that is not allowed.
     pub(super) kind: Option<LinkKind>,
-    /// Where it meets its boxes.
-    pub(super) ends: Ends,
+    /// Its way from box to box, in canvas points.
+    pub(super) route: Route,
     /// What is true of it.
     pub(super) state: LinkState,
     /// How it is drawn.
@@ -42,7 +42,8 @@ pub(super) struct LinkShape {
     /// Whether the pointer is on it.
     pub(super) is_hovered: bool,
     is_selected: bool,
-    curve: Curve,
+    /// Where it meets its boxes as they are drawn, in canvas points: they may be smaller than the way allows for.
+    meets: [Pos2; 2],
 }
 
 impl<E: Clone> From<EdgeProps<E>> for LinkShape {
@@ -52,13 +53,44 @@ impl<E: Clone> From<EdgeProps<E>> for LinkShape {
 }
 
 impl LinkShape {
-    /// The way between two boxes as they are drawn now, in canvas points.
-    pub(super) const fn curve(&self) -> &Curve {
-        &self.curve
+    /// Its way, in canvas points, which dots and labels follow; from afar, where there are none, it is drawn as a straight line.
+    pub(super) fn path(&self) -> &Path {
+        &self.route.path
     }
 
-    /// Takes the way between two boxes, in canvas points.
-    pub(super) fn route<N, E, Ty, Ix>(&mut self, start: &Node<N, E, Ty, Ix, CardShape>, end: &Node<N, E, Ty, Ix, CardShape>)
+    /// The ends of the straight pieces that are drawn, in canvas points.
+    fn points(&self) -> Vec<Pos2> {
+        if !self.brush.detail.has_curves() {
+            return self.meets.to_vec();
+        }
+        let mut points = self.path().points().to_vec();
+        let last = points.len() - 1;
+        (points[0], points[last]) = (self.meets[0], self.meets[1]);
+        points
+    }
+
+    /// What it lies in, in canvas points.
+    pub(super) fn bounds(&self) -> Rect {
+        let meets = Rect::from_two_pos(self.meets[0], self.meets[1]);
+        if self.brush.detail.has_curves() { self.path().bounds().union(meets) } else { meets }
+    }
+
+    /// How far a canvas point is from it, if that is near enough to be meant.
+    pub(super) fn hit(&self, canvas: Pos2, zoom: f32) -> Option<f32> {
+        let reach = (HIT_DISTANCE + self.width() / 2.0) / zoom.max(0.01);
+        if !self.bounds().expand(reach).contains(canvas) {
+            return None;
+        }
+        let distance = if self.brush.detail.has_curves() {
+            self.path().distance(canvas)
+        } else {
+            routes::distance_to_segment(canvas, self.meets[0], self.meets[1])
+        };
+        (distance <= reach).then_some(distance)
+    }
+
+    /// Notes where it meets its two boxes as they are drawn now.
+    pub(super) fn meet<N, E, Ty, Ix>(&mut self, start: &Node<N, E, Ty, Ix, CardShape>, end: &Node<N, E, Ty, Ix, CardShape>)
     where
         N: Clone,
         E: Clone,
@@ -66,17 +98,16 @@ impl LinkShape {
         Ix: IndexType,
     {
         let (from, to) = (start.display(), end.display());
-        self.curve = if self.brush.detail.has_curves() {
-            let meet = |card: &CardShape, (side, shift): (super::routes::Side, f32)| {
-                let room = card.front().height() / 64.0;
-                side.point(card.front(), card.outer(), shift * room)
-            };
-            Curve::between(meet(from, self.ends.from), self.ends.from.0, meet(to, self.ends.to), self.ends.to.0)
+        self.meets = if self.brush.detail.has_curves() {
+            let points = self.path().points();
+            let meet = |card: &CardShape, side: Side, at: Pos2| side.moved_to(card.outer(), at);
+            let ends = self.route.ends;
+            [meet(from, ends.from.0, points[0]), meet(to, ends.to.0, points[points.len() - 1])]
         } else {
             let away = end.location() - start.location();
             let boundary =
                 |card: &CardShape, direction: Vec2| DisplayNode::<N, E, Ty, Ix>::closest_boundary_point(card, direction);
-            Curve::straight(boundary(from, away), boundary(to, -away))
+            [boundary(from, away), boundary(to, -away)]
         };
     }
 
@@ -108,9 +139,9 @@ impl LinkShape {
         }
     }
 
-    fn cut_mark(&self, curve: &Curve, context: &DrawContext<'_>, shapes: &mut Vec<Shape>) {
+    fn cut_mark(&self, context: &DrawContext<'_>, shapes: &mut Vec<Shape>) {
         let theme = &self.brush.theme;
-        let middle = curve.at(0.5);
+        let middle = context.meta.canvas_to_screen_pos(self.path().at(0.5));
         shapes.push(Shape::circle_filled(middle, 9.0, theme.overloaded_tint));
         shapes.push(Shape::circle_stroke(middle, 9.0, Stroke::new(1.0, theme.overloaded)));
         let font = self.brush.font(12.0, Weight::Glyph);
@@ -132,19 +163,16 @@ where
         end: &Node<N, E, Ty, Ix, CardShape>,
         context: &DrawContext<'_>,
     ) -> Vec<Shape> {
-        self.route(start, end);
-        let curve = self.curve.map(|canvas| context.meta.canvas_to_screen_pos(canvas));
-        let mut points = if self.brush.detail.has_curves() { curve.flattened() } else { vec![curve.0[0], curve.0[3]] };
+        self.meet(start, end);
+        let points = self.points().into_iter().map(|canvas| context.meta.canvas_to_screen_pos(canvas));
+        let mut points: Vec<Pos2> = points.collect();
         let mut shapes = Vec::new();
         let color = self.color();
         if self.brush.detail >= Detail::Chip {
             let size = ARROW * context.meta.zoom.clamp(0.7, 1.5) + self.width() * 0.5;
-            let tip = curve.0[3];
-            let along = curve.direction(1.0);
+            let (tip, along) = arrow_place(&points, size);
             // The line ends inside the arrow, so that its end does not show beside the tip.
-            if let Some(last) = points.last_mut() {
-                *last = tip - along * size * 0.7;
-            }
+            cut_back(&mut points, size * 0.7);
             self.halo(&points, &mut shapes);
             shapes.extend(dashed(&points, Stroke::new(self.width(), color), self.kind));
             shapes.push(arrow(tip, along, size, color));
@@ -153,7 +181,7 @@ where
             shapes.push(Shape::line(points, PathStroke::new(self.width(), color)));
         }
         if self.state.is_cut && self.brush.detail.has_curves() {
-            self.cut_mark(&curve, context, &mut shapes);
+            self.cut_mark(context, &mut shapes);
         }
         shapes
     }
@@ -163,8 +191,7 @@ where
     }
 
     fn is_inside(&self, start: &Node<N, E, Ty, Ix, CardShape>, _end: &Node<N, E, Ty, Ix, CardShape>, canvas: Pos2) -> bool {
-        let reach = (HIT_DISTANCE + self.width() / 2.0) / start.display().zoom.max(0.01);
-        self.curve.bounds().expand(reach).contains(canvas) && self.curve.distance(canvas) <= reach
+        self.hit(canvas, start.display().zoom).is_some()
     }
 }
 
@@ -193,6 +220,29 @@ pub(super) fn dashed(points: &[Pos2], stroke: Stroke, kind: Option<LinkKind>) ->
     }
     let (dashes, gaps): (Vec<f32>, Vec<f32>) = pattern.iter().copied().unzip();
     Shape::dashed_line_with_offset(points, stroke, &dashes, &gaps, 0.0)
+}
+
+/// The tip of the arrow, and the direction in which it points: that of its whole length, where the line bends under it too.
+fn arrow_place(points: &[Pos2], size: f32) -> (Pos2, Vec2) {
+    let tip = points.last().copied().unwrap_or_default();
+    let mut shortened = points.to_vec();
+    cut_back(&mut shortened, size);
+    let back = shortened.last().copied().unwrap_or_default();
+    (tip, (tip - back).normalized())
+}
+
+/// Takes so much of the length of a line away, at its end.
+fn cut_back(points: &mut Vec<Pos2>, mut length: f32) {
+    while let [.., before, last] = points[..] {
+        let piece = (last - before).length();
+        if piece > length || points.len() == 2 {
+            let place = points.len() - 1;
+            points[place] = last + (before - last) * (length / piece.max(length).max(f32::EPSILON));
+            return;
+        }
+        length -= piece;
+        points.pop();
+    }
 }
 
 fn arrow(tip: Pos2, along: Vec2, size: f32, color: Color32) -> Shape {

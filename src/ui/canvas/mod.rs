@@ -113,6 +113,8 @@ pub struct View<'a> {
     pub tool: Tool,
     /// What is being put down from the palette.
     pub placing: Option<Placing>,
+    /// How links run.
+    pub link_style: routes::Style,
 }
 
 /// The canvas with its camera and the gesture that is going on.
@@ -179,7 +181,7 @@ impl Canvas {
         let view = &View { design: shown.as_ref().unwrap_or(view.design), ..*view };
         let viewport = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
-        let is_changed = self.mirror.sync(view.design);
+        let is_changed = self.mirror.sync(view.design, view.link_style);
         if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
             self.rename_selected(view);
         }
@@ -343,8 +345,8 @@ impl Canvas {
         let elapsed_s = ui.input(|input| input.stable_dt).min(ELAPSED_MAX_S) * view.speed.clamp(0.25, 2.0) as f32;
         let visible = self.lens.canvas_rect();
         let length = |ends: &mirror::Ends| {
-            let curve = self.mirror.link(ends)?.curve();
-            curve.bounds().intersects(visible).then(|| curve.length() * self.lens.zoom)
+            let path = self.mirror.link(ends)?.path();
+            path.bounds().intersects(visible).then(|| path.length() * self.lens.zoom)
         };
         if dots_max == 0 {
             self.traffic.clear();

@@ -89,7 +89,7 @@ pub(super) fn link_remarks(scene: &Scene<'_>) {
     let theme = &scene.brush.theme;
     for link in scene.view.design.links.iter().filter(|link| !link.label.is_empty()) {
         let Some(shape) = scene.mirror.link(&(link.from.clone(), link.to.clone())) else { continue };
-        let middle = scene.lens.screen_from_canvas(shape.curve().at(0.5));
+        let middle = scene.lens.screen_from_canvas(shape.path().at(0.5));
         if scene.lens.viewport.contains(middle) && scene.brush.detail == Detail::Card {
             let pen = Pen::regular((10.5 * scene.lens.zoom).max(brush::TEXT_SIZE_MIN), theme.text2);
             scene.plate(middle - vec2(0.0, 14.0), pen, (theme.canvas, theme.line), &link.label);
@@ -109,7 +109,7 @@ pub(super) fn link_label(scene: &Scene<'_>, ends: &Ends) {
     let kind = link.kind.map(|kind| words::text(scene.view.language, super::focus::link_word(kind)));
     let parts: Vec<String> = kind.into_iter().chain(measured).collect();
     let theme = &scene.brush.theme;
-    let middle = scene.lens.screen_from_canvas(link.curve().at(0.5)) - vec2(0.0, 20.0);
+    let middle = scene.lens.screen_from_canvas(link.path().at(0.5)) - vec2(0.0, 20.0);
     scene.plate(middle, Pen::semibold(11.0, theme.text), (theme.card2, theme.line2), &parts.join(" · "));
 }
 

@@ -87,7 +87,7 @@ pub(super) fn hit(mirror: &Mirror, design: &Design, selection: &Selection, lens:
         .or_else(|| mirror.component_at(canvas, selection).cloned().map(Hit::Component))
         .or_else(|| annotation_at(design, canvas))
         .or_else(|| header_at(design, lens, canvas))
-        .or_else(|| mirror.link_at(canvas).cloned().map(Hit::Link))
+        .or_else(|| mirror.link_at(canvas, lens.zoom).cloned().map(Hit::Link))
 }
 
 /// Whether the headers of data centers stand above their frames.

@@ -1,0 +1,246 @@
+//! The ways of links from box to box, around the boxes that stand between.
+//!
+//! A way is found in four steps: which sides of its boxes a link joins and where on them ([`side`]), the shortest way along the axes
+//! where a box stands in the direct one ([`search`]), links that share a stretch beside each other ([`lanes`]), and corners into
+//! bends ([`bends`]). Ways are kept: only those are looked for again whose own boxes have changed or near which a box has.
+//! They depend on the places of boxes alone, not on the zoom nor on what was drawn before.
+
+mod bends;
+mod lanes;
+mod obstacles;
+mod path;
+mod search;
+mod side;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use egui::{Pos2, Rect};
+use serde::{Deserialize, Serialize};
+
+use crate::design::Id;
+use obstacles::Obstacles;
+pub use path::{Path, distance_to_segment};
+use search::Port;
+pub use side::{Ends, Side};
+
+/// How far a link leaves its box straight on, where there is room.
+const STUB: f32 = 16.0;
+/// How far curves keep from the boxes that they pass, at least.
+const CURVE_CLEARANCE: f32 = 6.0;
+/// How far around the two boxes a way is looked for, first and where there is none.
+const SEARCH_MARGINS: [f32; 2] = [60.0, 260.0];
+/// In a design of so many boxes a way is looked for everywhere, if need be.
+const SEARCH_ALL_MAX: usize = 300;
+
+/// How links run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Style {
+    /// In curves.
+    #[default]
+    Curved,
+    /// Along the axes, with round corners.
+    Orthogonal,
+    /// In straight lines.
+    Straight,
+}
+
+impl Style {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Curved, Self::Orthogonal, Self::Straight];
+}
+
+/// A box as links see it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Block {
+    /// The box in front of its stack, on whose middle links are lined up.
+    pub front: Rect,
+    /// The box with its stack, at whose edge links end.
+    pub outer: Rect,
+}
+
+/// A link and its way.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Route {
+    /// Where it meets its boxes.
+    pub ends: Ends,
+    /// The way between.
+    pub path: Arc<Path>,
+}
+
+/// A route with what it was found by.
+#[derive(Clone, Debug)]
+struct Found {
+    route: Route,
+    /// Its own two boxes.
+    blocks: [Block; 2],
+    /// Where other boxes would have made a difference.
+    region: Rect,
+    way: Way,
+    /// The same way among the others that it shares stretches with.
+    laid: Vec<Pos2>,
+}
+
+/// The way of a link before it is drawn in its style.
+#[derive(Clone, Debug, PartialEq)]
+enum Way {
+    /// Nothing stands between.
+    Direct(Path),
+    /// Along the axes from corner to corner.
+    Bent(Vec<Pos2>),
+}
+
+/// The ways of all links of a design.
+#[derive(Clone, Debug, Default)]
+pub struct Routes {
+    style: Style,
+    blocks: BTreeMap<Id, Block>,
+    obstacles: Obstacles,
+    found: BTreeMap<(Id, Id), Found>,
+    searched: usize,
+}
+
+impl Routes {
+    /// Follows the boxes and the links between them. A link to or from what is not among the boxes has no way.
+    pub fn update<'a>(
+        &mut self,
+        style: Style,
+        blocks: BTreeMap<Id, Block>,
+        links: impl Iterator<Item = &'a (Id, Id)>,
+    ) {
+        let changed = self.changed(style, &blocks);
+        if !changed.is_empty() || self.obstacles.len() != blocks.len() {
+            self.obstacles.set(blocks.values().map(|block| block.outer));
+        }
+        let numbers: BTreeMap<&Id, usize> = blocks.keys().enumerate().map(|(number, id)| (id, number)).collect();
+        let known = links.filter_map(|link| Some((link, (*numbers.get(&link.0)?, *numbers.get(&link.1)?))));
+        let (links, pairs): (Vec<&(Id, Id)>, Vec<(usize, usize)>) = known.unzip();
+        let fronts: Vec<Block> = blocks.values().copied().collect();
+        let mut before = std::mem::take(&mut self.found);
+        self.searched = 0;
+        let ends = side::join(&pairs, &fronts, &self.obstacles);
+        let mut found: Vec<Found> = Vec::with_capacity(links.len());
+        for ((link, pair), ends) in links.iter().zip(&pairs).zip(ends) {
+            let blocks = [fronts[pair.0], fronts[pair.1]];
+            let kept = before.remove(*link).filter(|known| {
+                let is_same = known.route.ends == ends && known.blocks == blocks && style == self.style;
+                is_same && !changed.iter().any(|rect| rect.intersects(known.region))
+            });
+            found.push(kept.unwrap_or_else(|| {
+                self.searched += 1;
+                self.find(style, ends, blocks, [pair.0, pair.1])
+            }));
+        }
+        self.lay(style, &pairs, &mut found);
+        self.found = links.into_iter().cloned().zip(found).collect();
+        (self.style, self.blocks) = (style, blocks);
+    }
+
+    /// The way of a link.
+    #[must_use]
+    pub fn get(&self, link: &(Id, Id)) -> Option<&Route> {
+        self.found.get(link).map(|found| &found.route)
+    }
+
+    /// How many ways were looked for in the last update; the others were kept.
+    #[must_use]
+    pub const fn searched(&self) -> usize {
+        self.searched
+    }
+
+    /// The boxes that reach into a rectangle.
+    pub fn boxes_within(&self, region: Rect) -> impl Iterator<Item = Rect> {
+        self.obstacles.within(region).into_iter().map(|number| self.obstacles.rect(number))
+    }
+
+    /// Where boxes were or are that are not as they were.
+    fn changed(&self, style: Style, blocks: &BTreeMap<Id, Block>) -> Vec<Rect> {
+        if style != self.style {
+            return Vec::new();
+        }
+        let gone = self.blocks.iter().filter(|(id, block)| blocks.get(*id) != Some(*block));
+        let come = blocks.iter().filter(|(id, block)| self.blocks.get(*id) != Some(*block));
+        gone.chain(come).map(|(_, block)| block.outer).collect()
+    }
+
+    fn find(&self, style: Style, ends: Ends, blocks: [Block; 2], own: [usize; 2]) -> Found {
+        let at = |block: Block, (side, shift): (Side, f32)| side.point(block.front, block.outer, shift);
+        let (start, end) = (at(blocks[0], ends.from), at(blocks[1], ends.to));
+        let direct = match style {
+            Style::Curved => Some(Path::curve((start, ends.from.0), (end, ends.to.0))),
+            Style::Straight => Some(Path::new(vec![start, end])),
+            Style::Orthogonal => None,
+        };
+        let reach = blocks[0].outer.union(blocks[1].outer);
+        let is_free = |path: &Path| self.obstacles.is_free(path.points(), CURVE_CLEARANCE, own);
+        let (way, region) = match direct.filter(is_free) {
+            Some(path) => {
+                let region = path.bounds().union(reach).expand(search::CLEARANCE);
+                (Way::Direct(path), region)
+            }
+            None => self.around(ends, [start, end], reach),
+        };
+        let route = Route { ends, path: Arc::default() };
+        Found { route, blocks, region, way, laid: Vec::new() }
+    }
+
+    /// The shortest way around what stands between; straight on where there is none.
+    fn around(&self, ends: Ends, [start, end]: [Pos2; 2], reach: Rect) -> (Way, Rect) {
+        let [from, to] = self.ports(ends, [start, end]);
+        let everywhere = self.obstacles.bounds().expand(2.0 * STUB);
+        let regions = SEARCH_MARGINS.map(|margin| reach.expand(margin));
+        let last = (self.obstacles.len() <= SEARCH_ALL_MAX).then_some(everywhere.union(regions[1]));
+        let mut region = reach;
+        for wider in regions.into_iter().chain(last) {
+            region = wider;
+            if let Some(found) = search::shortest(&self.obstacles, region, from, to) {
+                let points = std::iter::once(start).chain(found).chain([end]).collect();
+                return (Way::Bent(bends::simplify(points)), region.expand(search::CLEARANCE));
+            }
+        }
+        let direct = Path::curve((start, ends.from.0), (end, ends.to.0));
+        (Way::Direct(direct), region.expand(search::CLEARANCE))
+    }
+
+    /// Where a way begins to bend: a little off its boxes, less where another box is near, halfway where they face each other.
+    fn ports(&self, ends: Ends, [start, end]: [Pos2; 2]) -> [Port; 2] {
+        let port = |at: Pos2, side: Side| {
+            let outward = side.outward();
+            let room = self.obstacles.room(at, outward, search::CLEARANCE, 2.0 * STUB);
+            Port { at: at + outward * STUB.min(room / 2.0), outward }
+        };
+        [port(start, ends.from.0), port(end, ends.to.0)]
+    }
+
+    /// Lays bent ways beside each other and draws all in their style.
+    fn lay(&self, style: Style, pairs: &[(usize, usize)], found: &mut [Found]) {
+        let is_laid = style != Style::Straight;
+        let bent: Vec<usize> = (0..found.len()).filter(|place| matches!(found[*place].way, Way::Bent(_))).collect();
+        let way = |found: &Found| if let Way::Bent(points) = &found.way { points.clone() } else { Vec::new() };
+        let mut ways: Vec<Vec<Pos2>> = bent.iter().map(|place| way(&found[*place])).collect();
+        if is_laid {
+            lanes::spread(&mut ways, &self.obstacles);
+        }
+        for (place, way) in bent.into_iter().zip(ways) {
+            let one = &mut found[place];
+            if one.laid == way {
+                continue;
+            }
+            let own = [pairs[place].0, pairs[place].1];
+            let points = match style {
+                Style::Curved => bends::with_curves(&way, &self.obstacles),
+                Style::Orthogonal => bends::with_corners(&way),
+                Style::Straight => bends::pulled_tight(&way, &self.obstacles, own),
+            };
+            one.route.path = Arc::new(Path::new(points));
+            one.laid = way;
+        }
+        for one in found {
+            if let Way::Direct(path) = &one.way
+                && *one.route.path != *path
+            {
+                one.route.path = Arc::new(path.clone());
+            }
+        }
+    }
+}
