@@ -79,7 +79,7 @@ pub(super) fn widget_id(ui: &Ui, hit: &Hit) -> WidgetId {
     match hit {
         Hit::Component(id) | Hit::Port(id, _) => ui.id().with(("component", id.as_str())),
         Hit::Header(id) | Hit::Corner(id, _) => ui.id().with(("data center", id.as_str())),
-        Hit::Link((from, to)) => ui.id().with(("link", from.as_str(), to.as_str())),
+        Hit::Link((from, to)) | Hit::LinkEnd((from, to), _) => ui.id().with(("link", from.as_str(), to.as_str())),
         Hit::Annotation(place) => ui.id().with(("text", *place)),
     }
 }
@@ -123,5 +123,7 @@ fn link_label(scene: &Scene<'_>, ends: &Ends) -> String {
     let name = |id: &Id| scene.mirror.card(id).map_or_else(|| id.to_string(), |card| card.face.name.clone());
     let kind = scene.mirror.link(ends).and_then(|link| link.kind);
     let kind = kind.map_or_else(String::new, |kind| format!(", {}", words::text(scene.view.language, link_word(kind))));
-    format!("{} → {}{kind}", name(&ends.0), name(&ends.1))
+    let label = scene.view.design.link(&ends.0, &ends.1).map(|link| link.label.as_str()).filter(|label| !label.is_empty());
+    let label = label.map_or_else(String::new, |label| format!(", {label}"));
+    format!("{} → {}{kind}{label}", name(&ends.0), name(&ends.1))
 }

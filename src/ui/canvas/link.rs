@@ -18,6 +18,23 @@ use crate::ui::glyph::glyph;
 /// How far from its edge a link still is hit, in screen points: twice that is a breadth that a hand can hit.
 const HIT_DISTANCE: f32 = 7.0;
 const ARROW: f32 = 7.0;
+/// How far from its end a link is taken hold of to take that end elsewhere, in screen points.
+const HANDLE_DISTANCE: f32 = 16.0;
+/// The same as a share of a short link.
+const HANDLE_SHARE_MAX: f32 = 0.3;
+
+/// One end of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LinkEnd {
+    /// The caller.
+    From,
+    /// What is called.
+    To,
+}
+
+impl LinkEnd {
+    pub(super) const ALL: [Self; 2] = [Self::From, Self::To];
+}
 
 /// What a run has measured of a link, and what is true of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +43,18 @@ pub(super) struct LinkState {
     pub(super) is_cut: bool,
     /// Whether one of its ends is dead.
     pub(super) is_idle: bool,
+}
+
+/// What the hand has to do with a link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Attention {
+    /// Nothing.
+    #[default]
+    None,
+    /// The pointer is on it.
+    Hovered,
+    /// One of its ends is being taken elsewhere: it is shown as what was.
+    Lifted,
 }
 
 /// The shape of a link in the mirror of the design.
@@ -39,8 +68,8 @@ pub(super) struct LinkShape {
     pub(super) state: LinkState,
     /// How it is drawn.
     pub(super) brush: Arc<Brush>,
-    /// Whether the pointer is on it.
-    pub(super) is_hovered: bool,
+    /// What the hand has to do with it.
+    pub(super) attention: Attention,
     is_selected: bool,
     /// Where it meets its boxes as they are drawn, in canvas points: they may be smaller than the way allows for.
     meets: [Pos2; 2],
@@ -56,6 +85,12 @@ impl LinkShape {
     /// Its way, in canvas points, which dots and labels follow; from afar, where there are none, it is drawn as a straight line.
     pub(super) fn path(&self) -> &Path {
         &self.route.path
+    }
+
+    /// Where the handle of one of its ends is, so far along the way, in canvas points, that the port of the box stays free.
+    pub(super) fn handle(&self, end: LinkEnd, zoom: f32) -> Pos2 {
+        let share = (HANDLE_DISTANCE / zoom.max(0.01) / self.path().length().max(f32::EPSILON)).min(HANDLE_SHARE_MAX);
+        self.path().at(if end == LinkEnd::From { share } else { 1.0 - share })
     }
 
     /// The ends of the straight pieces that are drawn, in canvas points.
@@ -113,7 +148,9 @@ impl LinkShape {
 
     fn color(&self) -> Color32 {
         let theme = &self.brush.theme;
-        if self.is_selected {
+        if self.attention == Attention::Lifted {
+            theme.line2
+        } else if self.is_selected {
             theme.accent
         } else if self.state.is_cut {
             theme.overloaded
@@ -133,7 +170,8 @@ impl LinkShape {
     }
 
     fn halo(&self, points: &[Pos2], shapes: &mut Vec<Shape>) {
-        if self.is_hovered || self.is_selected {
+        let is_told = self.attention == Attention::Hovered || self.is_selected;
+        if is_told && self.attention != Attention::Lifted {
             let halo = self.brush.theme.accent.gamma_multiply(0.28);
             shapes.push(Shape::line(points.to_vec(), PathStroke::new(self.width() + 6.0, halo)));
         }
@@ -218,8 +256,38 @@ pub(super) fn dashed(points: &[Pos2], stroke: Stroke, kind: Option<LinkKind>) ->
     if pattern.is_empty() {
         return vec![Shape::line(points.to_vec(), stroke)];
     }
-    let (dashes, gaps): (Vec<f32>, Vec<f32>) = pattern.iter().copied().unzip();
-    Shape::dashed_line_with_offset(points, stroke, &dashes, &gaps, 0.0)
+    dashes(points, pattern).into_iter().map(|dash| Shape::line(dash, stroke)).collect()
+}
+
+/// The dashes of a line, each around the corners that it comes to. egui's own are segments, which are put on whole pixels where they
+/// run along an axis, so that short ones vanish.
+fn dashes(points: &[Pos2], pattern: &[(f32, f32)]) -> Vec<Vec<Pos2>> {
+    let lengths: Vec<f32> = pattern.iter().flat_map(|(dash, gap)| [*dash, *gap]).collect();
+    let mut all = Vec::new();
+    let mut dash: Vec<Pos2> = points.first().copied().into_iter().collect();
+    let (mut turn, mut rest) = (0, lengths[0]);
+    for pair in points.windows(2) {
+        let length = (pair[1] - pair[0]).length();
+        let mut reached = 0.0;
+        while length - reached > rest {
+            reached += rest;
+            let at = pair[0].lerp(pair[1], reached / length);
+            if turn % 2 == 0 {
+                dash.push(at);
+                all.push(std::mem::take(&mut dash));
+            } else {
+                dash.push(at);
+            }
+            turn += 1;
+            rest = lengths[turn % lengths.len()];
+        }
+        rest -= length - reached;
+        if turn % 2 == 0 {
+            dash.push(pair[1]);
+        }
+    }
+    all.extend((dash.len() > 1).then_some(dash));
+    all
 }
 
 /// The tip of the arrow, and the direction in which it points: that of its whole length, where the line bends under it too.

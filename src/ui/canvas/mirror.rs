@@ -13,7 +13,8 @@ use super::brush::Brush;
 use super::card::CardShape;
 use super::detail::{self, CARD_SIZE};
 use super::layout;
-use super::link::{LinkShape, LinkState};
+use super::labels::LinkLabel;
+use super::link::{Attention, LinkShape, LinkState};
 use super::routes::{Block, Routes, Style};
 use super::walk::Walk;
 use crate::catalog;
@@ -33,6 +34,7 @@ pub(super) struct Mirror {
     edges: BTreeMap<Ends, EdgeIndex>,
     walk: Walk,
     routes: Routes,
+    labels: BTreeMap<Ends, LinkLabel>,
     style: Style,
     design: Option<Arc<Design>>,
 }
@@ -187,7 +189,7 @@ impl Mirror {
         Some(self.graph.edge(*self.edges.get(ends)?)?.display())
     }
 
-    /// Notes what is true of each link, and which one the pointer is on.
+    /// Notes what is true of each link.
     pub(super) fn set_link_states(&mut self, state: impl Fn(&Ends) -> LinkState) {
         for (ends, edge) in &self.edges {
             if let Some(edge) = self.graph.edge_mut(*edge) {
@@ -196,13 +198,23 @@ impl Mirror {
         }
     }
 
-    /// Notes which link the pointer is on.
-    pub(super) fn set_hovered_link(&mut self, hovered: Option<&Ends>) {
+    /// Notes which links the hand has to do with.
+    pub(super) fn set_attention(&mut self, attention: impl Fn(&Ends) -> Attention) {
         for (ends, edge) in &self.edges {
             if let Some(edge) = self.graph.edge_mut(*edge) {
-                edge.display_mut().is_hovered = hovered == Some(ends);
+                edge.display_mut().attention = attention(ends);
             }
         }
+    }
+
+    /// Takes in where the labels of links are drawn.
+    pub(super) fn set_labels(&mut self, labels: BTreeMap<Ends, LinkLabel>) {
+        self.labels = labels;
+    }
+
+    /// The labels of links that are drawn.
+    pub(super) const fn labels(&self) -> &BTreeMap<Ends, LinkLabel> {
+        &self.labels
     }
 
     /// The middle of a component's box, in canvas points.
@@ -222,8 +234,11 @@ impl Mirror {
         selected.or_else(|| self.nodes.keys().rev().find(hit))
     }
 
-    /// The link nearest to a canvas point, if one is near enough.
+    /// The link nearest to a canvas point, if one is near enough, or whose label is there.
     pub(super) fn link_at(&self, canvas: Pos2, zoom: f32) -> Option<&Ends> {
+        if let Some((ends, _)) = self.labels.iter().find(|(_, label)| label.rect.contains(canvas)) {
+            return Some(ends);
+        }
         let near = self.links().filter_map(|(ends, link)| Some((ends, link.hit(canvas, zoom)?)));
         near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(ends, _)| ends)
     }

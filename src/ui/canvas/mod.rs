@@ -36,6 +36,7 @@ mod ground;
 mod hands;
 mod keys;
 mod kind_line;
+mod labels;
 pub mod layout;
 mod link;
 mod locks;
@@ -48,6 +49,7 @@ mod pick;
 mod picture;
 mod place;
 mod reached;
+mod reattach;
 mod rename;
 mod resizing;
 pub mod routes;
@@ -68,6 +70,7 @@ use focus::Focus;
 use glide::Glide;
 use hands::Hand;
 use keys::Nudging;
+use link::Attention;
 use mirror::Mirror;
 use pick::Hit;
 use reached::Reached;
@@ -191,7 +194,7 @@ impl Canvas {
         self.detail = self.detail.at_zoom(self.lens.zoom);
         self.take_brush(ui, view);
         self.refresh_figures(ui, view, is_changed);
-        self.prepare(view);
+        self.prepare(ui, view);
         self.handle_pointer(ui, &response, view, actions);
         if self.has_keyboard(ui) {
             self.handle_keys(ui, view, actions);
@@ -311,14 +314,18 @@ impl Canvas {
         }
     }
 
-    fn prepare(&mut self, view: &View<'_>) {
+    fn prepare(&mut self, ui: &Ui, view: &View<'_>) {
         let hovered = self.hovered.as_ref().and_then(Hit::component);
         self.mirror.prepare(&self.brush, self.lens.zoom, view.selection, hovered);
-        let hovered_link = match &self.hovered {
-            Some(Hit::Link(ends)) => Some(ends),
-            _ => None,
-        };
-        self.mirror.set_hovered_link(hovered_link);
+        let lifted = self.lifted_link().cloned();
+        let hovered = self.hovered.as_ref().and_then(Hit::link);
+        self.mirror.set_attention(|ends| match ends {
+            ends if lifted.as_ref() == Some(ends) => Attention::Lifted,
+            ends if hovered == Some(ends) => Attention::Hovered,
+            _ => Attention::None,
+        });
+        let labels = labels::place(&self.mirror, view.design, &self.lens, &self.brush, ui.painter());
+        self.mirror.set_labels(labels);
     }
 
     /// Whether keys are the canvas's: nothing else has the focus.

@@ -1,9 +1,9 @@
 //! From a way with corners to a way as it is drawn.
 
-use egui::Pos2;
+use egui::{Pos2, pos2};
 
 use super::obstacles::{self, Obstacles};
-use super::search::CLEARANCE;
+use super::search::{CLEARANCE, Port};
 
 /// The radius of a corner of an orthogonal link.
 const CORNER_RADIUS: f32 = 9.0;
@@ -32,6 +32,19 @@ pub(super) fn simplify(points: Vec<Pos2>) -> Vec<Pos2> {
         simple.push(point);
     }
     simple
+}
+
+/// A way along the axes that heeds no boxes: from port to port, with the bend halfway where they face each other.
+pub(super) fn plain([start, end]: [Pos2; 2], [from, to]: [Port; 2]) -> Vec<Pos2> {
+    let middle = from.at.lerp(to.at, 0.5);
+    // What leaves and comes back on the same side turns at the outer one of the two.
+    let turn = if from.outward == to.outward {
+        if (to.at - from.at).dot(from.outward) > 0.0 { to.at } else { from.at }
+    } else {
+        from.at.lerp(to.at, 0.5)
+    };
+    let corners = [from.at, to.at].map(|at| if from.outward.x == 0.0 { pos2(at.x, turn.y) } else { pos2(turn.x, at.y) });
+    simplify([start, from.at, corners[0], corners[1], to.at, end].to_vec())
 }
 
 /// A way with small round corners.

@@ -26,12 +26,19 @@ pub use side::{Ends, Side};
 
 /// How far a link leaves its box straight on, where there is room.
 const STUB: f32 = 16.0;
+/// The same where it comes back on the side on which it leaves: clear of the frame around its boxes.
+const STUB_OF_BOW: f32 = 26.0;
 /// How far curves keep from the boxes that they pass, at least.
 const CURVE_CLEARANCE: f32 = 6.0;
+/// How far from the middle of its side a link would lean with all its handle.
+const LEAN_SHIFT: f32 = 70.0;
 /// How far around the two boxes a way is looked for, first and where there is none.
 const SEARCH_MARGINS: [f32; 2] = [60.0, 260.0];
 /// In a design of so many boxes a way is looked for everywhere, if need be.
 const SEARCH_ALL_MAX: usize = 300;
+/// How much is looked at for one way in a design of at most so many links, so that a large file opens in time; with more links than
+/// that they run straight on.
+const EFFORTS: [(usize, usize); 3] = [(600, 40_000), (2_500, 8_000), (8_000, 1_500)];
 
 /// How links run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +104,8 @@ pub struct Routes {
     blocks: BTreeMap<Id, Block>,
     obstacles: Obstacles,
     found: BTreeMap<(Id, Id), Found>,
+    /// How much may be looked at for one way; 0: no way is looked for.
+    effort: usize,
     searched: usize,
 }
 
@@ -116,24 +125,27 @@ impl Routes {
         let known = links.filter_map(|link| Some((link, (*numbers.get(&link.0)?, *numbers.get(&link.1)?))));
         let (links, pairs): (Vec<&(Id, Id)>, Vec<(usize, usize)>) = known.unzip();
         let fronts: Vec<Block> = blocks.values().copied().collect();
+        let effort = EFFORTS.into_iter().find(|(links_max, _)| links.len() <= *links_max).map_or(0, |(_, effort)| effort);
+        let is_as_before = (style, effort) == (self.style, self.effort);
+        (self.style, self.effort) = (style, effort);
         let mut before = std::mem::take(&mut self.found);
         self.searched = 0;
-        let ends = side::join(&pairs, &fronts, &self.obstacles);
+        let ends = side::join(&pairs, &fronts, &self.obstacles, effort > 0);
         let mut found: Vec<Found> = Vec::with_capacity(links.len());
         for ((link, pair), ends) in links.iter().zip(&pairs).zip(ends) {
             let blocks = [fronts[pair.0], fronts[pair.1]];
             let kept = before.remove(*link).filter(|known| {
-                let is_same = known.route.ends == ends && known.blocks == blocks && style == self.style;
+                let is_same = is_as_before && known.route.ends == ends && known.blocks == blocks;
                 is_same && !changed.iter().any(|rect| rect.intersects(known.region))
             });
             found.push(kept.unwrap_or_else(|| {
                 self.searched += 1;
-                self.find(style, ends, blocks, [pair.0, pair.1])
+                self.find(ends, blocks, [pair.0, pair.1])
             }));
         }
-        self.lay(style, &pairs, &mut found);
+        self.lay(&pairs, &mut found);
         self.found = links.into_iter().cloned().zip(found).collect();
-        (self.style, self.blocks) = (style, blocks);
+        self.blocks = blocks;
     }
 
     /// The way of a link.
@@ -163,16 +175,16 @@ impl Routes {
         gone.chain(come).map(|(_, block)| block.outer).collect()
     }
 
-    fn find(&self, style: Style, ends: Ends, blocks: [Block; 2], own: [usize; 2]) -> Found {
+    fn find(&self, ends: Ends, blocks: [Block; 2], own: [usize; 2]) -> Found {
         let at = |block: Block, (side, shift): (Side, f32)| side.point(block.front, block.outer, shift);
         let (start, end) = (at(blocks[0], ends.from), at(blocks[1], ends.to));
-        let direct = match style {
-            Style::Curved => Some(Path::curve((start, ends.from.0), (end, ends.to.0))),
+        let direct = match self.style {
+            Style::Curved => Some(curve(ends, [start, end])),
             Style::Straight => Some(Path::new(vec![start, end])),
             Style::Orthogonal => None,
         };
         let reach = blocks[0].outer.union(blocks[1].outer);
-        let is_free = |path: &Path| self.obstacles.is_free(path.points(), CURVE_CLEARANCE, own);
+        let is_free = |path: &Path| self.effort == 0 || self.obstacles.is_free(path.points(), CURVE_CLEARANCE, own);
         let (way, region) = match direct.filter(is_free) {
             Some(path) => {
                 let region = path.bounds().union(reach).expand(search::CLEARANCE);
@@ -186,39 +198,49 @@ impl Routes {
 
     /// The shortest way around what stands between; straight on where there is none.
     fn around(&self, ends: Ends, [start, end]: [Pos2; 2], reach: Rect) -> (Way, Rect) {
-        let [from, to] = self.ports(ends, [start, end]);
+        let ports = self.ports(ends, [start, end]);
         let everywhere = self.obstacles.bounds().expand(2.0 * STUB);
         let regions = SEARCH_MARGINS.map(|margin| reach.expand(margin));
         let last = (self.obstacles.len() <= SEARCH_ALL_MAX).then_some(everywhere.union(regions[1]));
         let mut region = reach;
         for wider in regions.into_iter().chain(last) {
             region = wider;
-            if let Some(found) = search::shortest(&self.obstacles, region, from, to) {
+            if let Some(found) = search::shortest(&self.obstacles, region, ports, self.effort) {
                 let points = std::iter::once(start).chain(found).chain([end]).collect();
                 return (Way::Bent(bends::simplify(points)), region.expand(search::CLEARANCE));
             }
         }
-        let direct = Path::curve((start, ends.from.0), (end, ends.to.0));
+        let direct = match self.style {
+            Style::Curved => curve(ends, [start, end]),
+            Style::Orthogonal => Path::new(bends::with_corners(&bends::plain([start, end], ports))),
+            Style::Straight => Path::new(vec![start, end]),
+        };
         (Way::Direct(direct), region.expand(search::CLEARANCE))
     }
 
     /// Where a way begins to bend: a little off its boxes, less where another box is near, halfway where they face each other.
     fn ports(&self, ends: Ends, [start, end]: [Pos2; 2]) -> [Port; 2] {
+        let (out, back) = (ends.from.0.outward(), ends.to.0.outward());
+        let ahead = (end - start).dot(out);
+        let stub = match (out == back, out == -back && ahead > 0.0) {
+            (true, _) => STUB_OF_BOW,
+            (_, true) => STUB.min(ahead / 2.0),
+            _ => STUB,
+        };
         let port = |at: Pos2, side: Side| {
             let outward = side.outward();
-            let room = self.obstacles.room(at, outward, search::CLEARANCE, 2.0 * STUB);
-            Port { at: at + outward * STUB.min(room / 2.0), outward }
+            let room = self.obstacles.room(at, outward, search::CLEARANCE, 2.0 * stub);
+            Port { at: at + outward * stub.min(room / 2.0), outward }
         };
         [port(start, ends.from.0), port(end, ends.to.0)]
     }
 
     /// Lays bent ways beside each other and draws all in their style.
-    fn lay(&self, style: Style, pairs: &[(usize, usize)], found: &mut [Found]) {
-        let is_laid = style != Style::Straight;
-        let bent: Vec<usize> = (0..found.len()).filter(|place| matches!(found[*place].way, Way::Bent(_))).collect();
+    fn lay(&self, pairs: &[(usize, usize)], found: &mut [Found]) {
+                let bent: Vec<usize> = (0..found.len()).filter(|place| matches!(found[*place].way, Way::Bent(_))).collect();
         let way = |found: &Found| if let Way::Bent(points) = &found.way { points.clone() } else { Vec::new() };
         let mut ways: Vec<Vec<Pos2>> = bent.iter().map(|place| way(&found[*place])).collect();
-        if is_laid {
+        if self.style != Style::Straight {
             lanes::spread(&mut ways, &self.obstacles);
         }
         for (place, way) in bent.into_iter().zip(ways) {
@@ -227,7 +249,7 @@ impl Routes {
                 continue;
             }
             let own = [pairs[place].0, pairs[place].1];
-            let points = match style {
+            let points = match self.style {
                 Style::Curved => bends::with_curves(&way, &self.obstacles),
                 Style::Orthogonal => bends::with_corners(&way),
                 Style::Straight => bends::pulled_tight(&way, &self.obstacles, own),
@@ -243,4 +265,14 @@ impl Routes {
             }
         }
     }
+}
+
+/// The curve of a link that nothing stands in the way of. Links that leave a side beside each other lean so that they stay apart where
+/// they are steep: of those that rise the upper one turns first.
+fn curve(ends: Ends, [start, end]: [Pos2; 2]) -> Path {
+    let ((from, from_shift), (to, to_shift)) = (ends.from, ends.to);
+    let aside = if from.is_upright() { end.y - start.y } else { end.x - start.x };
+    let is_facing = from.outward() == -to.outward();
+    let lean = if is_facing && aside != 0.0 { -from_shift.midpoint(to_shift) * aside.signum() / LEAN_SHIFT } else { 0.0 };
+    Path::curve((start, from), (end, to), lean)
 }

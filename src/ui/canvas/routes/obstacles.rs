@@ -42,11 +42,16 @@ impl Obstacles {
 
     /// The boxes that reach into `region`, by number.
     pub(super) fn within(&self, region: Rect) -> Vec<usize> {
+        let is_near = |number: &usize| self.rects[*number].intersects(region);
+        if !region.is_positive() || region.area() / (CELL * CELL) > self.rects.len() as f32 {
+            // To look at all boxes is cheaper than to look at all cells.
+            return (0..self.rects.len()).filter(is_near).collect();
+        }
         let mut found = Vec::new();
         for (x, y) in cells(region) {
             let from = self.cells.partition_point(|(cell, _)| *cell < (x, y));
             let here = self.cells[from..].iter().take_while(|(cell, _)| *cell == (x, y)).map(|(_, number)| *number as usize);
-            found.extend(here.filter(|number| self.rects[*number].intersects(region)));
+            found.extend(here.filter(is_near));
         }
         found.sort_unstable();
         found.dedup();

@@ -38,11 +38,16 @@ impl Path {
         Self { bounds: Rect::from_points(&points), lengths, points }
     }
 
-    /// The curve between two ends that leaves each box straight away from its side: a cubic Bézier curve.
+    /// The curve between two ends that leaves each box straight away from its side: a cubic Bézier curve. The more it leans, up to 1,
+    /// the later it turns; where it leans below 0 it turns early.
     #[must_use]
-    pub fn curve((start, start_side): (Pos2, Side), (end, end_side): (Pos2, Side)) -> Self {
-        let handle = (0.42 * (end - start).length()).clamp(24.0, 90.0);
-        let (leaving, reaching) = (start + start_side.outward() * handle, end + end_side.outward() * handle);
+    pub fn curve((start, start_side): (Pos2, Side), (end, end_side): (Pos2, Side), lean: f32) -> Self {
+        let distance = (end - start).length();
+        // What bows out does so the more the further it goes, so that bows lie in each other.
+        let is_bow = start_side == end_side;
+        let handle = if is_bow { (0.26 * distance).clamp(24.0, 160.0) } else { (0.42 * distance).clamp(24.0, 90.0) };
+        let leaving = start + start_side.outward() * handle * (1.0 + lean);
+        let reaching = end + end_side.outward() * handle * (1.0 - lean);
         let [a, b, c, d] = [start, leaving, reaching, end].map(Pos2::to_vec2);
         let at = |t: f32| {
             let u = 1.0 - t;

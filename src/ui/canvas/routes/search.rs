@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
@@ -18,9 +19,6 @@ const BEND_COST: f32 = 40.0;
 const HUG_COST: f32 = 8.0;
 /// Lines nearer to each other are one.
 const SAME_LINE: f32 = 0.1;
-/// A search that looks at more is given up.
-const VISITS_MAX: usize = 40_000;
-
 /// The directions of travel; `opposite` and `is_level` know their order.
 const DIRECTIONS: [Vec2; 4] = [vec2(1.0, 0.0), vec2(0.0, 1.0), vec2(-1.0, 0.0), vec2(0.0, -1.0)];
 
@@ -31,12 +29,18 @@ pub(super) struct Port {
     pub(super) outward: Vec2,
 }
 
-/// The shortest way from one port to another inside of `region`; none where there is none, or it takes too long to find.
-pub(super) fn shortest(obstacles: &Obstacles, region: Rect, from: Port, to: Port) -> Option<Vec<Pos2>> {
-    let grid = Grid::new(obstacles, region, [from.at, to.at]);
+/// The shortest way from one port to another inside of `region`; none where there is none, or where finding it would take more than
+/// `visits_max` looks.
+pub(super) fn shortest(
+    obstacles: &Obstacles,
+    region: Rect,
+    [from, to]: [Port; 2],
+    visits_max: usize,
+) -> Option<Vec<Pos2>> {
+    let grid = Grid::new(obstacles, region, [from.at, to.at], 2 * visits_max)?;
     let (start, goal) = (grid.node(from.at)?, grid.node(to.at)?);
     let (leaving, reaching) = (direction_of(from.outward), direction_of(-to.outward));
-    Search::new(&grid, goal, reaching).run(start, leaving)
+    Search::new(&grid, goal, reaching).run(start, leaving, visits_max)
 }
 
 fn direction_of(along: Vec2) -> usize {
@@ -65,17 +69,21 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(obstacles: &Obstacles, region: Rect, ends: [Pos2; 2]) -> Self {
+    /// The lines of a region; none where they cross more than `nodes_max` times.
+    fn new(obstacles: &Obstacles, region: Rect, ends: [Pos2; 2], nodes_max: usize) -> Option<Self> {
         let boxes: Vec<Rect> = obstacles.within(region.expand(CLEARANCE)).into_iter().map(|box_| obstacles.rect(box_)).collect();
         let taken: Vec<Rect> = boxes.iter().map(|rect| around(*rect, ends)).collect();
         let columns = lines(ends.map(|end| end.x), &boxes, &taken, |rect| (rect.left(), rect.right()), (region.left(), region.right()));
         let rows = lines(ends.map(|end| end.y), &boxes, &taken, |rect| (rect.top(), rect.bottom()), (region.top(), region.bottom()));
         let nodes = columns.len() * rows.len();
+        if nodes > nodes_max {
+            return None;
+        }
         let mut grid = Self { columns, rows, is_level_blocked: vec![false; nodes], is_upright_blocked: vec![false; nodes] };
         for rect in taken {
             grid.block(rect);
         }
-        grid
+        Some(grid)
     }
 
     /// Blocks all pieces that enter the inside of a rectangle.
@@ -84,20 +92,16 @@ impl Grid {
             let from = lines.partition_point(|line| line.at <= low + SAME_LINE);
             from..lines.partition_point(|line| line.at < high - SAME_LINE).max(from)
         };
-        // A piece is blocked where the line before it is inside, or the one after it.
-        let (columns, rows) =
-            (inside(&self.columns, rect.left(), rect.right()), inside(&self.rows, rect.top(), rect.bottom()));
-        let before = |lines: &[Line], low: f32, high: f32| {
-            let from = lines.partition_point(|line| line.at <= low + SAME_LINE).saturating_sub(1);
-            from..lines.partition_point(|line| line.at < high - SAME_LINE).max(from)
-        };
-        let (column_pieces, row_pieces) =
-            (before(&self.columns, rect.left(), rect.right()), before(&self.rows, rect.top(), rect.bottom()));
+        // The piece that comes in from the line before is blocked, too.
+        let entered = |inside: &Range<usize>| inside.start.saturating_sub(1)..inside.end;
+        let columns = inside(&self.columns, rect.left(), rect.right());
+        let rows = inside(&self.rows, rect.top(), rect.bottom());
         let width = self.columns.len();
+        let (level, upright) = (entered(&columns), entered(&rows));
         for row in rows {
-            self.is_level_blocked[row * width + column_pieces.start..row * width + column_pieces.end].fill(true);
+            self.is_level_blocked[row * width + level.start..row * width + level.end].fill(true);
         }
-        for row in row_pieces {
+        for row in upright {
             self.is_upright_blocked[row * width + columns.start..row * width + columns.end].fill(true);
         }
     }
@@ -194,7 +198,7 @@ impl<'a> Search<'a> {
         Self { grid, goal, reaching, costs: vec![f32::INFINITY; states], before: vec![u32::MAX; states], open: BinaryHeap::new() }
     }
 
-    fn run(mut self, start: usize, leaving: usize) -> Option<Vec<Pos2>> {
+    fn run(mut self, start: usize, leaving: usize, visits_max: usize) -> Option<Vec<Pos2>> {
         let first = start * 4 + leaving;
         self.reach(first, u32::MAX, 0.0);
         let last = self.goal * 4 + self.reaching;
@@ -209,7 +213,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             visits += 1;
-            if visits > VISITS_MAX {
+            if visits > visits_max {
                 return None;
             }
             self.leave(state, cost);
@@ -219,14 +223,15 @@ impl<'a> Search<'a> {
 
     fn leave(&mut self, state: usize, cost: f32) {
         let (node, heading) = (state / 4, state % 4);
+        if node == self.goal && heading != opposite(self.reaching) {
+            self.reach(node * 4 + self.reaching, state as u32, cost + BEND_COST);
+        }
+        // A bend and the step after it are one, so that a way does not turn back where it is.
         for direction in (0..4).filter(|direction| *direction != opposite(heading)) {
-            if direction != heading {
-                let bent = cost + self.grid.bend_cost(node, direction);
-                self.reach(node * 4 + direction, state as u32, bent);
-            } else if let Some(next) = self.grid.next(node, direction) {
-                let step = (self.grid.at(next) - self.grid.at(node)).length();
-                self.reach(next * 4 + direction, state as u32, cost + step);
-            }
+            let Some(next) = self.grid.next(node, direction) else { continue };
+            let bend = if direction == heading { 0.0 } else { self.grid.bend_cost(node, direction) };
+            let step = (self.grid.at(next) - self.grid.at(node)).length();
+            self.reach(next * 4 + direction, state as u32, cost + bend + step);
         }
     }
 

@@ -8,7 +8,7 @@ use super::Block;
 use super::obstacles::Obstacles;
 
 /// How far apart links meet a side, in canvas points; less where many do.
-const SPREAD_STEP: f32 = 9.0;
+const SPREAD_STEP: f32 = 11.0;
 /// The part of a side that links may take.
 const SPREAD_MAX: f32 = 40.0;
 /// The least gap between two boxes through which a link runs from one to the other.
@@ -82,8 +82,11 @@ pub struct Ends {
     pub to: (Side, f32),
 }
 
-/// The ends of all links between these boxes, so that no two links leave a box at the same point.
-pub(super) fn join(links: &[(usize, usize)], blocks: &[Block], obstacles: &Obstacles) -> Vec<Ends> {
+/// The ends of all links between these boxes, so that no two links leave a box at the same point. Whether another box stands between
+/// is only looked at where `is_careful`.
+pub(super) fn join(links: &[(usize, usize)], blocks: &[Block], obstacles: &Obstacles, is_careful: bool) -> Vec<Ends> {
+    let nothing = Obstacles::default();
+    let obstacles = if is_careful { obstacles } else { &nothing };
     let sides = |(from, to): &(usize, usize)| {
         let (from, to) = sides(blocks[*from].front, blocks[*to].front, obstacles, [*from, *to]);
         Ends { from: (from, 0.0), to: (to, 0.0) }
@@ -166,8 +169,8 @@ fn sides(from: Rect, to: Rect, obstacles: &Obstacles, own: [usize; 2]) -> (Side,
     if is_beside {
         let between = Rect::from_x_y_ranges(from.right().min(to.right())..=from.left().max(to.left()), both.y_range());
         if away.y.abs() < from.height() / 2.0 && between.is_positive() && count(between.shrink(1.0)) > 0 {
-            let above = Rect::from_x_y_ranges(both.x_range(), both.top() - BOW..=both.top() - 1.0);
-            let below = Rect::from_x_y_ranges(both.x_range(), both.bottom() + 1.0..=both.bottom() + BOW);
+            let above = Rect::from_x_y_ranges(both.x_range(), both.top() - BOW..=both.top() - GAP_MIN);
+            let below = Rect::from_x_y_ranges(both.x_range(), both.bottom() + GAP_MIN..=both.bottom() + BOW);
             let side = if count(below) < count(above) { Side::Bottom } else { Side::Top };
             return (side, side);
         }
@@ -177,8 +180,8 @@ fn sides(from: Rect, to: Rect, obstacles: &Obstacles, own: [usize; 2]) -> (Side,
     let way = middle(from).min(middle(to)) - GAP_MIN..=middle(from).max(middle(to)) + GAP_MIN;
     let between = Rect::from_x_y_ranges(way, from.bottom().min(to.bottom())..=from.top().max(to.top()));
     if between.height() > 2.0 && count(between.shrink(1.0)) > 0 {
-        let right = Rect::from_x_y_ranges(both.right() + 1.0..=both.right() + BOW, both.y_range());
-        let left = Rect::from_x_y_ranges(both.left() - BOW..=both.left() - 1.0, both.y_range());
+        let right = Rect::from_x_y_ranges(both.right() + GAP_MIN..=both.right() + BOW, both.y_range());
+        let left = Rect::from_x_y_ranges(both.left() - BOW..=both.left() - GAP_MIN, both.y_range());
         let side = if count(left) < count(right) { Side::Left } else { Side::Right };
         return (side, side);
     }
