@@ -3,6 +3,7 @@
 mod arranging;
 mod homes;
 mod kinds;
+mod links;
 
 use std::sync::Arc;
 

@@ -272,11 +272,9 @@ fn dashes(points: &[Pos2], pattern: &[(f32, f32)]) -> Vec<Vec<Pos2>> {
         while length - reached > rest {
             reached += rest;
             let at = pair[0].lerp(pair[1], reached / length);
+            dash.push(at);
             if turn % 2 == 0 {
-                dash.push(at);
                 all.push(std::mem::take(&mut dash));
-            } else {
-                dash.push(at);
             }
             turn += 1;
             rest = lengths[turn % lengths.len()];

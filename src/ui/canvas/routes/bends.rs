@@ -36,7 +36,6 @@ pub(super) fn simplify(points: Vec<Pos2>) -> Vec<Pos2> {
 
 /// A way along the axes that heeds no boxes: from port to port, with the bend halfway where they face each other.
 pub(super) fn plain([start, end]: [Pos2; 2], [from, to]: [Port; 2]) -> Vec<Pos2> {
-    let middle = from.at.lerp(to.at, 0.5);
     // What leaves and comes back on the same side turns at the outer one of the two.
     let turn = if from.outward == to.outward {
         if (to.at - from.at).dot(from.outward) > 0.0 { to.at } else { from.at }

@@ -58,7 +58,7 @@ impl Style {
 }
 
 /// A box as links see it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Block {
     /// The box in front of its stack, on whose middle links are lined up.
     pub front: Rect,
@@ -122,8 +122,9 @@ impl Routes {
             self.obstacles.set(blocks.values().map(|block| block.outer));
         }
         let numbers: BTreeMap<&Id, usize> = blocks.keys().enumerate().map(|(number, id)| (id, number)).collect();
-        let known = links.filter_map(|link| Some((link, (*numbers.get(&link.0)?, *numbers.get(&link.1)?))));
-        let (links, pairs): (Vec<&(Id, Id)>, Vec<(usize, usize)>) = known.unzip();
+        let pair = |link: &(Id, Id)| Some((*numbers.get(&link.0)?, *numbers.get(&link.1)?));
+        let links: Vec<&(Id, Id)> = links.filter(|link| pair(link).is_some()).collect();
+        let pairs: Vec<(usize, usize)> = links.iter().filter_map(|link| pair(link)).collect();
         let fronts: Vec<Block> = blocks.values().copied().collect();
         let effort = EFFORTS.into_iter().find(|(links_max, _)| links.len() <= *links_max).map_or(0, |(_, effort)| effort);
         let is_as_before = (style, effort) == (self.style, self.effort);

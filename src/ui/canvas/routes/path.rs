@@ -48,10 +48,10 @@ impl Path {
         let handle = if is_bow { (0.26 * distance).clamp(24.0, 160.0) } else { (0.42 * distance).clamp(24.0, 90.0) };
         let leaving = start + start_side.outward() * handle * (1.0 + lean);
         let reaching = end + end_side.outward() * handle * (1.0 - lean);
-        let [a, b, c, d] = [start, leaving, reaching, end].map(Pos2::to_vec2);
+        // By repeated halfway points (de Casteljau).
         let at = |t: f32| {
-            let u = 1.0 - t;
-            (a * (u * u * u) + b * (3.0 * u * u * t) + c * (3.0 * u * t * t) + d * (t * t * t)).to_pos2()
+            let (first, middle, last) = (start.lerp(leaving, t), leaving.lerp(reaching, t), reaching.lerp(end, t));
+            first.lerp(middle, t).lerp(middle.lerp(last, t), t)
         };
         Self::new((0..=CURVE_PIECES).map(|piece| at(piece as f32 / CURVE_PIECES as f32)).collect())
     }
