@@ -334,7 +334,11 @@ fn ports_still_draw_links_by_drag_and_by_clicks_with_the_reason_in_words() {
         let port = window.state().screen(240.0 + 69.0, 0.0);
         let (web, db) = (at(&window, "web"), at(&window, "db"));
         hold(&mut window, port, db);
-        assert!(shows(&window, "A load balancer passes requests on to servers; it neither reads data nor sends messages"), "{:?}", texts(&window));
+        assert!(
+            shows(&window, "A load balancer passes requests on to servers; it neither reads data nor sends messages"),
+            "{:?}",
+            texts(&window)
+        );
         window.drop_at(db);
         window.run();
         assert_eq!(*window.state().design(), small_design());

@@ -15,12 +15,13 @@ use crate::design::Design;
 const TEXT_SIZE: f32 = 10.5;
 /// Room between the text and the edge of its pill, on both sides together.
 const PADDING: Vec2 = vec2(14.0, 5.0);
-/// How wide a label is at most, in canvas points, first and where there is no room.
-const WIDTHS_MAX: [f32; 2] = [150.0, 34.0];
+/// How wide a label is at most, and how far above or below its link it may stand, both in canvas points, the first that is free: rather
+/// cut than far away, rather far away than cut to nothing.
+const TRIES: [(f32, &[f32]); 5] = [(150.0, NEAR), (100.0, NEAR), (64.0, NEAR), (150.0, FAR), (34.0, NEAR)];
+const NEAR: &[f32] = &[0.0, -14.0, 14.0];
+const FAR: &[f32] = &[-46.0, 46.0];
 /// Where along its link a label may stand, the first that is free: as near to the middle as can be.
 const SHARES: [f32; 9] = [0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7, 0.22, 0.78];
-/// How far above or below the link it may stand, in canvas points.
-const SHIFTS: [f32; 5] = [0.0, -14.0, 14.0, -46.0, 46.0];
 /// How far it keeps from boxes, in screen points.
 const CLEARANCE: f32 = 2.0;
 
@@ -63,16 +64,16 @@ pub(super) fn place(
             let is_covering = mirror.boxes_within(room).next().is_some();
             !is_covering && !labels.values().any(|other| other.rect.intersects(room))
         };
-        let spots = || SHIFTS.into_iter().flat_map(|shift| SHARES.map(|share| shape.path().at(share) + vec2(0.0, shift)));
-        let found = WIDTHS_MAX.iter().find_map(|width| {
+        let spot = |shift: &f32| SHARES.map(|share| shape.path().at(share) + vec2(0.0, *shift));
+        let found = TRIES.iter().find_map(|(width, shifts)| {
             let text = written(*width)?;
             let size = (text.galley.size() + PADDING) / lens.zoom;
-            let rect = spots().map(|spot| Rect::from_center_size(spot, size)).find(is_free)?;
+            let rect = shifts.iter().flat_map(spot).map(|spot| Rect::from_center_size(spot, size)).find(is_free)?;
             Some((rect, text))
         });
         // Where everything is full, it stands in the middle all the same.
         let in_the_middle = || {
-            let text = written(WIDTHS_MAX[1])?;
+            let text = written(TRIES[4].0)?;
             let size = (text.galley.size() + PADDING) / lens.zoom;
             Some((Rect::from_center_size(shape.path().at(0.5), size), text))
         };

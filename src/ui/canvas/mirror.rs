@@ -12,8 +12,8 @@ use petgraph::stable_graph::{DefaultIx, EdgeIndex, NodeIndex};
 use super::brush::Brush;
 use super::card::CardShape;
 use super::detail::{self, CARD_SIZE};
-use super::layout;
 use super::labels::LinkLabel;
+use super::layout;
 use super::link::{Attention, LinkShape, LinkState};
 use super::routes::{Block, Routes, Style};
 use super::walk::Walk;
@@ -109,9 +109,10 @@ impl Mirror {
             Some((id.clone(), Block { front, outer }))
         };
         let blocks = self.nodes.iter().filter_map(|(id, node)| block(id, node)).collect();
-        self.routes.update(self.style, blocks, self.edges.keys());
-        for (ends, edge) in &self.edges {
-            if let (Some(route), Some(edge)) = (self.routes.get(ends), self.graph.edge_mut(*edge)) {
+        self.routes.update(self.style, &blocks, self.edges.keys());
+        // Every edge has a way, and they are in the same order.
+        for (edge, (_, route)) in self.edges.values().zip(self.routes.all()) {
+            if let Some(edge) = self.graph.edge_mut(*edge) {
                 edge.display_mut().route.clone_from(route);
             }
         }
@@ -283,7 +284,7 @@ impl Mirror {
         let notes = design.into_iter().flat_map(|design| {
             design.annotations.iter().map(|note| Rect::from_min_size(canvas_point(note.at), vec2(120.0, 20.0)))
         });
-        let ways = self.edges.keys().filter_map(|ends| Some(self.routes.get(ends)?.path.bounds()));
+        let ways = self.routes.all().map(|(_, route)| route.path.bounds());
         boxes.chain(frames).chain(notes).chain(ways).reduce(Rect::union)
     }
 }

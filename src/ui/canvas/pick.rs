@@ -121,8 +121,7 @@ fn link_end_at(mirror: &Mirror, selection: &Selection, lens: &Lens, canvas: Pos2
     let ends = selection.single_link()?;
     let link = mirror.link(ends).filter(|link| link.brush.detail.has_curves())?;
     let distance = |end: LinkEnd| (link.handle(end, lens.zoom) - canvas).length();
-    let (end, distance) =
-        LinkEnd::ALL.map(|end| (end, distance(end))).into_iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let (end, distance) = LinkEnd::ALL.map(|end| (end, distance(end))).into_iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
     (distance <= REACH / lens.zoom).then(|| (Hit::LinkEnd(ends.clone(), end), distance))
 }
 

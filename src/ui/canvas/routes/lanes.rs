@@ -101,10 +101,10 @@ fn lanes(pieces: &[Piece], mut bundle: Vec<usize>, obstacles: &Obstacles) -> Vec
     let mut ranked: Vec<(f32, usize)> = ranks.into_iter().zip(bundle.drain(..)).collect();
     let key = |number: usize| (pieces[number].way, pieces[number].place);
     ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(key(a.1).cmp(&key(b.1))));
-    let (low, high) = ranked.iter().map(|(_, number)| room(&pieces[*number], obstacles)).fold(
-        (f32::NEG_INFINITY, f32::INFINITY),
-        |(low, high), room| (low.max(room.0), high.min(room.1)),
-    );
+    let (low, high) = ranked
+        .iter()
+        .map(|(_, number)| room(&pieces[*number], obstacles))
+        .fold((f32::NEG_INFINITY, f32::INFINITY), |(low, high), room| (low.max(room.0), high.min(room.1)));
     let middle = ranked.iter().map(|(_, number)| pieces[*number].at).sum::<f32>() / ranked.len() as f32;
     let (low, high) = (low.min(middle), high.max(middle));
     let gaps = (ranked.len() - 1) as f32;
@@ -117,7 +117,13 @@ fn lanes(pieces: &[Piece], mut bundle: Vec<usize>, obstacles: &Obstacles) -> Vec
 fn order(one: &Piece, other: &Piece) -> f32 {
     // At each end of what they share, the one that turns away there goes to the side that it turns to.
     let at_end = |one_end: f32, other_end: f32, one_turn: f32, other_turn: f32| {
-        if one_end > other_end { one_turn } else if one_end < other_end { -other_turn } else { (one_turn - other_turn) / 2.0 }
+        if one_end > other_end {
+            one_turn
+        } else if one_end < other_end {
+            -other_turn
+        } else {
+            (one_turn - other_turn) / 2.0
+        }
     };
     at_end(one.low, other.low, one.low_turn, other.low_turn) + at_end(-one.high, -other.high, one.high_turn, other.high_turn)
 }

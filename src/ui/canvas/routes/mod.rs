@@ -75,6 +75,14 @@ pub struct Route {
     pub path: Arc<Path>,
 }
 
+/// What became of the boxes.
+struct Changed {
+    /// Whether none has come and none has gone.
+    are_same_boxes: bool,
+    /// Where boxes were or are that are not as they were.
+    rects: Vec<Rect>,
+}
+
 /// A route with what it was found by.
 #[derive(Clone, Debug)]
 struct Found {
@@ -101,58 +109,95 @@ enum Way {
 #[derive(Clone, Debug, Default)]
 pub struct Routes {
     style: Style,
-    blocks: BTreeMap<Id, Block>,
-    obstacles: Obstacles,
-    found: BTreeMap<(Id, Id), Found>,
     /// How much may be looked at for one way; 0: no way is looked for.
     effort: usize,
+    ids: Vec<Id>,
+    blocks: Vec<Block>,
+    obstacles: Obstacles,
+    links: Vec<(Id, Id)>,
+    /// The boxes of each link, by number.
+    pairs: Vec<(usize, usize)>,
+    found: Vec<Found>,
     searched: usize,
 }
 
 impl Routes {
     /// Follows the boxes and the links between them. A link to or from what is not among the boxes has no way.
-    pub fn update<'a>(
-        &mut self,
-        style: Style,
-        blocks: BTreeMap<Id, Block>,
-        links: impl Iterator<Item = &'a (Id, Id)>,
-    ) {
-        let changed = self.changed(style, &blocks);
-        if !changed.is_empty() || self.obstacles.len() != blocks.len() {
-            self.obstacles.set(blocks.values().map(|block| block.outer));
-        }
-        let numbers: BTreeMap<&Id, usize> = blocks.keys().enumerate().map(|(number, id)| (id, number)).collect();
-        let pair = |link: &(Id, Id)| Some((*numbers.get(&link.0)?, *numbers.get(&link.1)?));
-        let links: Vec<&(Id, Id)> = links.filter(|link| pair(link).is_some()).collect();
-        let pairs: Vec<(usize, usize)> = links.iter().filter_map(|link| pair(link)).collect();
-        let fronts: Vec<Block> = blocks.values().copied().collect();
+    pub fn update<'a>(&mut self, style: Style, blocks: &BTreeMap<Id, Block>, links: impl Iterator<Item = &'a (Id, Id)>) {
+        let is_linked = |link: &&(Id, Id)| blocks.contains_key(&link.0) && blocks.contains_key(&link.1);
+        let links: Vec<&(Id, Id)> = links.collect();
         let effort = EFFORTS.into_iter().find(|(links_max, _)| links.len() <= *links_max).map_or(0, |(_, effort)| effort);
         let is_as_before = (style, effort) == (self.style, self.effort);
         (self.style, self.effort) = (style, effort);
-        let mut before = std::mem::take(&mut self.found);
+        let changed = self.take_blocks(blocks);
+        let kept = if links.iter().copied().eq(&self.links) && changed.are_same_boxes {
+            std::mem::take(&mut self.found).into_iter().map(Some).collect()
+        } else {
+            self.take_links(links.into_iter().filter(is_linked))
+        };
+        let is_kept = |found: &Found, pair: &(usize, usize)| {
+            let blocks = [self.blocks[pair.0], self.blocks[pair.1]];
+            is_as_before && found.blocks == blocks && !changed.rects.iter().any(|rect| rect.intersects(found.region))
+        };
+        let kept: Vec<Option<Found>> =
+            kept.into_iter().zip(&self.pairs).map(|(found, pair)| found.filter(|found| is_kept(found, pair))).collect();
+        let sides = kept.iter().zip(&self.pairs).map(|(found, pair)| match found {
+            Some(found) => [found.route.ends.from.0, found.route.ends.to.0],
+            None => self.sides(*pair),
+        });
+        let ends = side::join(&self.pairs, &self.blocks, sides);
         self.searched = 0;
-        let ends = side::join(&pairs, &fronts, &self.obstacles, effort > 0);
-        let mut found: Vec<Found> = Vec::with_capacity(links.len());
-        for ((link, pair), ends) in links.iter().zip(&pairs).zip(ends) {
-            let blocks = [fronts[pair.0], fronts[pair.1]];
-            let kept = before.remove(*link).filter(|known| {
-                let is_same = is_as_before && known.route.ends == ends && known.blocks == blocks;
-                is_same && !changed.iter().any(|rect| rect.intersects(known.region))
+        let mut found: Vec<Found> = Vec::with_capacity(ends.len());
+        for ((kept, pair), ends) in kept.into_iter().zip(&self.pairs).zip(ends) {
+            found.push(match kept {
+                Some(kept) if kept.route.ends == ends => kept,
+                _ => {
+                    self.searched += 1;
+                    self.find(ends, [pair.0, pair.1])
+                }
             });
-            found.push(kept.unwrap_or_else(|| {
-                self.searched += 1;
-                self.find(ends, blocks, [pair.0, pair.1])
-            }));
         }
-        self.lay(&pairs, &mut found);
-        self.found = links.into_iter().cloned().zip(found).collect();
-        self.blocks = blocks;
+        self.lay(&mut found);
+        self.found = found;
     }
 
-    /// The way of a link.
-    #[must_use]
-    pub fn get(&self, link: &(Id, Id)) -> Option<&Route> {
-        self.found.get(link).map(|found| &found.route)
+    /// Takes the boxes in; what became of those before.
+    fn take_blocks(&mut self, blocks: &BTreeMap<Id, Block>) -> Changed {
+        let are_same_boxes = self.ids.iter().eq(blocks.keys());
+        let mut rects = Vec::new();
+        if are_same_boxes {
+            for (before, after) in self.blocks.iter_mut().zip(blocks.values()).filter(|(before, after)| *before != *after) {
+                rects.extend([before.outer, after.outer]);
+                *before = *after;
+            }
+        } else {
+            let before: BTreeMap<&Id, &Block> = self.ids.iter().zip(&self.blocks).collect();
+            let gone = before.iter().filter(|(id, block)| blocks.get(**id) != Some(**block)).map(|(_, block)| block.outer);
+            let come = blocks.iter().filter(|(id, block)| before.get(id) != Some(block)).map(|(_, block)| block.outer);
+            rects.extend(gone.chain(come));
+            self.ids = blocks.keys().cloned().collect();
+            self.blocks = blocks.values().copied().collect();
+        }
+        if !rects.is_empty() {
+            self.obstacles.set(blocks.values().map(|block| block.outer));
+        }
+        Changed { are_same_boxes, rects }
+    }
+
+    /// Takes the links in, with what is known of their ways.
+    fn take_links<'a>(&mut self, links: impl Iterator<Item = &'a (Id, Id)>) -> Vec<Option<Found>> {
+        let mut known: BTreeMap<(Id, Id), Found> =
+            std::mem::take(&mut self.links).into_iter().zip(std::mem::take(&mut self.found)).collect();
+        let numbers: BTreeMap<&Id, usize> = self.ids.iter().enumerate().map(|(number, id)| (id, number)).collect();
+        let number = |id: &Id| numbers.get(id).copied().unwrap_or_default();
+        self.links = links.cloned().collect();
+        self.pairs = self.links.iter().map(|(from, to)| (number(from), number(to))).collect();
+        self.links.iter().map(|link| known.remove(link)).collect()
+    }
+
+    /// The ways of all links, in the order in which these were given.
+    pub fn all(&self) -> impl Iterator<Item = (&(Id, Id), &Route)> {
+        self.links.iter().zip(self.found.iter().map(|found| &found.route))
     }
 
     /// How many ways were looked for in the last update; the others were kept.
@@ -166,17 +211,15 @@ impl Routes {
         self.obstacles.within(region).into_iter().map(|number| self.obstacles.rect(number))
     }
 
-    /// Where boxes were or are that are not as they were.
-    fn changed(&self, style: Style, blocks: &BTreeMap<Id, Block>) -> Vec<Rect> {
-        if style != self.style {
-            return Vec::new();
-        }
-        let gone = self.blocks.iter().filter(|(id, block)| blocks.get(*id) != Some(*block));
-        let come = blocks.iter().filter(|(id, block)| self.blocks.get(*id) != Some(*block));
-        gone.chain(come).map(|(_, block)| block.outer).collect()
+    /// Which sides of its boxes a link joins; those that face each other where nothing is looked for.
+    fn sides(&self, (from, to): (usize, usize)) -> [Side; 2] {
+        let nothing = Obstacles::default();
+        let obstacles = if self.effort > 0 { &self.obstacles } else { &nothing };
+        side::sides(self.blocks[from].front, self.blocks[to].front, obstacles, [from, to])
     }
 
-    fn find(&self, ends: Ends, blocks: [Block; 2], own: [usize; 2]) -> Found {
+    fn find(&self, ends: Ends, own: [usize; 2]) -> Found {
+        let blocks = own.map(|number| self.blocks[number]);
         let at = |block: Block, (side, shift): (Side, f32)| side.point(block.front, block.outer, shift);
         let (start, end) = (at(blocks[0], ends.from), at(blocks[1], ends.to));
         let direct = match self.style {
@@ -188,11 +231,12 @@ impl Routes {
         let is_free = |path: &Path| self.effort == 0 || self.obstacles.is_free(path.points(), CURVE_CLEARANCE, own);
         let (way, region) = match direct.filter(is_free) {
             Some(path) => {
-                let region = path.bounds().union(reach).expand(search::CLEARANCE);
+                let region = path.bounds().expand(search::CLEARANCE);
                 (Way::Direct(path), region)
             }
             None => self.around(ends, [start, end], reach),
         };
+        let region = region.union(side::region(blocks[0].outer, blocks[1].outer));
         let route = Route { ends, path: Arc::default() };
         Found { route, blocks, region, way, laid: Vec::new() }
     }
@@ -237,8 +281,8 @@ impl Routes {
     }
 
     /// Lays bent ways beside each other and draws all in their style.
-    fn lay(&self, pairs: &[(usize, usize)], found: &mut [Found]) {
-                let bent: Vec<usize> = (0..found.len()).filter(|place| matches!(found[*place].way, Way::Bent(_))).collect();
+    fn lay(&self, found: &mut [Found]) {
+        let bent: Vec<usize> = (0..found.len()).filter(|place| matches!(found[*place].way, Way::Bent(_))).collect();
         let way = |found: &Found| if let Way::Bent(points) = &found.way { points.clone() } else { Vec::new() };
         let mut ways: Vec<Vec<Pos2>> = bent.iter().map(|place| way(&found[*place])).collect();
         if self.style != Style::Straight {
@@ -249,7 +293,7 @@ impl Routes {
             if one.laid == way {
                 continue;
             }
-            let own = [pairs[place].0, pairs[place].1];
+            let own = self.pairs[place].into();
             let points = match self.style {
                 Style::Curved => bends::with_curves(&way, &self.obstacles),
                 Style::Orthogonal => bends::with_corners(&way),

@@ -31,12 +31,7 @@ pub(super) struct Port {
 
 /// The shortest way from one port to another inside of `region`; none where there is none, or where finding it would take more than
 /// `visits_max` looks.
-pub(super) fn shortest(
-    obstacles: &Obstacles,
-    region: Rect,
-    [from, to]: [Port; 2],
-    visits_max: usize,
-) -> Option<Vec<Pos2>> {
+pub(super) fn shortest(obstacles: &Obstacles, region: Rect, [from, to]: [Port; 2], visits_max: usize) -> Option<Vec<Pos2>> {
     let grid = Grid::new(obstacles, region, [from.at, to.at], 2 * visits_max)?;
     let (start, goal) = (grid.node(from.at)?, grid.node(to.at)?);
     let (leaving, reaching) = (direction_of(from.outward), direction_of(-to.outward));
@@ -71,10 +66,13 @@ struct Grid {
 impl Grid {
     /// The lines of a region; none where they cross more than `nodes_max` times.
     fn new(obstacles: &Obstacles, region: Rect, ends: [Pos2; 2], nodes_max: usize) -> Option<Self> {
-        let boxes: Vec<Rect> = obstacles.within(region.expand(CLEARANCE)).into_iter().map(|box_| obstacles.rect(box_)).collect();
+        let boxes: Vec<Rect> =
+            obstacles.within(region.expand(CLEARANCE)).into_iter().map(|box_| obstacles.rect(box_)).collect();
         let taken: Vec<Rect> = boxes.iter().map(|rect| around(*rect, ends)).collect();
-        let columns = lines(ends.map(|end| end.x), &boxes, &taken, |rect| (rect.left(), rect.right()), (region.left(), region.right()));
-        let rows = lines(ends.map(|end| end.y), &boxes, &taken, |rect| (rect.top(), rect.bottom()), (region.top(), region.bottom()));
+        let columns =
+            lines(ends.map(|end| end.x), &boxes, &taken, |rect| (rect.left(), rect.right()), (region.left(), region.right()));
+        let rows =
+            lines(ends.map(|end| end.y), &boxes, &taken, |rect| (rect.top(), rect.bottom()), (region.top(), region.bottom()));
         let nodes = columns.len() * rows.len();
         if nodes > nodes_max {
             return None;
@@ -167,7 +165,9 @@ fn lines(
         }
         reached = if reached.is_finite() { reached.max(to) } else { to };
     }
-    lines.extend(taken.iter().filter(|rect| rect.is_positive()).map(&extent).flat_map(|(from, to)| [hugging(from), hugging(to)]));
+    lines.extend(
+        taken.iter().filter(|rect| rect.is_positive()).map(&extent).flat_map(|(from, to)| [hugging(from), hugging(to)]),
+    );
     lines.retain(|line| (low..=high).contains(&line.at));
     lines.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.bend_cost.total_cmp(&b.bend_cost)));
     lines.dedup_by(|next, kept| {
@@ -195,7 +195,14 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(grid: &'a Grid, goal: usize, reaching: usize) -> Self {
         let states = grid.is_level_blocked.len() * 4;
-        Self { grid, goal, reaching, costs: vec![f32::INFINITY; states], before: vec![u32::MAX; states], open: BinaryHeap::new() }
+        Self {
+            grid,
+            goal,
+            reaching,
+            costs: vec![f32::INFINITY; states],
+            before: vec![u32::MAX; states],
+            open: BinaryHeap::new(),
+        }
     }
 
     fn run(mut self, start: usize, leaving: usize, visits_max: usize) -> Option<Vec<Pos2>> {

@@ -1,7 +1,5 @@
 //! Which sides of its two boxes a link joins, and where on them.
 
-use std::collections::BTreeMap;
-
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 use super::Block;
@@ -82,17 +80,10 @@ pub struct Ends {
     pub to: (Side, f32),
 }
 
-/// The ends of all links between these boxes, so that no two links leave a box at the same point. Whether another box stands between
-/// is only looked at where `is_careful`.
-pub(super) fn join(links: &[(usize, usize)], blocks: &[Block], obstacles: &Obstacles, is_careful: bool) -> Vec<Ends> {
-    let nothing = Obstacles::default();
-    let obstacles = if is_careful { obstacles } else { &nothing };
-    let sides = |(from, to): &(usize, usize)| {
-        let (from, to) = sides(blocks[*from].front, blocks[*to].front, obstacles, [*from, *to]);
-        Ends { from: (from, 0.0), to: (to, 0.0) }
-    };
-    let mut ends: Vec<Ends> = links.iter().map(sides).collect();
-    let mut meetings: BTreeMap<(usize, Side), Vec<Meeting>> = BTreeMap::new();
+/// The ends of all links that join these sides, so that no two links leave a box at the same point.
+pub(super) fn join(links: &[(usize, usize)], blocks: &[Block], sides: impl Iterator<Item = [Side; 2]>) -> Vec<Ends> {
+    let mut ends: Vec<Ends> = sides.map(|[from, to]| Ends { from: (from, 0.0), to: (to, 0.0) }).collect();
+    let mut meetings: Vec<Meeting> = Vec::with_capacity(2 * links.len());
     for (link, ((from, to), joined)) in links.iter().zip(&ends).enumerate() {
         let bows = joined.from.0 == joined.to.0;
         let mut note = |here: usize, there: usize, side: Side, is_start: bool| {
@@ -100,20 +91,21 @@ pub(super) fn join(links: &[(usize, usize)], blocks: &[Block], obstacles: &Obsta
             let order = if bows { nested(along(there) - along(here)) } else { along(there) };
             let is_turned = (from > to) != (bows && along(there) < along(here));
             let tie = (here.min(there), here.max(there), is_turned);
-            meetings.entry((here, side)).or_default().push(Meeting { order, tie, link, is_start });
+            meetings.push(Meeting { at: (here, side), order, tie, link, is_start });
         };
         note(*from, *to, joined.from.0, true);
         note(*to, *from, joined.to.0, false);
     }
-    for met in meetings.values_mut() {
-        met.sort_by(|a, b| a.order.total_cmp(&b.order).then(a.tie.cmp(&b.tie)));
+    meetings.sort_unstable_by(|a, b| a.at.cmp(&b.at).then(a.order.total_cmp(&b.order)).then(a.tie.cmp(&b.tie)));
+    let sides = || meetings.chunk_by(|a, b| a.at == b.at);
+    for met in sides() {
         let step = SPREAD_STEP.min(SPREAD_MAX / met.len() as f32);
         let middle = (met.len() - 1) as f32 / 2.0;
         for (place, meeting) in met.iter().enumerate() {
             *meeting.shift(&mut ends) = (place as f32 - middle) * step;
         }
     }
-    for met in meetings.values().filter(|met| met.len() == 1) {
+    for met in sides().filter(|met| met.len() == 1) {
         straighten(&met[0], links, blocks, &mut ends);
     }
     ends
@@ -132,6 +124,8 @@ fn nested(away: f32) -> f32 {
 
 /// One link's end at one side of a box.
 struct Meeting {
+    /// The box and its side.
+    at: (usize, Side),
     /// Where its other end lies along that side.
     order: f32,
     /// The order of links between the same two boxes.
@@ -159,8 +153,13 @@ fn straighten(meeting: &Meeting, links: &[(usize, usize)], blocks: &[Block], end
     }
 }
 
+/// The region in which boxes have a say in which sides a link joins.
+pub(super) fn region(from: Rect, to: Rect) -> Rect {
+    from.union(to).expand(BOW)
+}
+
 /// The sides that a link joins: those that face each other; where a box stands between, the same side of both.
-fn sides(from: Rect, to: Rect, obstacles: &Obstacles, own: [usize; 2]) -> (Side, Side) {
+pub(super) fn sides(from: Rect, to: Rect, obstacles: &Obstacles, own: [usize; 2]) -> [Side; 2] {
     let away = to.center() - from.center();
     let gap = away.abs() - (from.size() + to.size()) / 2.0;
     let is_beside = gap.x >= GAP_MIN || (gap.x >= gap.y && gap.y < GAP_MIN);
@@ -172,9 +171,9 @@ fn sides(from: Rect, to: Rect, obstacles: &Obstacles, own: [usize; 2]) -> (Side,
             let above = Rect::from_x_y_ranges(both.x_range(), both.top() - BOW..=both.top() - GAP_MIN);
             let below = Rect::from_x_y_ranges(both.x_range(), both.bottom() + GAP_MIN..=both.bottom() + BOW);
             let side = if count(below) < count(above) { Side::Bottom } else { Side::Top };
-            return (side, side);
+            return [side, side];
         }
-        return if away.x > 0.0 { (Side::Right, Side::Left) } else { (Side::Left, Side::Right) };
+        return if away.x > 0.0 { [Side::Right, Side::Left] } else { [Side::Left, Side::Right] };
     }
     let middle = |rect: Rect| rect.center().x;
     let way = middle(from).min(middle(to)) - GAP_MIN..=middle(from).max(middle(to)) + GAP_MIN;
@@ -183,7 +182,7 @@ fn sides(from: Rect, to: Rect, obstacles: &Obstacles, own: [usize; 2]) -> (Side,
         let right = Rect::from_x_y_ranges(both.right() + GAP_MIN..=both.right() + BOW, both.y_range());
         let left = Rect::from_x_y_ranges(both.left() - BOW..=both.left() - GAP_MIN, both.y_range());
         let side = if count(left) < count(right) { Side::Left } else { Side::Right };
-        return (side, side);
+        return [side, side];
     }
-    if away.y >= 0.0 { (Side::Bottom, Side::Top) } else { (Side::Top, Side::Bottom) }
+    if away.y >= 0.0 { [Side::Bottom, Side::Top] } else { [Side::Top, Side::Bottom] }
 }
