@@ -54,7 +54,9 @@ pub(super) fn announce(ui: &Ui, scene: &Scene<'_>) -> Focus {
     }
     for ends in &scene.mirror.walk().links {
         let Some(link) = scene.mirror.link(ends) else { continue };
-        let rect = scene.lens.screen_rect(link.bounds());
+        // With its label, so that the window's ring does not run through that.
+        let label = scene.mirror.labels().get(ends).map_or(egui::Rect::NOTHING, |label| label.rect);
+        let rect = scene.lens.screen_rect(link.bounds().union(label));
         let (is_selected, hit) = (selection.links.contains(ends), Hit::Link(ends.clone()));
         announce_one(ui, &mut focus, rect, is_selected, hit, || link_label(scene, ends));
     }

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::design::Id;
 use obstacles::Obstacles;
 pub use path::{Path, distance_to_segment};
-use search::Port;
+use search::{NoWay, Port};
 pub use side::{Ends, Side};
 
 /// How far a link leaves its box straight on, where there is room.
@@ -250,9 +250,13 @@ impl Routes {
         let mut region = reach;
         for wider in regions.into_iter().chain(last) {
             region = wider;
-            if let Some(found) = search::shortest(&self.obstacles, region, ports, self.effort) {
-                let points = std::iter::once(start).chain(found).chain([end]).collect();
-                return (Way::Bent(bends::simplify(points)), region.expand(search::CLEARANCE));
+            match search::shortest(&self.obstacles, region, ports, self.effort) {
+                Ok(found) => {
+                    let points = std::iter::once(start).chain(found).chain([end]).collect();
+                    return (Way::Bent(bends::simplify(points)), region.expand(search::CLEARANCE));
+                }
+                Err(NoWay::Blocked) => {}
+                Err(NoWay::TooLong) => break,
             }
         }
         let direct = match self.style {

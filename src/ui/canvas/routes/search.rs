@@ -29,11 +29,25 @@ pub(super) struct Port {
     pub(super) outward: Vec2,
 }
 
-/// The shortest way from one port to another inside of `region`; none where there is none, or where finding it would take more than
-/// `visits_max` looks.
-pub(super) fn shortest(obstacles: &Obstacles, region: Rect, [from, to]: [Port; 2], visits_max: usize) -> Option<Vec<Pos2>> {
+/// Why no way was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoWay {
+    /// There is none in the region.
+    Blocked,
+    /// It would take too long to look for it, all the more in a larger region.
+    TooLong,
+}
+
+/// The shortest way from one port to another inside of `region`, where it can be found in `visits_max` looks.
+pub(super) fn shortest(
+    obstacles: &Obstacles,
+    region: Rect,
+    [from, to]: [Port; 2],
+    visits_max: usize,
+) -> Result<Vec<Pos2>, NoWay> {
     let grid = Grid::new(obstacles, region, [from.at, to.at], 2 * visits_max)?;
-    let (start, goal) = (grid.node(from.at)?, grid.node(to.at)?);
+    let start = grid.node(from.at).ok_or(NoWay::Blocked)?;
+    let goal = grid.node(to.at).ok_or(NoWay::Blocked)?;
     let (leaving, reaching) = (direction_of(from.outward), direction_of(-to.outward));
     Search::new(&grid, goal, reaching).run(start, leaving, visits_max)
 }
@@ -65,7 +79,7 @@ struct Grid {
 
 impl Grid {
     /// The lines of a region; none where they cross more than `nodes_max` times.
-    fn new(obstacles: &Obstacles, region: Rect, ends: [Pos2; 2], nodes_max: usize) -> Option<Self> {
+    fn new(obstacles: &Obstacles, region: Rect, ends: [Pos2; 2], nodes_max: usize) -> Result<Self, NoWay> {
         let boxes: Vec<Rect> =
             obstacles.within(region.expand(CLEARANCE)).into_iter().map(|box_| obstacles.rect(box_)).collect();
         let taken: Vec<Rect> = boxes.iter().map(|rect| around(*rect, ends)).collect();
@@ -75,13 +89,13 @@ impl Grid {
             lines(ends.map(|end| end.y), &boxes, &taken, |rect| (rect.top(), rect.bottom()), (region.top(), region.bottom()));
         let nodes = columns.len() * rows.len();
         if nodes > nodes_max {
-            return None;
+            return Err(NoWay::TooLong);
         }
         let mut grid = Self { columns, rows, is_level_blocked: vec![false; nodes], is_upright_blocked: vec![false; nodes] };
         for rect in taken {
             grid.block(rect);
         }
-        Some(grid)
+        Ok(grid)
     }
 
     /// Blocks all pieces that enter the inside of a rectangle.
@@ -205,7 +219,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn run(mut self, start: usize, leaving: usize, visits_max: usize) -> Option<Vec<Pos2>> {
+    fn run(mut self, start: usize, leaving: usize, visits_max: usize) -> Result<Vec<Pos2>, NoWay> {
         let first = start * 4 + leaving;
         self.reach(first, u32::MAX, 0.0);
         let last = self.goal * 4 + self.reaching;
@@ -213,7 +227,7 @@ impl<'a> Search<'a> {
         while let Some(Reverse((least, state))) = self.open.pop() {
             let state = state as usize;
             if state == last {
-                return Some(self.way(last));
+                return Ok(self.way(last));
             }
             let cost = self.costs[state];
             if least > (cost + self.least_rest(state)).to_bits() {
@@ -221,11 +235,11 @@ impl<'a> Search<'a> {
             }
             visits += 1;
             if visits > visits_max {
-                return None;
+                return Err(NoWay::TooLong);
             }
             self.leave(state, cost);
         }
-        None
+        Err(NoWay::Blocked)
     }
 
     fn leave(&mut self, state: usize, cost: f32) {
