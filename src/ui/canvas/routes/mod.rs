@@ -1,8 +1,8 @@
 //! The ways of links from box to box, around the boxes that stand between.
 //!
-//! A way is found in four steps: which sides of its boxes a link joins and where on them ([`side`]), the shortest way along the axes
-//! where a box stands in the direct one ([`search`]), links that share a stretch beside each other ([`lanes`]), and corners into
-//! bends ([`bends`]). Ways are kept: only those are looked for again whose own boxes have changed or near which a box has.
+//! A way is found in four steps: which sides of its boxes a link joins and where on them (`side`), the shortest way along the axes
+//! where a box stands in the direct one (`search`), links that share a stretch beside each other (`lanes`), and corners into
+//! bends (`bends`). Ways are kept: only those are looked for again whose own boxes have changed or near which a box has.
 //! They depend on the places of boxes alone, not on the zoom nor on what was drawn before.
 
 mod bends;
