@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::document::Design;
+use super::document::{Design, Link};
 use super::edit::Edit;
 use super::id::Id;
 use super::traffic::Workload;
@@ -38,6 +38,10 @@ pub enum Act {
     SetParameter,
     /// A link changed.
     SetLink,
+    /// A link given another label.
+    LabelLink,
+    /// An end of a link taken to another component.
+    Reattach,
     /// The number of users set, and nothing else of the workload.
     SetUsers,
     /// The workload changed.
@@ -68,7 +72,7 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::Add,
         Self::Remove,
         Self::Move,
@@ -82,6 +86,8 @@ impl Act {
         Self::Unlock,
         Self::SetParameter,
         Self::SetLink,
+        Self::LabelLink,
+        Self::Reattach,
         Self::SetUsers,
         Self::SetWorkload,
         Self::SetObjective,
@@ -204,7 +210,7 @@ fn act_of(edit: &Edit, before: &Design) -> Option<Act> {
         Edit::SetLocked(_, true) => Act::Lock,
         Edit::SetLocked(_, false) => Act::Unlock,
         Edit::SetParameter(..) => Act::SetParameter,
-        Edit::SetLink(..) => Act::SetLink,
+        Edit::SetLink(from, to, link) => act_of_link(before.link(from, to), link),
         Edit::SetAnnotation(place, annotation) => {
             let is_same_text = before.annotations.get(*place).is_some_and(|was| was.text == annotation.text);
             if is_same_text { Act::Move } else { Act::SetText }
@@ -221,6 +227,14 @@ fn act_of(edit: &Edit, before: &Design) -> Option<Act> {
         Edit::As(act, _) => *act,
         Edit::All(_) => return None,
     })
+}
+
+fn act_of_link(before: Option<&Link>, after: &Link) -> Act {
+    match before {
+        Some(before) if (&before.from, &before.to) != (&after.from, &after.to) => Act::Reattach,
+        Some(before) if Link { label: before.label.clone(), ..after.clone() } == *before => Act::LabelLink,
+        _ => Act::SetLink,
+    }
 }
 
 /// Whether an edit that does `part` is what a step that does `whole` is about, and not what follows from it.

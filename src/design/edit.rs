@@ -44,7 +44,7 @@ pub enum Edit {
     SetLocked(BTreeSet<Id>, bool),
     /// One parameter of a component's kind, or `region` of a data center.
     SetParameter(Id, &'static str, Value),
-    /// Replaces the link between two components, ends included.
+    /// Replaces the link between two components, ends included; its incidents and a balancer's weights go with it.
     SetLink(Id, Id, Link),
     /// Replaces the free text at that place in the list.
     SetAnnotation(usize, Annotation),
@@ -204,15 +204,41 @@ fn set_link(design: &mut Design, from: &Id, to: &Id, link: &Link) -> Result<(), 
     let place = link_place(design, from, to)?;
     if (&link.from, &link.to) != (from, to) {
         check_ends(design, &link.from, &link.to)?;
-        forget_link(design, from, to);
+        carry_along(design, (from, to), link);
     }
     design.links[place] = link.clone();
     Ok(())
 }
 
+/// What was said of a link goes with it to other ends: its incidents, and what a balancer thinks of what it calls; where another
+/// component calls now, that is forgotten.
+fn carry_along(design: &mut Design, (from, to): (&Id, &Id), link: &Link) {
+    for incident in design.incidents.iter_mut().filter(|incident| names_link(&incident.what, from, to)) {
+        if let Fault::Cut(caller, called) | Fault::Mend(caller, called) | Fault::Drop(caller, called, _) = &mut incident.what {
+            (*caller, *called) = (link.from.clone(), link.to.clone());
+        }
+    }
+    if link.from != *from {
+        return forget_target(design, from, to);
+    }
+    if let Some(Kind::LoadBalancer(balancer)) = design.components.get_mut(from).map(|component| &mut component.kind) {
+        if let Some(weight) = balancer.weights.remove(to) {
+            balancer.weights.insert(link.to.clone(), weight);
+        }
+        for target in balancer.routes.values_mut().filter(|target| *target == to) {
+            target.clone_from(&link.to);
+        }
+    }
+}
+
 /// Takes away what was said of a link that is no more: its incidents, and what a balancer thinks of its other end.
 fn forget_link(design: &mut Design, from: &Id, to: &Id) {
     design.incidents.retain(|incident| !names_link(&incident.what, from, to));
+    forget_target(design, from, to);
+}
+
+/// Takes away what a balancer thinks of a target that it does not call any more.
+fn forget_target(design: &mut Design, from: &Id, to: &Id) {
     if let Some(Kind::LoadBalancer(balancer)) = design.components.get_mut(from).map(|component| &mut component.kind) {
         balancer.weights.remove(to);
         balancer.routes.retain(|_, target| target != to);

@@ -103,6 +103,12 @@ pub enum Command {
     ToolHand,
     /// The tool that connects.
     ToolConnect,
+    /// Links run in curves.
+    LinksCurved,
+    /// Links run along the axes.
+    LinksOrthogonal,
+    /// Links run in straight lines.
+    LinksStraight,
     /// Shows or hides the inspector.
     Inspector,
     /// Finds a command by its words.
@@ -262,6 +268,9 @@ pub const TABLE: &[CommandInfo] = &[
     row(Command::ZoomReset, "command.zoom_reset", glyph::MAGNIFYING_GLASS, Menu::View, &[control(Key::Num0)]),
     row(Command::ZoomToFit, "command.zoom_to_fit", glyph::CORNERS_OUT, Menu::View, &[shift(Key::Num1)]),
     row(Command::ZoomToSelection, "command.zoom_to_selection", glyph::FRAME_CORNERS, Menu::View, &[shift(Key::Num2)]),
+    row(Command::LinksCurved, "command.links_curved", glyph::BEZIER_CURVE, Menu::View, &[]),
+    row(Command::LinksOrthogonal, "command.links_orthogonal", glyph::STAIRS, Menu::View, &[]),
+    row(Command::LinksStraight, "command.links_straight", glyph::LINE_SEGMENT, Menu::View, &[]),
     row(Command::Inspector, "command.inspector", glyph::SIDEBAR_SIMPLE, Menu::View, &[control(Key::I)]),
     row(Command::Find, "command.find", glyph::MAGNIFYING_GLASS, Menu::View, &[control(Key::K)]),
     row(Command::Shortcuts, "command.shortcuts", glyph::KEYBOARD, Menu::View, &[shift(Key::Questionmark)]),

@@ -33,6 +33,8 @@ pub const fn key(act: Act) -> &'static str {
         Act::Unlock => "deed.unlock",
         Act::SetParameter => "deed.parameter",
         Act::SetLink => "deed.link",
+        Act::LabelLink => "deed.link_label",
+        Act::Reattach => "deed.reattach",
         Act::SetUsers => "deed.users",
         Act::SetWorkload => "deed.workload",
         Act::SetObjective => "deed.objective",

@@ -71,3 +71,6 @@ pub const TEXT_HEADING: f32 = 18.0;
 pub const TEXT_HERO: f32 = 36.0;
 /// Glyphs in buttons.
 pub const GLYPH: f32 = 16.0;
+
+/// The most letters of a name or a label that is typed.
+pub const LABEL_LETTERS_MAX: usize = 120;

@@ -46,6 +46,12 @@ impl Selection {
         if self.len() == 1 { self.ids.first() } else { None }
     }
 
+    /// The one link that is selected, if it is the only thing.
+    #[must_use]
+    pub fn single_link(&self) -> Option<&(Id, Id)> {
+        if self.len() == 1 { self.links.first() } else { None }
+    }
+
     /// Lets go of what the design does not have any more.
     pub fn retain_in(&mut self, design: &Design) {
         self.ids.retain(|id| design.is_taken(id));

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::canvas::routes::Style;
 use super::theme::Theme;
 use crate::words::Language;
 
@@ -21,6 +22,8 @@ pub struct Settings {
     pub language: Option<Language>,
     /// Whether the light theme was chosen.
     pub is_light: bool,
+    /// How links run on the canvas. What is drawn stays the same, so it is the reader's own affair and not the design's.
+    pub link_style: Style,
     /// Files opened or saved, the last one first.
     pub recent: Vec<PathBuf>,
 }

@@ -4,6 +4,7 @@ mod arranging;
 mod cards;
 mod homes;
 mod kinds;
+mod links;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use loadstar::design::{
 use loadstar::engine::Snapshot;
 use loadstar::engine::snapshot::{ComponentFigures, InstanceFigures, LinkFigures, Reason};
 use loadstar::ui::action::{Action, Placing};
+use loadstar::ui::canvas::routes::Style;
 use loadstar::ui::canvas::{Canvas, Tool, View};
 use loadstar::ui::command::Command;
 use loadstar::ui::selection::Selection;
@@ -33,6 +35,7 @@ struct Shell {
     is_running: bool,
     tool: Tool,
     placing: Option<Placing>,
+    link_style: Style,
     theme: Theme,
     language: Language,
     faults: Vec<Fault>,
@@ -49,6 +52,7 @@ impl Shell {
             is_running: false,
             tool: Tool::Select,
             placing: None,
+            link_style: Style::Curved,
             theme: Theme::dark(),
             language: Language::English,
             faults: Vec::new(),
@@ -69,6 +73,7 @@ impl Shell {
             language: self.language,
             tool: self.tool,
             placing: self.placing,
+            link_style: self.link_style,
         };
         self.canvas.show(ui, &view, &mut actions);
         style::focus_ring(ui.ctx(), &self.theme);

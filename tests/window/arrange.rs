@@ -4,6 +4,8 @@ use egui::{Key, Modifiers, PointerButton};
 use egui_kittest::kittest::Queryable as _;
 use loadstar::design::{Component, DataCenter, Design, Edit, Frame, Id, Kind, KindName, Point};
 use loadstar::ui::action::Action;
+use loadstar::ui::canvas::routes::Style;
+use loadstar::ui::command::Command;
 use loadstar::ui::selection::Selection;
 use loadstar::words::Language;
 
@@ -226,4 +228,21 @@ fn a_file_without_places_is_laid_out_as_it_is_opened() {
     assert_eq!((place(&window, "users"), place(&window, "web")), (Point(0.0, 0.0), Point(186.0, 0.0)));
     let frame = design(&window).data_centers[&Id::from("seoul")].frame;
     assert_eq!(frame, Frame { x: 101.0, y: -78.0, w: 170.0, h: 126.0 });
+}
+
+#[test]
+fn how_links_run_is_a_setting_of_the_reader_and_no_step_of_the_history() {
+    let mut window = askew(Language::English);
+    let before = (steps(&window), design(&window).clone());
+    for (command, style) in [
+        (Command::LinksOrthogonal, Style::Orthogonal),
+        (Command::LinksStraight, Style::Straight),
+        (Command::LinksCurved, Style::Curved),
+    ] {
+        assert_eq!(window.state().why_not(command), None);
+        ask(&mut window, Action::Command(command));
+        assert_eq!(window.state().settings().link_style, style);
+        assert_eq!(window.state().why_not(command), Some("why_not.links_run_so"), "links run like that now");
+    }
+    assert_eq!((steps(&window), design(&window).clone()), before);
 }

@@ -5,6 +5,7 @@ use egui::Context;
 use super::{App, Command, Screen};
 use crate::design::{Fault, Id, StepView};
 use crate::ui::canvas::Tool;
+use crate::ui::canvas::routes::Style;
 use crate::ui::command::TABLE;
 use crate::ui::deed::deed_text;
 use crate::ui::panels::dialog::{Dialog, Then};
@@ -56,6 +57,9 @@ impl App {
                 self.settings.is_light = !self.settings.is_light;
                 style::apply(context, &self.settings.theme());
             }
+            Command::LinksCurved | Command::LinksOrthogonal | Command::LinksStraight => {
+                self.settings.link_style = link_style(command);
+            }
             Command::ZoomIn
             | Command::ZoomOut
             | Command::ZoomReset
@@ -96,6 +100,9 @@ impl App {
             | Command::SwitchLanguage
             | Command::SwitchTheme => None,
             _ if !is_editor => Some("why_not.no_design"),
+            Command::LinksCurved | Command::LinksOrthogonal | Command::LinksStraight => {
+                (self.settings.link_style == link_style(command)).then_some("why_not.links_run_so")
+            }
             Command::Undo => self.history.undo_step().is_none().then_some("why_not.nothing_to_undo"),
             Command::Redo => self.history.redo_step().is_none().then_some("why_not.nothing_to_redo"),
             Command::Note => self.noted().is_none().then_some("why_not.not_one_component"),
@@ -136,9 +143,9 @@ impl App {
         context.memory_mut(|memory| memory.request_focus(field));
     }
 
-    /// Whether one thing that has a name is all that is selected.
+    /// Whether one thing is all that is selected: each has a name, a text or a label.
     fn has_one_to_name(&self) -> bool {
-        self.selection.len() == 1 && self.selection.links.is_empty()
+        self.selection.len() == 1
     }
 
     fn switch_language(&mut self) {
@@ -208,5 +215,14 @@ impl App {
     pub(super) fn step_texts(&self) -> (Option<String>, Option<String>) {
         let text = |step: StepView<'_>| deed_text(self.language(), &step);
         (self.history.undo_step().map(text), self.history.redo_step().map(text))
+    }
+}
+
+/// How links run after a command about that.
+const fn link_style(command: Command) -> Style {
+    match command {
+        Command::LinksOrthogonal => Style::Orthogonal,
+        Command::LinksStraight => Style::Straight,
+        _ => Style::Curved,
     }
 }

@@ -4,8 +4,9 @@ use egui::{Pos2, Rect, Shape, Stroke};
 
 use super::brush::{self, Pen};
 use super::link;
+use super::mirror::Ends;
 use super::overlay;
-use super::routes::{Curve, Side};
+use super::routes::{Path, Side};
 use super::scene::Scene;
 use crate::catalog::{self, LinkKind};
 use crate::design::{Design, Id};
@@ -22,12 +23,19 @@ pub(super) struct Connecting {
     pub(super) is_by_clicks: bool,
 }
 
-/// Whether a link may be drawn between two components: what it would carry, or why not in words.
-pub(super) fn verdict(design: &Design, language: Language, from: &Id, to: &Id) -> Result<LinkKind, String> {
+/// Whether a link may be drawn between two components: what it would carry, or why not in words. `instead_of` is the link that it
+/// replaces, which is not in its way.
+pub(super) fn verdict(
+    design: &Design,
+    language: Language,
+    (from, to): &Ends,
+    instead_of: Option<&Ends>,
+) -> Result<LinkKind, String> {
     if from == to {
         return Err(words::text(language, "canvas.link_to_itself"));
     }
-    if design.link(from, to).is_some() {
+    let is_replaced = instead_of.is_some_and(|known| (&known.0, &known.1) == (from, to));
+    if !is_replaced && design.link(from, to).is_some() {
         return Err(words::text(language, "canvas.link_exists"));
     }
     let kind = |id: &Id| design.components.get(id).map(|component| component.kind.name());
@@ -37,28 +45,51 @@ pub(super) fn verdict(design: &Design, language: Language, from: &Id, to: &Id) -
     catalog::link_kind(from, to).map_err(|refusal| words::text(language, &format!("problem.{}", refusal.code)))
 }
 
+/// A line that is held at the pointer, from the box at its other end.
+pub(super) struct Held<'a> {
+    /// The box at its other end.
+    pub(super) from: &'a Id,
+    /// The side that it leaves there, if it can.
+    pub(super) side: Side,
+    /// Where the pointer is, in screen points.
+    pub(super) pointer: Pos2,
+    /// What is under the pointer, and whether the link may end there.
+    pub(super) target: Option<(&'a Id, Result<LinkKind, String>)>,
+    /// What to do where nothing is.
+    pub(super) hint: &'static str,
+}
+
 /// The line to the pointer, and the component under it framed in green or red with the reason above it.
 pub(super) fn draw(scene: &Scene<'_>, connecting: &Connecting, pointer: Pos2, target: Option<&Id>) {
+    let from = &connecting.from;
+    let judged = |to: &Id| verdict(scene.view.design, scene.view.language, &(from.clone(), to.clone()), None);
+    let target = target.map(|to| (to, judged(to)));
+    draw_held(scene, Held { from, side: connecting.side, pointer, target, hint: "canvas.link_hint" });
+}
+
+/// See [`draw`].
+pub(super) fn draw_held(scene: &Scene<'_>, held: Held<'_>) {
     let theme = &scene.brush.theme;
-    let Some(card) = scene.mirror.card(&connecting.from) else { return };
-    let side = side_towards(connecting.side, scene.lens.screen_rect(card.outer()), pointer);
+    let Some(card) = scene.mirror.card(held.from) else { return };
+    let pointer = held.pointer;
+    let side = side_towards(held.side, scene.lens.screen_rect(card.outer()), pointer);
     let start = scene.lens.screen_from_canvas(side.point(card.front(), card.outer(), 0.0));
-    let target = target.filter(|target| **target != connecting.from);
-    let verdict = target.map(|to| verdict(scene.view.design, scene.view.language, &connecting.from, to));
-    let color = match &verdict {
-        Some(Ok(_)) => theme.ok,
-        Some(Err(_)) => theme.overloaded,
+    let is_on_itself = held.target.as_ref().is_some_and(|(target, _)| *target == held.from);
+    let target = held.target.filter(|_| !is_on_itself);
+    let color = match &target {
+        Some((_, Ok(_))) => theme.ok,
+        Some((_, Err(_))) => theme.overloaded,
         None => theme.accent,
     };
     let end_side = if pointer.x >= start.x { Side::Left } else { Side::Right };
-    let curve = Curve::between(start, side, pointer, end_side);
-    let kind = verdict.as_ref().and_then(|verdict| verdict.as_ref().ok()).copied();
-    scene.painter.extend(link::dashed(&curve.flattened(), Stroke::new(2.0, color), kind));
+    let path = Path::curve((start, side), (pointer, end_side), 0.0);
+    let kind = target.as_ref().and_then(|(_, verdict)| verdict.as_ref().ok()).copied();
+    scene.painter.extend(link::dashed(path.points(), Stroke::new(2.0, color), kind));
     scene.painter.add(Shape::circle_filled(pointer, 3.5, color));
-    if let (Some(target), Some(verdict)) = (target, verdict) {
+    if let Some((target, verdict)) = target {
         draw_verdict(scene, target, verdict, Stroke::new(2.0, color));
-    } else if target.is_none() {
-        let hint = words::text(scene.view.language, "canvas.link_hint");
+    } else if !is_on_itself {
+        let hint = words::text(scene.view.language, held.hint);
         let pen = Pen::regular(11.0, theme.text2);
         scene.plate(pointer + egui::vec2(0.0, 26.0), pen, (theme.card2, theme.line2), &hint);
     }

@@ -25,9 +25,9 @@ pub(super) fn mesh(traffic: &Traffic, mirror: &Mirror, brush: &Brush, lens: &Len
     for (ends, dot) in traffic.dots() {
         let Some(link) = mirror.link(ends) else { continue };
         let progress = dot.turned.map_or(dot.progress, |turned| 1.0 - 0.35 * turned).clamp(0.0, 1.0);
-        let at = lens.screen_from_canvas(link.curve().at(progress));
+        let at = lens.screen_from_canvas(link.path().at(progress));
         if lens.viewport.expand(radius * 2.0).contains(at) {
-            add_dot(&mut mesh, brush, dot, at, link.curve().direction(progress), radius);
+            add_dot(&mut mesh, brush, dot, at, link.path().direction(progress), radius);
         }
     }
     mesh

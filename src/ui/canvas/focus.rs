@@ -54,7 +54,9 @@ pub(super) fn announce(ui: &Ui, scene: &Scene<'_>) -> Focus {
     }
     for ends in &scene.mirror.walk().links {
         let Some(link) = scene.mirror.link(ends) else { continue };
-        let rect = scene.lens.screen_rect(link.curve().bounds());
+        // With its label, so that the window's ring does not run through that.
+        let label = scene.mirror.labels().get(ends).map_or(egui::Rect::NOTHING, |label| label.rect);
+        let rect = scene.lens.screen_rect(link.bounds().union(label));
         let (is_selected, hit) = (selection.links.contains(ends), Hit::Link(ends.clone()));
         announce_one(ui, &mut focus, rect, is_selected, hit, || link_label(scene, ends));
     }
@@ -84,7 +86,7 @@ pub(super) fn widget_id_in(parent: WidgetId, hit: &Hit) -> WidgetId {
     match hit {
         Hit::Component(id) | Hit::Port(id, _) => parent.with(("component", id.as_str())),
         Hit::Header(id) | Hit::Corner(id, _) => parent.with(("data center", id.as_str())),
-        Hit::Link((from, to)) => parent.with(("link", from.as_str(), to.as_str())),
+        Hit::Link((from, to)) | Hit::LinkEnd((from, to), _) => parent.with(("link", from.as_str(), to.as_str())),
         Hit::Annotation(place) => parent.with(("text", *place)),
     }
 }
@@ -128,5 +130,7 @@ fn link_label(scene: &Scene<'_>, ends: &Ends) -> String {
     let name = |id: &Id| scene.mirror.card(id).map_or_else(|| id.to_string(), |card| card.face.name.clone());
     let kind = scene.mirror.link(ends).and_then(|link| link.kind);
     let kind = kind.map_or_else(String::new, |kind| format!(", {}", words::text(scene.view.language, link_word(kind))));
-    format!("{} → {}{kind}", name(&ends.0), name(&ends.1))
+    let label = scene.view.design.link(&ends.0, &ends.1).map(|link| link.label.as_str()).filter(|label| !label.is_empty());
+    let label = label.map_or_else(String::new, |label| format!(", {label}"));
+    format!("{} → {}{kind}{label}", name(&ends.0), name(&ends.1))
 }

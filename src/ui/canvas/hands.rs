@@ -9,6 +9,7 @@ use super::furniture;
 use super::moving::{self, Moving};
 use super::pick::{self, Hit};
 use super::place;
+use super::reattach::Reattaching;
 use super::rename::Rename;
 use super::resizing::Resizing;
 use super::routes::Side;
@@ -40,6 +41,8 @@ pub(super) enum Hand {
     Banding(Pos2, Selection),
     /// A link is drawn.
     Connecting(Connecting),
+    /// An end of a link is taken to another component.
+    Reattaching(Reattaching),
 }
 
 /// How a gesture ends.
@@ -204,6 +207,7 @@ impl Canvas {
             Some(hit @ (Hit::Component(_) | Hit::Header(_) | Hit::Annotation(_))) => {
                 self.take_hold(ui, view, (&hit, canvas), actions)
             }
+            Some(Hit::LinkEnd(link, end)) => Hand::Reattaching(Reattaching { link, end }),
             Some(Hit::Link(_)) | None => {
                 let kept = if is_adding { view.selection.clone() } else { Selection::default() };
                 Hand::Banding(canvas, kept)
@@ -288,7 +292,13 @@ impl Canvas {
                     Hand::Connecting(connecting)
                 }
             }
-            Hand::Idle | Hand::Panning(_) | Hand::Banding(..) | Hand::Connecting(_) => Hand::Idle,
+            Hand::Reattaching(reattaching) if !turn.is_cancelled() => {
+                if let Some(target) = self.hovered.as_ref().and_then(Hit::component).filter(|_| turn.end.is_some()) {
+                    reattaching.let_go(view, target, actions);
+                }
+                turn.unless_ended(Hand::Reattaching(reattaching))
+            }
+            Hand::Idle | Hand::Panning(_) | Hand::Banding(..) | Hand::Connecting(_) | Hand::Reattaching(_) => Hand::Idle,
         };
     }
 
@@ -330,10 +340,11 @@ impl Canvas {
         let Some(to) = self.hovered.as_ref().and_then(Hit::component) else {
             return self.begin_insert_linked(&connecting.from, view.design);
         };
-        let from = &connecting.from;
-        if connect::verdict(view.design, view.language, from, to).is_ok() {
+        let ends = (connecting.from.clone(), to.clone());
+        if connect::verdict(view.design, view.language, &ends, None).is_ok() {
+            let (from, to) = ends;
             actions.push(Action::Edit(Edit::AddLink(Link::new(from.clone(), to.clone()))));
-            actions.push(Action::Select(Selection::of_link(from.clone(), to.clone())));
+            actions.push(Action::Select(Selection::of_link(from, to)));
         }
     }
 }
@@ -360,7 +371,7 @@ pub(super) fn refuse_locked(view: &View<'_>) -> Action {
 fn is_selected(selection: &Selection, hit: &Hit) -> bool {
     match hit {
         Hit::Port(id, _) | Hit::Component(id) | Hit::Corner(id, _) | Hit::Header(id) => selection.ids.contains(id),
-        Hit::Link(ends) => selection.links.contains(ends),
+        Hit::Link(ends) | Hit::LinkEnd(ends, _) => selection.links.contains(ends),
         Hit::Annotation(place) => selection.annotations.contains(place),
     }
 }

@@ -43,7 +43,7 @@ impl Canvas {
                 let frame = self.lens.screen_rect(mirror::rect_of(&view.design.data_centers.get(id)?.frame));
                 Some(frame.with_max_y(frame.top() + HEADER * self.lens.zoom))
             }
-            Hit::Port(..) | Hit::Corner(..) | Hit::Link(_) | Hit::Annotation(_) => None,
+            Hit::Port(..) | Hit::Corner(..) | Hit::Link(_) | Hit::LinkEnd(..) | Hit::Annotation(_) => None,
         }
     }
 }
@@ -70,6 +70,6 @@ fn help_ui(ui: &mut Ui, view: &View<'_>, hit: &Hit) {
             body_ui(ui, theme, &words::text(language, "kind.DataCenter_help"));
             caption_ui(ui, theme, &words::text(language, "kind.DataCenter_chapter"));
         }
-        Hit::Port(..) | Hit::Corner(..) | Hit::Link(_) | Hit::Annotation(_) => {}
+        Hit::Port(..) | Hit::Corner(..) | Hit::Link(_) | Hit::LinkEnd(..) | Hit::Annotation(_) => {}
     }
 }

@@ -67,6 +67,9 @@ fn single(selection: &Selection, view: &View<'_>) -> Option<Hit> {
         let is_component = view.design.components.contains_key(id);
         return Some(if is_component { Hit::Component(id.clone()) } else { Hit::Header(id.clone()) });
     }
+    if let Some(ends) = selection.single_link() {
+        return Some(Hit::Link(ends.clone()));
+    }
     let place = selection.annotations.first().filter(|_| selection.len() == 1)?;
     Some(Hit::Annotation(*place))
 }

@@ -1,9 +1,9 @@
-//! A link as it is drawn: a curve in the dashes of its kind, as thick as its traffic, with an arrow head.
+//! A link as it is drawn: a line in the dashes of its kind, as thick as its traffic, with an arrow head.
 
 use std::sync::Arc;
 
 use egui::epaint::PathStroke;
-use egui::{Color32, Pos2, Shape, Stroke, Vec2, vec2};
+use egui::{Color32, Pos2, Rect, Shape, Stroke, Vec2, vec2};
 use egui_graphs::{DisplayEdge, DisplayNode, DrawContext, EdgeProps, Node};
 use petgraph::EdgeType;
 use petgraph::stable_graph::IndexType;
@@ -11,13 +11,30 @@ use petgraph::stable_graph::IndexType;
 use super::brush::{Brush, Weight};
 use super::card::CardShape;
 use super::detail::Detail;
-use super::routes::{Curve, Ends};
+use super::routes::{self, Path, Route, Side};
 use crate::catalog::LinkKind;
 use crate::ui::glyph::glyph;
 
-/// How far from its middle a link still is hit, in screen points.
-pub(super) const HIT_DISTANCE: f32 = 6.0;
+/// How far from its edge a link still is hit, in screen points: twice that is a breadth that a hand can hit.
+const HIT_DISTANCE: f32 = 7.0;
 const ARROW: f32 = 7.0;
+/// How far from its end a link is taken hold of to take that end elsewhere, in screen points.
+const HANDLE_DISTANCE: f32 = 16.0;
+/// The same as a share of a short link.
+const HANDLE_SHARE_MAX: f32 = 0.3;
+
+/// One end of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LinkEnd {
+    /// The caller.
+    From,
+    /// What is called.
+    To,
+}
+
+impl LinkEnd {
+    pub(super) const ALL: [Self; 2] = [Self::From, Self::To];
+}
 
 /// What a run has measured of a link, and what is true of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,21 +45,34 @@ pub(super) struct LinkState {
     pub(super) is_idle: bool,
 }
 
+/// What the hand has to do with a link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Attention {
+    /// Nothing.
+    #[default]
+    None,
+    /// The pointer is on it.
+    Hovered,
+    /// One of its ends is being taken elsewhere: it is shown as what was.
+    Lifted,
+}
+
 /// The shape of a link in the mirror of the design.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LinkShape {
     /// What it carries; none for a pair that is not allowed.
     pub(super) kind: Option<LinkKind>,
-    /// Where it meets its boxes.
-    pub(super) ends: Ends,
+    /// Its way from box to box, in canvas points.
+    pub(super) route: Route,
     /// What is true of it.
     pub(super) state: LinkState,
     /// How it is drawn.
     pub(super) brush: Arc<Brush>,
-    /// Whether the pointer is on it.
-    pub(super) is_hovered: bool,
+    /// What the hand has to do with it.
+    pub(super) attention: Attention,
     is_selected: bool,
-    curve: Curve,
+    /// Where it meets its boxes as they are drawn, in canvas points: they may be smaller than the way allows for.
+    meets: [Pos2; 2],
 }
 
 impl<E: Clone> From<EdgeProps<E>> for LinkShape {
@@ -52,13 +82,50 @@ impl<E: Clone> From<EdgeProps<E>> for LinkShape {
 }
 
 impl LinkShape {
-    /// The way between two boxes as they are drawn now, in canvas points.
-    pub(super) const fn curve(&self) -> &Curve {
-        &self.curve
+    /// Its way, in canvas points, which dots and labels follow; from afar, where there are none, it is drawn as a straight line.
+    pub(super) fn path(&self) -> &Path {
+        &self.route.path
     }
 
-    /// Takes the way between two boxes, in canvas points.
-    pub(super) fn route<N, E, Ty, Ix>(&mut self, start: &Node<N, E, Ty, Ix, CardShape>, end: &Node<N, E, Ty, Ix, CardShape>)
+    /// Where the handle of one of its ends is, so far along the way, in canvas points, that the port of the box stays free.
+    pub(super) fn handle(&self, end: LinkEnd, zoom: f32) -> Pos2 {
+        let share = (HANDLE_DISTANCE / zoom.max(0.01) / self.path().length().max(f32::EPSILON)).min(HANDLE_SHARE_MAX);
+        self.path().at(if end == LinkEnd::From { share } else { 1.0 - share })
+    }
+
+    /// The ends of the straight pieces that are drawn, in canvas points.
+    fn points(&self) -> Vec<Pos2> {
+        if !self.brush.detail.has_curves() {
+            return self.meets.to_vec();
+        }
+        let mut points = self.path().points().to_vec();
+        let last = points.len() - 1;
+        (points[0], points[last]) = (self.meets[0], self.meets[1]);
+        points
+    }
+
+    /// What it lies in, in canvas points.
+    pub(super) fn bounds(&self) -> Rect {
+        let meets = Rect::from_two_pos(self.meets[0], self.meets[1]);
+        if self.brush.detail.has_curves() { self.path().bounds().union(meets) } else { meets }
+    }
+
+    /// How far a canvas point is from it, if that is near enough to be meant.
+    pub(super) fn hit(&self, canvas: Pos2, zoom: f32) -> Option<f32> {
+        let reach = (HIT_DISTANCE + self.width() / 2.0) / zoom.max(0.01);
+        if !self.bounds().expand(reach).contains(canvas) {
+            return None;
+        }
+        let distance = if self.brush.detail.has_curves() {
+            self.path().distance(canvas)
+        } else {
+            routes::distance_to_segment(canvas, self.meets[0], self.meets[1])
+        };
+        (distance <= reach).then_some(distance)
+    }
+
+    /// Notes where it meets its two boxes as they are drawn now.
+    pub(super) fn meet<N, E, Ty, Ix>(&mut self, start: &Node<N, E, Ty, Ix, CardShape>, end: &Node<N, E, Ty, Ix, CardShape>)
     where
         N: Clone,
         E: Clone,
@@ -66,23 +133,24 @@ impl LinkShape {
         Ix: IndexType,
     {
         let (from, to) = (start.display(), end.display());
-        self.curve = if self.brush.detail.has_curves() {
-            let meet = |card: &CardShape, (side, shift): (super::routes::Side, f32)| {
-                let room = card.front().height() / 64.0;
-                side.point(card.front(), card.outer(), shift * room)
-            };
-            Curve::between(meet(from, self.ends.from), self.ends.from.0, meet(to, self.ends.to), self.ends.to.0)
+        self.meets = if self.brush.detail.has_curves() {
+            let points = self.path().points();
+            let meet = |card: &CardShape, side: Side, at: Pos2| side.moved_to(card.outer(), at);
+            let ends = self.route.ends;
+            [meet(from, ends.from.0, points[0]), meet(to, ends.to.0, points[points.len() - 1])]
         } else {
             let away = end.location() - start.location();
             let boundary =
                 |card: &CardShape, direction: Vec2| DisplayNode::<N, E, Ty, Ix>::closest_boundary_point(card, direction);
-            Curve::straight(boundary(from, away), boundary(to, -away))
+            [boundary(from, away), boundary(to, -away)]
         };
     }
 
     fn color(&self) -> Color32 {
         let theme = &self.brush.theme;
-        if self.is_selected {
+        if self.attention == Attention::Lifted {
+            theme.line2
+        } else if self.is_selected {
             theme.accent
         } else if self.state.is_cut {
             theme.overloaded
@@ -102,15 +170,16 @@ impl LinkShape {
     }
 
     fn halo(&self, points: &[Pos2], shapes: &mut Vec<Shape>) {
-        if self.is_hovered || self.is_selected {
+        let is_told = self.attention == Attention::Hovered || self.is_selected;
+        if is_told && self.attention != Attention::Lifted {
             let halo = self.brush.theme.accent.gamma_multiply(0.28);
             shapes.push(Shape::line(points.to_vec(), PathStroke::new(self.width() + 6.0, halo)));
         }
     }
 
-    fn cut_mark(&self, curve: &Curve, context: &DrawContext<'_>, shapes: &mut Vec<Shape>) {
+    fn cut_mark(&self, context: &DrawContext<'_>, shapes: &mut Vec<Shape>) {
         let theme = &self.brush.theme;
-        let middle = curve.at(0.5);
+        let middle = context.meta.canvas_to_screen_pos(self.path().at(0.5));
         shapes.push(Shape::circle_filled(middle, 9.0, theme.overloaded_tint));
         shapes.push(Shape::circle_stroke(middle, 9.0, Stroke::new(1.0, theme.overloaded)));
         let font = self.brush.font(12.0, Weight::Glyph);
@@ -132,19 +201,16 @@ where
         end: &Node<N, E, Ty, Ix, CardShape>,
         context: &DrawContext<'_>,
     ) -> Vec<Shape> {
-        self.route(start, end);
-        let curve = self.curve.map(|canvas| context.meta.canvas_to_screen_pos(canvas));
-        let mut points = if self.brush.detail.has_curves() { curve.flattened() } else { vec![curve.0[0], curve.0[3]] };
+        self.meet(start, end);
+        let points = self.points().into_iter().map(|canvas| context.meta.canvas_to_screen_pos(canvas));
+        let mut points: Vec<Pos2> = points.collect();
         let mut shapes = Vec::new();
         let color = self.color();
         if self.brush.detail >= Detail::Chip {
             let size = ARROW * context.meta.zoom.clamp(0.7, 1.5) + self.width() * 0.5;
-            let tip = curve.0[3];
-            let along = curve.direction(1.0);
+            let (tip, along) = arrow_place(&points, size);
             // The line ends inside the arrow, so that its end does not show beside the tip.
-            if let Some(last) = points.last_mut() {
-                *last = tip - along * size * 0.7;
-            }
+            cut_back(&mut points, size * 0.7);
             self.halo(&points, &mut shapes);
             shapes.extend(dashed(&points, Stroke::new(self.width(), color), self.kind));
             shapes.push(arrow(tip, along, size, color));
@@ -153,7 +219,7 @@ where
             shapes.push(Shape::line(points, PathStroke::new(self.width(), color)));
         }
         if self.state.is_cut && self.brush.detail.has_curves() {
-            self.cut_mark(&curve, context, &mut shapes);
+            self.cut_mark(context, &mut shapes);
         }
         shapes
     }
@@ -163,8 +229,7 @@ where
     }
 
     fn is_inside(&self, start: &Node<N, E, Ty, Ix, CardShape>, _end: &Node<N, E, Ty, Ix, CardShape>, canvas: Pos2) -> bool {
-        let reach = (HIT_DISTANCE + self.width() / 2.0) / start.display().zoom.max(0.01);
-        self.curve.bounds().expand(reach).contains(canvas) && self.curve.distance(canvas) <= reach
+        self.hit(canvas, start.display().zoom).is_some()
     }
 }
 
@@ -191,8 +256,59 @@ pub(super) fn dashed(points: &[Pos2], stroke: Stroke, kind: Option<LinkKind>) ->
     if pattern.is_empty() {
         return vec![Shape::line(points.to_vec(), stroke)];
     }
-    let (dashes, gaps): (Vec<f32>, Vec<f32>) = pattern.iter().copied().unzip();
-    Shape::dashed_line_with_offset(points, stroke, &dashes, &gaps, 0.0)
+    dashes(points, pattern).into_iter().map(|dash| Shape::line(dash, stroke)).collect()
+}
+
+/// The dashes of a line, each around the corners that it comes to. egui's own are segments, which are put on whole pixels where they
+/// run along an axis, so that short ones vanish.
+fn dashes(points: &[Pos2], pattern: &[(f32, f32)]) -> Vec<Vec<Pos2>> {
+    let lengths: Vec<f32> = pattern.iter().flat_map(|(dash, gap)| [*dash, *gap]).collect();
+    let mut all = Vec::new();
+    let mut dash: Vec<Pos2> = points.first().copied().into_iter().collect();
+    let (mut turn, mut rest) = (0, lengths[0]);
+    for pair in points.windows(2) {
+        let length = (pair[1] - pair[0]).length();
+        let mut reached = 0.0;
+        while length - reached > rest {
+            reached += rest;
+            let at = pair[0].lerp(pair[1], reached / length);
+            dash.push(at);
+            if turn % 2 == 0 {
+                all.push(std::mem::take(&mut dash));
+            }
+            turn += 1;
+            rest = lengths[turn % lengths.len()];
+        }
+        rest -= length - reached;
+        if turn % 2 == 0 {
+            dash.push(pair[1]);
+        }
+    }
+    all.extend((dash.len() > 1).then_some(dash));
+    all
+}
+
+/// The tip of the arrow, and the direction in which it points: that of its whole length, where the line bends under it too.
+fn arrow_place(points: &[Pos2], size: f32) -> (Pos2, Vec2) {
+    let tip = points.last().copied().unwrap_or_default();
+    let mut shortened = points.to_vec();
+    cut_back(&mut shortened, size);
+    let back = shortened.last().copied().unwrap_or_default();
+    (tip, (tip - back).normalized())
+}
+
+/// Takes so much of the length of a line away, at its end.
+fn cut_back(points: &mut Vec<Pos2>, mut length: f32) {
+    while let [.., before, last] = points[..] {
+        let piece = (last - before).length();
+        if piece > length || points.len() == 2 {
+            let place = points.len() - 1;
+            points[place] = last + (before - last) * (length / piece.max(length).max(f32::EPSILON));
+            return;
+        }
+        length -= piece;
+        points.pop();
+    }
 }
 
 fn arrow(tip: Pos2, along: Vec2, size: f32, color: Color32) -> Shape {

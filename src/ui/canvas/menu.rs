@@ -37,7 +37,7 @@ pub(super) fn show(
     match target {
         Some(Hit::Component(id) | Hit::Port(id, _)) => menu.component(id),
         Some(Hit::Header(id) | Hit::Corner(id, _)) => menu.data_center(id),
-        Some(Hit::Link(ends)) => menu.link(ends),
+        Some(Hit::Link(ends) | Hit::LinkEnd(ends, _)) => menu.link(ends),
         Some(Hit::Annotation(_)) => menu.annotation(),
         None => menu.canvas(at, visible),
     }
@@ -154,6 +154,10 @@ impl Menu<'_, '_> {
     }
 
     fn link(&mut self, (from, to): &Ends) {
+        if self.item("canvas.menu.label", true) {
+            self.chosen = Some(Chosen::Rename);
+        }
+        self.ui.separator();
         let figures = self.view.snapshot.and_then(|snapshot| snapshot.links.get(&(from.clone(), to.clone())));
         if figures.is_some_and(|figures| figures.is_cut) {
             self.fault("canvas.menu.mend", true, Fault::Mend(from.clone(), to.clone()));

@@ -11,10 +11,11 @@ use petgraph::stable_graph::{DefaultIx, EdgeIndex, NodeIndex};
 
 use super::brush::Brush;
 use super::card::CardShape;
-use super::detail::CARD_SIZE;
+use super::detail::{self, CARD_SIZE};
+use super::labels::LinkLabel;
 use super::layout;
-use super::link::{LinkShape, LinkState};
-use super::routes;
+use super::link::{Attention, LinkShape, LinkState};
+use super::routes::{Block, Routes, Style};
 use super::walk::Walk;
 use crate::catalog;
 use crate::design::{Design, Frame, Id, Point};
@@ -32,18 +33,23 @@ pub(super) struct Mirror {
     nodes: BTreeMap<Id, NodeIndex>,
     edges: BTreeMap<Ends, EdgeIndex>,
     walk: Walk,
+    routes: Routes,
+    labels: BTreeMap<Ends, LinkLabel>,
+    style: Style,
     design: Option<Arc<Design>>,
 }
 
 impl Mirror {
-    /// Follows the design; whether there was anything to follow.
-    pub(super) fn sync(&mut self, design: &Arc<Design>) -> bool {
-        if self.design.as_ref().is_some_and(|known| Arc::ptr_eq(known, design)) {
+    /// Follows the design and how its links are to run; whether there was anything to follow.
+    pub(super) fn sync(&mut self, design: &Arc<Design>, style: Style) -> bool {
+        if style == self.style && self.design.as_ref().is_some_and(|known| Arc::ptr_eq(known, design)) {
             return false;
         }
+        self.style = style;
         self.sync_links_gone(design);
         self.sync_nodes(design);
         self.sync_links(design);
+        self.route(design);
         let places = self.nodes.iter().filter_map(|(id, node)| Some((id, self.graph.node(*node)?.location())));
         self.walk = Walk::new(places, self.edges.keys());
         self.design = Some(Arc::clone(design));
@@ -83,8 +89,6 @@ impl Mirror {
     }
 
     fn sync_links(&mut self, design: &Design) {
-        let mut shown = Vec::new();
-        let mut ways = Vec::new();
         for link in &design.links {
             let (Some(from), Some(to)) = (self.nodes.get(&link.from), self.nodes.get(&link.to)) else { continue };
             let key = (link.from.clone(), link.to.clone());
@@ -94,15 +98,22 @@ impl Mirror {
             if let Some(edge) = self.graph.edge_mut(edge) {
                 edge.display_mut().kind = kind;
             }
-            if let (Some(from), Some(to)) = (self.graph.node(*from), self.graph.node(*to)) {
-                shown.push(edge);
-                ways.push((from.location(), to.location()));
-            }
         }
-        let boxes: Vec<Pos2> = self.nodes.values().filter_map(|node| Some(self.graph.node(*node)?.location())).collect();
-        for (edge, ends) in shown.into_iter().zip(routes::ends_of(&ways, &boxes)) {
-            if let Some(edge) = self.graph.edge_mut(edge) {
-                edge.display_mut().ends = ends;
+    }
+
+    /// Finds the ways of the links between the boxes.
+    fn route(&mut self, design: &Design) {
+        let block = |id: &Id, node: &NodeIndex| {
+            let front = Rect::from_center_size(self.graph.node(*node)?.location(), CARD_SIZE);
+            let outer = detail::outer_rect(front, design.components.get(id)?.instances);
+            Some((id.clone(), Block { front, outer }))
+        };
+        let blocks = self.nodes.iter().filter_map(|(id, node)| block(id, node)).collect();
+        self.routes.update(self.style, &blocks, self.edges.keys());
+        // Every edge has a way, and they are in the same order.
+        for (edge, (_, route)) in self.edges.values().zip(self.routes.all()) {
+            if let Some(edge) = self.graph.edge_mut(*edge) {
+                edge.display_mut().route.clone_from(route);
             }
         }
     }
@@ -127,7 +138,7 @@ impl Mirror {
             shape.brush = Arc::clone(brush);
             update_edge(shape, &props);
         }
-        self.with_ends(LinkShape::route);
+        self.with_ends(LinkShape::meet);
     }
 
     /// Calls `each` with a link's shape and its two boxes.
@@ -142,6 +153,11 @@ impl Mirror {
                 *edge.display_mut() = shape;
             }
         }
+    }
+
+    /// The boxes that reach into a rectangle, in canvas points.
+    pub(super) fn boxes_within(&self, region: Rect) -> impl Iterator<Item = Rect> {
+        self.routes.boxes_within(region)
     }
 
     /// Everything in the order in which Tab goes through it.
@@ -174,7 +190,7 @@ impl Mirror {
         Some(self.graph.edge(*self.edges.get(ends)?)?.display())
     }
 
-    /// Notes what is true of each link, and which one the pointer is on.
+    /// Notes what is true of each link.
     pub(super) fn set_link_states(&mut self, state: impl Fn(&Ends) -> LinkState) {
         for (ends, edge) in &self.edges {
             if let Some(edge) = self.graph.edge_mut(*edge) {
@@ -183,13 +199,23 @@ impl Mirror {
         }
     }
 
-    /// Notes which link the pointer is on.
-    pub(super) fn set_hovered_link(&mut self, hovered: Option<&Ends>) {
+    /// Notes which links the hand has to do with.
+    pub(super) fn set_attention(&mut self, attention: impl Fn(&Ends) -> Attention) {
         for (ends, edge) in &self.edges {
             if let Some(edge) = self.graph.edge_mut(*edge) {
-                edge.display_mut().is_hovered = hovered == Some(ends);
+                edge.display_mut().attention = attention(ends);
             }
         }
+    }
+
+    /// Takes in where the labels of links are drawn.
+    pub(super) fn set_labels(&mut self, labels: BTreeMap<Ends, LinkLabel>) {
+        self.labels = labels;
+    }
+
+    /// The labels of links that are drawn.
+    pub(super) const fn labels(&self) -> &BTreeMap<Ends, LinkLabel> {
+        &self.labels
     }
 
     /// The middle of a component's box, in canvas points.
@@ -209,21 +235,19 @@ impl Mirror {
         selected.or_else(|| self.nodes.keys().rev().find(hit))
     }
 
-    /// The link nearest to a canvas point, if one is near enough.
-    pub(super) fn link_at(&self, canvas: Pos2) -> Option<&Ends> {
-        let near = self.edges.iter().filter_map(|(ends, edge)| {
-            let (from, to) = self.graph.edge_endpoints(*edge)?;
-            let (start, end) = (self.graph.node(from)?, self.graph.node(to)?);
-            let shape = self.graph.edge(*edge)?.display();
-            is_on_link(shape, start, end, canvas).then(|| (ends, shape.curve().distance(canvas)))
-        });
+    /// The link nearest to a canvas point, if one is near enough, or whose label is there.
+    pub(super) fn link_at(&self, canvas: Pos2, zoom: f32) -> Option<&Ends> {
+        if let Some((ends, _)) = self.labels.iter().find(|(_, label)| label.rect.contains(canvas)) {
+            return Some(ends);
+        }
+        let near = self.links().filter_map(|(ends, link)| Some((ends, link.hit(canvas, zoom)?)));
         near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(ends, _)| ends)
     }
 
     /// Draws the links that are in `visible`, in canvas points.
     pub(super) fn draw_links(&mut self, visible: Rect, context: &DrawContext<'_>) {
         self.with_ends(|shape, start, end| {
-            if shape.curve().bounds().intersects(visible) {
+            if shape.bounds().intersects(visible) {
                 context.painter.extend(link_shapes(shape, start, end, context));
             }
         });
@@ -247,7 +271,7 @@ impl Mirror {
             Some(center) => Some(rect_of(&center.frame)),
             None => Some(Rect::from_center_size(self.center(id)?, CARD_SIZE)),
         });
-        let links = selection.links.iter().filter_map(|ends| Some(self.link(ends)?.curve().bounds()));
+        let links = selection.links.iter().filter_map(|ends| Some(self.link(ends)?.bounds()));
         boxes.chain(links).reduce(Rect::union)
     }
 
@@ -260,16 +284,8 @@ impl Mirror {
         let notes = design.into_iter().flat_map(|design| {
             design.annotations.iter().map(|note| Rect::from_min_size(canvas_point(note.at), vec2(120.0, 20.0)))
         });
-        boxes.chain(frames).chain(notes).chain(self.bows()).reduce(Rect::union)
-    }
-
-    /// The room that links need which bow out on one side of their column.
-    fn bows(&self) -> impl Iterator<Item = Rect> {
-        self.edges.iter().filter_map(|((from, to), edge)| {
-            let ends = self.graph.edge(*edge)?.display().ends;
-            let column = Rect::from_two_pos(self.center(from)?, self.center(to)?);
-            (ends.from.0 == ends.to.0).then(|| column.expand2(vec2(CARD_SIZE.x / 2.0 + routes::BOW, 0.0)))
-        })
+        let ways = self.routes.all().map(|(_, route)| route.path.bounds());
+        boxes.chain(frames).chain(notes).chain(ways).reduce(Rect::union)
     }
 }
 
@@ -296,10 +312,6 @@ fn link_shapes(shape: &mut LinkShape, start: &ShownNode, end: &ShownNode, contex
 
 fn is_inside(shape: &CardShape, canvas: Pos2) -> bool {
     egui_graphs::DisplayNode::<Id, (), Directed, DefaultIx>::is_inside(shape, canvas)
-}
-
-fn is_on_link(shape: &LinkShape, start: &ShownNode, end: &ShownNode, canvas: Pos2) -> bool {
-    egui_graphs::DisplayEdge::<Id, (), Directed, DefaultIx, CardShape>::is_inside(shape, start, end, canvas)
 }
 
 /// A place of the document as egui has it.

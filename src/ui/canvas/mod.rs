@@ -38,6 +38,7 @@ mod hover;
 mod insert;
 mod keys;
 mod kind_line;
+mod labels;
 pub mod layout;
 mod link;
 mod locks;
@@ -50,6 +51,7 @@ mod pick;
 mod picture;
 mod place;
 mod reached;
+mod reattach;
 mod rename;
 mod resizing;
 pub mod routes;
@@ -71,6 +73,7 @@ use glide::Glide;
 use hands::Hand;
 use insert::Insert;
 use keys::Nudging;
+use link::Attention;
 use mirror::Mirror;
 use pick::Hit;
 use reached::Reached;
@@ -116,6 +119,8 @@ pub struct View<'a> {
     pub tool: Tool,
     /// What is being put down from the palette.
     pub placing: Option<Placing>,
+    /// How links run.
+    pub link_style: routes::Style,
 }
 
 /// The canvas with its camera and the gesture that is going on.
@@ -184,7 +189,7 @@ impl Canvas {
         let view = &View { design: shown.as_ref().unwrap_or(view.design), ..*view };
         let viewport = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
-        let is_changed = self.mirror.sync(view.design);
+        let is_changed = self.mirror.sync(view.design, view.link_style);
         if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
             self.rename_selected(view);
         }
@@ -197,7 +202,7 @@ impl Canvas {
         self.detail = self.detail.at_zoom(self.lens.zoom);
         self.take_brush(ui, view);
         self.refresh_figures(ui, view, is_changed);
-        self.prepare(view);
+        self.prepare(ui, view);
         self.handle_pointer(ui, &response, view, actions);
         if self.has_keyboard(ui) {
             self.handle_keys(ui, view, actions);
@@ -319,14 +324,18 @@ impl Canvas {
         }
     }
 
-    fn prepare(&mut self, view: &View<'_>) {
+    fn prepare(&mut self, ui: &Ui, view: &View<'_>) {
         let hovered = self.hovered.as_ref().and_then(Hit::component);
         self.mirror.prepare(&self.brush, self.lens.zoom, view.selection, hovered);
-        let hovered_link = match &self.hovered {
-            Some(Hit::Link(ends)) => Some(ends),
-            _ => None,
-        };
-        self.mirror.set_hovered_link(hovered_link);
+        let lifted = self.lifted_link().cloned();
+        let hovered = self.hovered.as_ref().and_then(Hit::link);
+        self.mirror.set_attention(|ends| match ends {
+            ends if lifted.as_ref() == Some(ends) => Attention::Lifted,
+            ends if hovered == Some(ends) => Attention::Hovered,
+            _ => Attention::None,
+        });
+        let labels = labels::place(&self.mirror, view.design, &self.lens, &self.brush, ui.painter());
+        self.mirror.set_labels(labels);
     }
 
     /// Whether keys are the canvas's: nothing else has the focus.
@@ -353,8 +362,8 @@ impl Canvas {
         let elapsed_s = ui.input(|input| input.stable_dt).min(ELAPSED_MAX_S) * view.speed.clamp(0.25, 2.0) as f32;
         let visible = self.lens.canvas_rect();
         let length = |ends: &mirror::Ends| {
-            let curve = self.mirror.link(ends)?.curve();
-            curve.bounds().intersects(visible).then(|| curve.length() * self.lens.zoom)
+            let path = self.mirror.link(ends)?.path();
+            path.bounds().intersects(visible).then(|| path.length() * self.lens.zoom)
         };
         if dots_max == 0 {
             self.traffic.clear();

@@ -6,6 +6,7 @@ use egui::{Color32, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 use super::brush::{self, Anchor, Pen};
 use super::detail::Detail;
 use super::layout::COLUMN_STEP;
+use super::link::LinkEnd;
 use super::mirror::Ends;
 use super::pick;
 use super::resizing::Resizing;
@@ -18,6 +19,7 @@ use crate::words;
 const SELECTION_OUTSET: f32 = 4.0;
 const SELECTION_RADIUS: f32 = 11.0;
 const PORT_RADIUS: f32 = 4.5;
+const HANDLE_RADIUS: f32 = 4.5;
 /// Half of the stroke at each end of a gap.
 const GUIDE_TICK: f32 = 4.0;
 
@@ -84,20 +86,7 @@ pub(super) fn belonging(scene: &Scene<'_>, resizing: &Resizing) {
     }
 }
 
-/// The author's remarks on links, beside their middles.
-pub(super) fn link_remarks(scene: &Scene<'_>) {
-    let theme = &scene.brush.theme;
-    for link in scene.view.design.links.iter().filter(|link| !link.label.is_empty()) {
-        let Some(shape) = scene.mirror.link(&(link.from.clone(), link.to.clone())) else { continue };
-        let middle = scene.lens.screen_from_canvas(shape.curve().at(0.5));
-        if scene.lens.viewport.contains(middle) && scene.brush.detail == Detail::Card {
-            let pen = Pen::regular((10.5 * scene.lens.zoom).max(brush::TEXT_SIZE_MIN), theme.text2);
-            scene.plate(middle - vec2(0.0, 14.0), pen, (theme.canvas, theme.line), &link.label);
-        }
-    }
-}
-
-/// The rate and the latency of a link, beside its middle.
+/// What a link carries, its rate and its latency, above its middle; its label before that where the pill is too short for it.
 pub(super) fn link_label(scene: &Scene<'_>, ends: &Ends) {
     let Some(link) = scene.mirror.link(ends) else { return };
     let figures = scene.view.snapshot.and_then(|snapshot| snapshot.links.get(ends));
@@ -107,10 +96,26 @@ pub(super) fn link_label(scene: &Scene<'_>, ends: &Ends) {
         format!("{rate} · {}", format::measured_ms(language, figures.latency_ms))
     });
     let kind = link.kind.map(|kind| words::text(scene.view.language, super::focus::link_word(kind)));
-    let parts: Vec<String> = kind.into_iter().chain(measured).collect();
+    let pill = scene.mirror.labels().get(ends);
+    let is_hidden = pill.is_none_or(|pill| pill.is_cut);
+    let label = scene.view.design.link(&ends.0, &ends.1).map(|link| link.label.clone());
+    let label = label.filter(|label| is_hidden && !label.is_empty());
+    let parts: Vec<String> = label.into_iter().chain(kind).chain(measured).collect();
     let theme = &scene.brush.theme;
-    let middle = scene.lens.screen_from_canvas(link.curve().at(0.5)) - vec2(0.0, 20.0);
+    let beside = pill.map_or_else(|| link.path().at(0.5), |pill| pill.rect.center_top());
+    let middle = scene.lens.screen_from_canvas(beside) - vec2(0.0, 20.0);
     scene.plate(middle, Pen::semibold(11.0, theme.text), (theme.card2, theme.line2), &parts.join(" · "));
+}
+
+/// The handles at both ends of a link, and the one under the pointer filled.
+pub(super) fn link_handles(scene: &Scene<'_>, ends: &Ends, hovered: Option<LinkEnd>) {
+    let Some(link) = scene.mirror.link(ends) else { return };
+    let theme = &scene.brush.theme;
+    for end in LinkEnd::ALL {
+        let fill = if hovered == Some(end) { theme.accent } else { theme.canvas };
+        let at = scene.lens.screen_from_canvas(link.handle(end, scene.lens.zoom));
+        scene.painter.circle(at, HANDLE_RADIUS, fill, Stroke::new(2.0, theme.accent));
+    }
 }
 
 /// Why calls fail at components, beside each and clear of what is `covered`.
@@ -124,6 +129,7 @@ pub(super) fn failures(scene: &Scene<'_>, covered: Option<Rect>) {
     let (failing, others): (Vec<_>, Vec<_>) = in_view.partition(|(_, card)| card.face.failing.is_some());
     let mut taken: Vec<Rect> = failing.iter().chain(&others).map(|(_, card)| scene.lens.screen_rect(card.outer())).collect();
     taken.extend(covered);
+    taken.extend(scene.mirror.labels().values().map(|label| scene.lens.screen_rect(label.rect)));
     for (place, (_, card)) in failing.iter().enumerate() {
         let (Some(failing), rect) = (&card.face.failing, taken[place]) else { continue };
         let (color, tint) =

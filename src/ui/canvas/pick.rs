@@ -4,6 +4,7 @@ use egui::{Pos2, Rect, vec2};
 
 use super::camera::Lens;
 use super::detail::Detail;
+use super::link::LinkEnd;
 use super::mirror::{self, Ends, Mirror};
 use super::routes::Side;
 use crate::design::{Design, Id};
@@ -31,6 +32,8 @@ pub(super) enum Hit {
     Corner(Id, Corner),
     /// The header of a data center.
     Header(Id),
+    /// An end of the one selected link.
+    LinkEnd(Ends, LinkEnd),
     /// A link.
     Link(Ends),
     /// A free text, by its place in the list.
@@ -46,11 +49,19 @@ impl Hit {
         }
     }
 
+    /// The link that it is or belongs to.
+    pub(super) const fn link(&self) -> Option<&Ends> {
+        match self {
+            Self::Link(ends) | Self::LinkEnd(ends, _) => Some(ends),
+            _ => None,
+        }
+    }
+
     /// The selection of this thing alone.
     pub(super) fn selection(&self) -> Selection {
         match self {
             Self::Port(id, _) | Self::Component(id) | Self::Corner(id, _) | Self::Header(id) => Selection::of_id(id.clone()),
-            Self::Link((from, to)) => Selection::of_link(from.clone(), to.clone()),
+            Self::Link((from, to)) | Self::LinkEnd((from, to), _) => Selection::of_link(from.clone(), to.clone()),
             Self::Annotation(place) => Selection { annotations: [*place].into(), ..Selection::default() },
         }
     }
@@ -82,12 +93,16 @@ impl Corner {
 /// The topmost thing at a place of the screen.
 pub(super) fn hit(mirror: &Mirror, design: &Design, selection: &Selection, lens: &Lens, screen: Pos2) -> Option<Hit> {
     let canvas = lens.canvas_from_screen(screen);
-    port_at(mirror, selection, lens, canvas)
+    let port = port_at(mirror, selection, lens, canvas);
+    let end = link_end_at(mirror, selection, lens, canvas);
+    let nearest = port.into_iter().chain(end).min_by(|a, b| a.1.total_cmp(&b.1));
+    nearest
+        .map(|(hit, _)| hit)
         .or_else(|| corner_at(design, selection, lens, canvas))
         .or_else(|| mirror.component_at(canvas, selection).cloned().map(Hit::Component))
         .or_else(|| annotation_at(design, canvas))
         .or_else(|| header_at(design, lens, canvas))
-        .or_else(|| mirror.link_at(canvas).cloned().map(Hit::Link))
+        .or_else(|| mirror.link_at(canvas, lens.zoom).cloned().map(Hit::Link))
 }
 
 /// Whether the headers of data centers stand above their frames.
@@ -101,15 +116,25 @@ pub(super) fn ports(mirror: &Mirror, id: &Id) -> Option<[(Side, Pos2); 4]> {
     (card.brush.detail == Detail::Card).then(|| Side::ALL.map(|side| (side, side.point(card.front(), card.outer(), 0.0))))
 }
 
-/// A port of the component at that place, or of one so near that its port is there.
-fn port_at(mirror: &Mirror, selection: &Selection, lens: &Lens, canvas: Pos2) -> Option<Hit> {
+/// A handle of the link that is selected alone, and how far it is.
+fn link_end_at(mirror: &Mirror, selection: &Selection, lens: &Lens, canvas: Pos2) -> Option<(Hit, f32)> {
+    let ends = selection.single_link()?;
+    let link = mirror.link(ends).filter(|link| link.brush.detail.has_curves())?;
+    let distance = |end: LinkEnd| (link.handle(end, lens.zoom) - canvas).length();
+    let (end, distance) = LinkEnd::ALL.map(|end| (end, distance(end))).into_iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    (distance <= REACH / lens.zoom).then(|| (Hit::LinkEnd(ends.clone(), end), distance))
+}
+
+/// A port of the component at that place, or of one so near that its port is there, and how far it is.
+fn port_at(mirror: &Mirror, selection: &Selection, lens: &Lens, canvas: Pos2) -> Option<(Hit, f32)> {
     let reach = REACH / lens.zoom;
     let nudges = [vec2(0.0, 0.0), vec2(reach, 0.0), vec2(-reach, 0.0), vec2(0.0, reach), vec2(0.0, -reach)];
     let id = nudges.iter().find_map(|nudge| mirror.component_at(canvas + *nudge, selection))?;
     let is_inside = mirror.card(id)?.front().contains(canvas);
     let reach = if is_inside { REACH_INSIDE / lens.zoom } else { reach };
-    let near = ports(mirror, id)?.into_iter().find(|(_, port)| (*port - canvas).length() <= reach)?;
-    Some(Hit::Port(id.clone(), near.0))
+    let ports = ports(mirror, id)?.into_iter().map(|(side, port)| (side, (port - canvas).length()));
+    let (side, distance) = ports.into_iter().find(|(_, distance)| *distance <= reach)?;
+    Some((Hit::Port(id.clone(), side), distance))
 }
 
 fn corner_at(design: &Design, selection: &Selection, lens: &Lens, canvas: Pos2) -> Option<Hit> {

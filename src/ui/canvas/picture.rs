@@ -6,7 +6,7 @@ use egui_graphs::{DrawContext, MetadataFrame, SettingsStyle};
 use super::hands::Hand;
 use super::pick::{Corner, Hit};
 use super::scene::Scene;
-use super::{Canvas, Tool, View, centers, connect, dots, ground, locks, overlay, place};
+use super::{Canvas, Tool, View, centers, connect, dots, ground, labels, locks, overlay, place};
 
 impl Canvas {
     pub(super) fn scene<'a>(&'a self, view: &'a View<'a>, painter: &'a egui::Painter) -> Scene<'a> {
@@ -38,13 +38,14 @@ impl Canvas {
 
     fn draw_overlay(&self, view: &View<'_>, painter: &egui::Painter) {
         let scene = self.scene(view, painter);
-        overlay::link_remarks(&scene);
+        labels::draw(&scene);
         overlay::selection(&scene);
         locks::draw(&scene);
         overlay::failures(&scene, self.stepper(view).map(|stepper| stepper.rect));
         if let (Hand::Idle, Some(Hit::Link(ends))) = (&self.hand, &self.hovered) {
             overlay::link_label(&scene, ends);
         }
+        self.draw_handles(&scene, view);
         self.draw_ports(&scene, view);
         match &self.hand {
             Hand::Moving(moving) => overlay::guides(&scene, &moving.guides),
@@ -56,6 +57,12 @@ impl Canvas {
                 let target = self.hovered.as_ref().and_then(Hit::component);
                 if let Some(pointer) = self.pointer {
                     connect::draw(&scene, connecting, pointer, target);
+                }
+            }
+            Hand::Reattaching(reattaching) => {
+                let target = self.hovered.as_ref().and_then(Hit::component);
+                if let Some(pointer) = self.pointer {
+                    reattaching.draw(&scene, pointer, target);
                 }
             }
             Hand::Resizing(resizing) => {
@@ -75,7 +82,7 @@ impl Canvas {
 
     /// The ports of the component under the pointer, and of one that is selected alone.
     fn draw_ports(&self, scene: &Scene<'_>, view: &View<'_>) {
-        if !matches!(self.hand, Hand::Idle | Hand::Connecting(_)) || view.placing.is_some() {
+        if !matches!(self.hand, Hand::Idle | Hand::Connecting(_) | Hand::Reattaching(_)) || view.placing.is_some() {
             return;
         }
         let side = match &self.hovered {
@@ -87,13 +94,27 @@ impl Canvas {
         }
     }
 
+    /// The handles of the link that is selected alone.
+    fn draw_handles(&self, scene: &Scene<'_>, view: &View<'_>) {
+        let Some(ends) = view.selection.single_link() else { return };
+        if !matches!(self.hand, Hand::Idle) || !self.detail.has_curves() {
+            return;
+        }
+        let hovered = match &self.hovered {
+            Some(Hit::LinkEnd(_, end)) => Some(*end),
+            _ => None,
+        };
+        overlay::link_handles(scene, ends, hovered);
+    }
+
     /// The shape of the pointer says what a press would do.
     pub(super) fn point(&self, ui: &Ui, tool: Tool) {
         let icon = match (&self.hand, &self.hovered) {
             (Hand::Panning(_), _) => CursorIcon::Grabbing,
             (Hand::Moving(_), _) => CursorIcon::Move,
             (Hand::Copying(_), _) => CursorIcon::Copy,
-            (Hand::Connecting(_), _) | (Hand::Idle, Some(Hit::Port(..))) => CursorIcon::Crosshair,
+            (Hand::Connecting(_) | Hand::Reattaching(_), _) | (Hand::Idle, Some(Hit::Port(..))) => CursorIcon::Crosshair,
+            (Hand::Idle, Some(Hit::LinkEnd(..))) if tool == Tool::Select => CursorIcon::Grab,
             (Hand::Resizing(resizing), _) => resize_icon(resizing.corner),
             (Hand::Idle, _) if tool == Tool::Hand => CursorIcon::Grab,
             (Hand::Idle, Some(Hit::Corner(_, corner))) => resize_icon(*corner),

@@ -1,15 +1,19 @@
 //! Typing a name in place.
 
-use egui::{Rect, TextEdit, Ui, pos2, vec2};
+use egui::{Rect, TextEdit, Ui, Vec2, pos2, vec2};
 
 use super::View;
 use super::camera::Lens;
 use super::detail::CARD_SIZE;
-use super::mirror::{self, Mirror};
+use super::mirror::{self, Ends, Mirror};
 use super::pick::{self, Hit};
 use crate::catalog;
-use crate::design::{Annotation, Design, Edit, Id};
+use crate::design::{Annotation, Design, Edit, Id, Link};
 use crate::ui::action::Action;
+use crate::ui::measures;
+
+/// The size of the field for the label of a link.
+const LABEL_FIELD: Vec2 = vec2(150.0, 24.0);
 
 /// A name that is being typed.
 #[derive(Clone, Debug)]
@@ -24,6 +28,7 @@ pub(super) struct Rename {
 #[derive(Clone, Debug)]
 enum Renamed {
     Id(Id),
+    Link(Ends),
     Annotation(usize),
 }
 
@@ -41,7 +46,9 @@ impl Rename {
                 (Renamed::Id(id.clone()), name)
             }
             Hit::Annotation(place) => (Renamed::Annotation(*place), design.annotations.get(*place)?.text.clone()),
-            Hit::Link(_) => return None,
+            Hit::Link(ends) | Hit::LinkEnd(ends, _) => {
+                (Renamed::Link(ends.clone()), design.link(&ends.0, &ends.1)?.label.clone())
+            }
         };
         Some(Self { what, text: before.clone(), before, has_keyboard: false })
     }
@@ -64,7 +71,8 @@ impl Rename {
             .font(egui::FontId::proportional(size))
             .margin(vec2(size * 0.35, (rect.height() - size * 1.25).max(0.0) / 2.0))
             .desired_width(f32::INFINITY)
-            .clip_text(true);
+            .clip_text(true)
+            .char_limit(if matches!(self.what, Renamed::Annotation(_)) { usize::MAX } else { measures::LABEL_LETTERS_MAX });
         let response = ui.put(rect, field);
         if is_cancelled {
             return false;
@@ -88,10 +96,16 @@ impl Rename {
 
     fn edit(&self, design: &Design) -> Option<Edit> {
         let text = self.text.trim();
-        if text == self.before || text.is_empty() {
+        // A link needs no label.
+        let is_needed = !matches!(self.what, Renamed::Link(_));
+        if text == self.before || (text.is_empty() && is_needed) {
             return None;
         }
         match &self.what {
+            Renamed::Link((from, to)) => {
+                let link = Link { label: text.to_owned(), ..design.link(from, to)?.clone() };
+                Some(Edit::SetLink(from.clone(), to.clone(), link))
+            }
             Renamed::Id(id) => Some(Edit::SetLabel(id.clone(), text.to_owned())),
             Renamed::Annotation(place) => {
                 let at = design.annotations.get(*place)?.at;
@@ -107,6 +121,11 @@ impl Rename {
                 Some(card) => Some(card_field(lens.screen_rect(card.front()))),
                 None => Some(header_field(lens, lens.screen_rect(mirror::rect_of(&design.data_centers.get(id)?.frame)))),
             },
+            Renamed::Link(ends) => {
+                let pill = mirror.labels().get(ends).map(|label| label.rect);
+                let middle = pill.map_or_else(|| Some(mirror.link(ends)?.path().at(0.5)), |pill| Some(pill.center()))?;
+                Some(Rect::from_center_size(lens.screen_from_canvas(middle), LABEL_FIELD * lens.zoom.clamp(0.85, 1.6)))
+            }
             Renamed::Annotation(place) => {
                 let text = lens.screen_rect(pick::annotation_rect(design.annotations.get(*place)?)).expand(4.0);
                 Some(Rect::from_min_size(text.min, text.size().max(vec2(120.0, 22.0))))

@@ -16,8 +16,6 @@ use crate::ui::widgets::field::{Bounds, TextSpec, text_ui};
 use crate::ui::widgets::icon;
 use crate::ui::widgets::label::{caption_ui, plain, strong};
 
-/// The most characters of a name, and of a note.
-pub(super) const LABEL_MAX: usize = 120;
 pub(super) const NOTE_MAX: usize = 4_000;
 /// Height of the line over the field of a label.
 const LABEL_HEAD: f32 = 16.0;
@@ -115,7 +113,7 @@ fn identity_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component
         name: &name,
         hint: &shown.label(id),
         rows: 1,
-        length_max: LABEL_MAX,
+        length_max: measures::LABEL_LETTERS_MAX,
     };
     if let Some((label, gesture)) = text_ui(ui, &spec) {
         actions.push(Action::EditInGesture(Edit::SetLabel(id.clone(), label), gesture));

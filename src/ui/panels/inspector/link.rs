@@ -55,7 +55,7 @@ fn label_ui(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Vec<Actio
         name: &name,
         hint: &name,
         rows: 1,
-        length_max: super::component::LABEL_MAX,
+        length_max: measures::LABEL_LETTERS_MAX,
     };
     if let Some((label, gesture)) = text_ui(ui, &spec) {
         actions.push(Action::EditInGesture(set(link, |link| link.label = label), gesture));
