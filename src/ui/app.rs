@@ -146,6 +146,12 @@ impl App {
         &self.selection
     }
 
+    /// The canvas: where it is looked at from, and what it shows.
+    #[must_use]
+    pub const fn canvas(&self) -> &Canvas {
+        &self.canvas
+    }
+
     /// The run.
     #[must_use]
     pub const fn runner(&self) -> &Runner {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use egui::epaint::RectShape;
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 use egui_graphs::{DisplayNode, DrawContext, NodeProps};
 use petgraph::EdgeType;
@@ -33,6 +34,11 @@ pub(super) struct CardShape {
 }
 
 impl CardShape {
+    /// Its middle, in canvas points.
+    pub(super) const fn center(&self) -> Pos2 {
+        self.center
+    }
+
     /// The box in front of its stack, in canvas points.
     pub(super) fn front(&self) -> Rect {
         Rect::from_center_size(self.center, self.brush.detail.box_size(self.zoom.max(0.01)))
@@ -138,17 +144,15 @@ impl Drawing<'_> {
             for outline in (1..=detail::stack_outlines(self.face.instances)).rev() {
                 let step = STACK_STEP * outline as f32 * self.zoom;
                 let behind = self.front.translate(vec2(step, -step));
-                shapes.push(Shape::rect_filled(behind, radius, theme.card));
                 let line = Stroke::new(1.0, theme.line2);
-                shapes.push(Shape::rect_stroke(behind, radius, line, StrokeKind::Inside));
+                shapes.push(RectShape::new(behind, radius, theme.card, line, StrokeKind::Inside).into());
             }
         }
         if self.is_dead() {
             shapes.push(Shape::rect_filled(self.front, radius, theme.canvas));
             shapes.extend(brush::dashed_rect(self.front, radius, Stroke::new(1.0, theme.dead), [4.0, 3.0]));
         } else {
-            shapes.push(Shape::rect_filled(self.front, radius, theme.card));
-            shapes.push(Shape::rect_stroke(self.front, radius, self.border(), StrokeKind::Inside));
+            shapes.push(RectShape::new(self.front, radius, theme.card, self.border(), StrokeKind::Inside).into());
         }
         shapes
     }
@@ -333,13 +337,12 @@ impl Drawing<'_> {
             shapes.extend(brush::dashed_rect(self.front, 6.0, Stroke::new(1.0, theme.dead), [3.0, 2.0]));
         } else {
             let fill = theme.card.lerp_to_gamma(self.group_color(), self.brush.tint());
-            shapes.push(Shape::rect_filled(self.front, 6.0, fill));
             let border = match self.face.health {
                 Health::Busy => Stroke::new(1.5, theme.busy_bar),
                 Health::Overloaded => Stroke::new(2.0, theme.overloaded_bar),
                 _ => self.border(),
             };
-            shapes.push(Shape::rect_stroke(self.front, 6.0, border, StrokeKind::Inside));
+            shapes.push(RectShape::new(self.front, 6.0, fill, border, StrokeKind::Inside).into());
         }
         let size = self.front.height() * 0.6;
         self.glyph(&mut shapes, self.front.center(), size, glyph(self.face.glyph), self.group_color());

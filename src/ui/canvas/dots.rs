@@ -22,8 +22,15 @@ const FALL: f32 = 14.0;
 pub(super) fn mesh(traffic: &Traffic, mirror: &Mirror, brush: &Brush, lens: &Lens) -> Mesh {
     let mut mesh = Mesh::default();
     let radius = RADIUS * lens.zoom.clamp(0.6, 1.6);
+    // The dots of a link follow each other: it is looked up once.
+    let mut found = None;
     for (ends, dot) in traffic.dots() {
-        let Some(link) = mirror.link(ends) else { continue };
+        let link = match found {
+            Some((known, link)) if std::ptr::eq(known, ends) => link,
+            _ => mirror.link(ends),
+        };
+        found = Some((ends, link));
+        let Some(link) = link else { continue };
         let progress = dot.turned.map_or(dot.progress, |turned| 1.0 - 0.35 * turned).clamp(0.0, 1.0);
         let at = lens.screen_from_canvas(link.curve().at(progress));
         if lens.viewport.expand(radius * 2.0).contains(at) {

@@ -348,7 +348,8 @@ pub(super) fn refuse_locked(view: &View<'_>) -> Action {
     Action::Refuse(words::text(view.language, "canvas.locked_in_place"))
 }
 
-fn is_selected(selection: &Selection, hit: &Hit) -> bool {
+/// Whether a thing is selected.
+pub(super) fn is_selected(selection: &Selection, hit: &Hit) -> bool {
     match hit {
         Hit::Port(id, _) | Hit::Component(id) | Hit::Corner(id, _) | Hit::Header(id) => selection.ids.contains(id),
         Hit::Link(ends) => selection.links.contains(ends),

@@ -31,8 +31,25 @@ pub(super) struct Mirror {
     graph: Shown,
     nodes: BTreeMap<Id, NodeIndex>,
     edges: BTreeMap<Ends, EdgeIndex>,
-    walk: Walk,
+    /// The links as the design lists them, each with its two boxes.
+    listed: Vec<Listed>,
     design: Option<Arc<Design>>,
+    /// What everything drawn lies in.
+    bounds: Option<Rect>,
+    /// How the shapes were prepared last; none where they have changed since.
+    prepared: Option<Prepared>,
+    hovered_link: Option<Ends>,
+}
+
+/// A link of the design: its edge and its two nodes.
+type Listed = (EdgeIndex, NodeIndex, NodeIndex);
+
+/// What the shapes are prepared with. As long as it is the same, they are.
+struct Prepared {
+    brush: Arc<Brush>,
+    zoom: f32,
+    selection: Selection,
+    hovered: Option<Id>,
 }
 
 impl Mirror {
@@ -41,12 +58,18 @@ impl Mirror {
         if self.design.as_ref().is_some_and(|known| Arc::ptr_eq(known, design)) {
             return false;
         }
-        self.sync_links_gone(design);
-        self.sync_nodes(design);
-        self.sync_links(design);
-        let places = self.nodes.iter().filter_map(|(id, node)| Some((id, self.graph.node(*node)?.location())));
-        self.walk = Walk::new(places, self.edges.keys());
+        self.set_hovered_link(None);
+        if self.has_links_of(design) {
+            self.sync_nodes(design);
+        } else {
+            self.sync_links_gone(design);
+            self.sync_nodes(design);
+            self.sync_links(design);
+        }
+        self.sync_ends();
         self.design = Some(Arc::clone(design));
+        self.bounds = self.new_bounds();
+        self.prepared = None;
         true
     }
 
@@ -62,11 +85,24 @@ impl Mirror {
         let missing = layout::missing_places(design);
         for (id, component) in &design.components {
             let place = component.at.or_else(|| missing.get(id).copied()).unwrap_or_default();
-            let node = *self.nodes.entry(id.clone()).or_insert_with(|| self.graph.add_node_custom(id.clone(), |_| {}));
+            let node = match self.nodes.get(id) {
+                Some(node) => *node,
+                None => *self.nodes.entry(id.clone()).or_insert(self.graph.add_node_custom(id.clone(), |_| {})),
+            };
             if let Some(node) = self.graph.node_mut(node) {
                 node.set_location(canvas_point(place));
             }
         }
+    }
+
+    /// Whether the links join the same as before: most edits leave them as they are.
+    fn has_links_of(&self, design: &Design) -> bool {
+        let is_same = |known: &Design| {
+            known.links == design.links
+                && known.components.len() == design.components.len()
+                && known.components.iter().zip(&design.components).all(|(a, b)| a.0 == b.0 && a.1.kind.name() == b.1.kind.name())
+        };
+        self.design.as_deref().is_some_and(is_same)
     }
 
     fn sync_links_gone(&mut self, design: &Design) {
@@ -83,8 +119,7 @@ impl Mirror {
     }
 
     fn sync_links(&mut self, design: &Design) {
-        let mut shown = Vec::new();
-        let mut ways = Vec::new();
+        self.listed.clear();
         for link in &design.links {
             let (Some(from), Some(to)) = (self.nodes.get(&link.from), self.nodes.get(&link.to)) else { continue };
             let key = (link.from.clone(), link.to.clone());
@@ -94,14 +129,17 @@ impl Mirror {
             if let Some(edge) = self.graph.edge_mut(edge) {
                 edge.display_mut().kind = kind;
             }
-            if let (Some(from), Some(to)) = (self.graph.node(*from), self.graph.node(*to)) {
-                shown.push(edge);
-                ways.push((from.location(), to.location()));
-            }
+            self.listed.push((edge, *from, *to));
         }
-        let boxes: Vec<Pos2> = self.nodes.values().filter_map(|node| Some(self.graph.node(*node)?.location())).collect();
-        for (edge, ends) in shown.into_iter().zip(routes::ends_of(&ways, &boxes)) {
-            if let Some(edge) = self.graph.edge_mut(edge) {
+    }
+
+    /// Finds the sides at which links meet their boxes.
+    fn sync_ends(&mut self) {
+        let place = |node: &NodeIndex| self.graph.node(*node).map(egui_graphs::Node::location).unwrap_or_default();
+        let ways: Vec<(Pos2, Pos2)> = self.listed.iter().map(|(_, from, to)| (place(from), place(to))).collect();
+        let boxes: Vec<Pos2> = self.nodes.values().map(place).collect();
+        for ((edge, ..), ends) in self.listed.iter().zip(routes::ends_of(&ways, &boxes)) {
+            if let Some(edge) = self.graph.edge_mut(*edge) {
                 edge.display_mut().ends = ends;
             }
         }
@@ -109,6 +147,15 @@ impl Mirror {
 
     /// Gives every shape the brush, the zoom and what is selected or under the pointer, and finds the ways of the links.
     pub(super) fn prepare(&mut self, brush: &Arc<Brush>, zoom: f32, selection: &Selection, hovered: Option<&Id>) {
+        let is_prepared = self.prepared.as_ref().is_some_and(|prepared| {
+            Arc::ptr_eq(&prepared.brush, brush)
+                && prepared.zoom == zoom
+                && prepared.hovered.as_ref() == hovered
+                && prepared.selection == *selection
+        });
+        if is_prepared {
+            return;
+        }
         for (id, node) in &self.nodes {
             let Some(node) = self.graph.node_mut(*node) else { continue };
             node.set_selected(selection.ids.contains(id));
@@ -128,6 +175,8 @@ impl Mirror {
             update_edge(shape, &props);
         }
         self.with_ends(LinkShape::route);
+        let (brush, selection) = (Arc::clone(brush), selection.clone());
+        self.prepared = Some(Prepared { brush, zoom, selection, hovered: hovered.cloned() });
     }
 
     /// Calls `each` with a link's shape and its two boxes.
@@ -145,8 +194,8 @@ impl Mirror {
     }
 
     /// Everything in the order in which Tab goes through it.
-    pub(super) const fn walk(&self) -> &Walk {
-        &self.walk
+    pub(super) fn walk(&self) -> Walk {
+        Walk::new(self.cards().map(|(id, card)| (id, card.center())), self.edges.keys())
     }
 
     /// The shape of a component.
@@ -156,6 +205,8 @@ impl Mirror {
 
     /// The shape of a component, to change what it says.
     pub(super) fn card_mut(&mut self, id: &Id) -> Option<&mut CardShape> {
+        // Links meet a larger stack elsewhere.
+        self.prepared = None;
         Some(self.graph.node_mut(*self.nodes.get(id)?)?.display_mut())
     }
 
@@ -174,22 +225,30 @@ impl Mirror {
         Some(self.graph.edge(*self.edges.get(ends)?)?.display())
     }
 
-    /// Notes what is true of each link, and which one the pointer is on.
-    pub(super) fn set_link_states(&mut self, state: impl Fn(&Ends) -> LinkState) {
+    /// Notes what is true of each link.
+    pub(super) fn set_link_states(&mut self, state: impl Fn(&Ends, &CardShape, &CardShape) -> LinkState) {
         for (ends, edge) in &self.edges {
+            let nodes = self.graph.edge_endpoints(*edge);
+            let cards = nodes.and_then(|(from, to)| Some((self.graph.node(from)?.display(), self.graph.node(to)?.display())));
+            let Some(state) = cards.map(|(from, to)| state(ends, from, to)) else { continue };
             if let Some(edge) = self.graph.edge_mut(*edge) {
-                edge.display_mut().state = state(ends);
+                edge.display_mut().state = state;
             }
         }
     }
 
     /// Notes which link the pointer is on.
     pub(super) fn set_hovered_link(&mut self, hovered: Option<&Ends>) {
-        for (ends, edge) in &self.edges {
-            if let Some(edge) = self.graph.edge_mut(*edge) {
-                edge.display_mut().is_hovered = hovered == Some(ends);
+        if self.hovered_link.as_ref() == hovered {
+            return;
+        }
+        for (ends, is_hovered) in [(self.hovered_link.as_ref(), false), (hovered, true)] {
+            let edge = ends.and_then(|ends| self.edges.get(ends));
+            if let Some(edge) = edge.and_then(|edge| self.graph.edge_mut(*edge)) {
+                edge.display_mut().is_hovered = is_hovered;
             }
         }
+        self.hovered_link = hovered.cloned();
     }
 
     /// The middle of a component's box, in canvas points.
@@ -204,9 +263,8 @@ impl Mirror {
 
     /// The topmost component at a canvas point.
     pub(super) fn component_at(&self, canvas: Pos2, selection: &Selection) -> Option<&Id> {
-        let hit = |id: &&Id| self.card(id).is_some_and(|card| is_inside(card, canvas));
-        let selected = self.nodes.keys().rev().filter(|id| selection.ids.contains(*id)).find(hit);
-        selected.or_else(|| self.nodes.keys().rev().find(hit))
+        let hit = self.cards().filter(|(_, card)| is_inside(card, canvas)).map(|(id, _)| id);
+        hit.max_by_key(|id| (selection.ids.contains(*id), *id))
     }
 
     /// The link nearest to a canvas point, if one is near enough.
@@ -252,7 +310,11 @@ impl Mirror {
     }
 
     /// What everything drawn lies in, in canvas points; none where there is nothing.
-    pub(super) fn bounds(&self) -> Option<Rect> {
+    pub(super) const fn bounds(&self) -> Option<Rect> {
+        self.bounds
+    }
+
+    fn new_bounds(&self) -> Option<Rect> {
         let boxes =
             self.nodes.values().filter_map(|node| Some(Rect::from_center_size(self.graph.node(*node)?.location(), CARD_SIZE)));
         let design = self.design.as_deref();
@@ -265,9 +327,9 @@ impl Mirror {
 
     /// The room that links need which bow out on one side of their column.
     fn bows(&self) -> impl Iterator<Item = Rect> {
-        self.edges.iter().filter_map(|((from, to), edge)| {
+        self.listed.iter().filter_map(|(edge, from, to)| {
             let ends = self.graph.edge(*edge)?.display().ends;
-            let column = Rect::from_two_pos(self.center(from)?, self.center(to)?);
+            let column = Rect::from_two_pos(self.graph.node(*from)?.location(), self.graph.node(*to)?.location());
             (ends.from.0 == ends.to.0).then(|| column.expand2(vec2(CARD_SIZE.x / 2.0 + routes::BOW, 0.0)))
         })
     }

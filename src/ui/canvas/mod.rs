@@ -64,7 +64,7 @@ use centers::CenterFace;
 use detail::Detail;
 pub use face::{Badge, Health, Tone};
 use figures::Refresh;
-use focus::Focus;
+use focus::{Focus, Stops};
 use glide::Glide;
 use hands::Hand;
 use keys::Nudging;
@@ -128,6 +128,8 @@ pub struct Canvas {
     centers: BTreeMap<Id, CenterFace>,
     badges: BTreeMap<Id, Badge>,
     refresh: Refresh,
+    /// The design that the cards were written from last.
+    written: Option<Arc<Design>>,
     reached: Reached,
     traffic: Traffic,
     hand: Hand,
@@ -135,6 +137,7 @@ pub struct Canvas {
     pointer: Option<Pos2>,
     hovered: Option<Hit>,
     focus: Focus,
+    stops: Stops,
     focus_asked: Option<egui::Id>,
     rename: Option<Rename>,
     menu_target: Option<Hit>,
@@ -156,6 +159,7 @@ impl Default for Canvas {
             centers: BTreeMap::new(),
             badges: BTreeMap::new(),
             refresh: Refresh::default(),
+            written: None,
             reached: Reached::default(),
             traffic: Traffic::default(),
             hand: Hand::default(),
@@ -163,6 +167,7 @@ impl Default for Canvas {
             pointer: None,
             hovered: None,
             focus: Focus::default(),
+            stops: Stops::default(),
             focus_asked: None,
             rename: None,
             menu_target: None,
@@ -358,9 +363,11 @@ impl Canvas {
     /// What egui itself shows on the canvas: the accessibility tree, the minimap, the menu, the field of a name.
     fn show_widgets(&mut self, ui: &mut Ui, view: &View<'_>, response: &egui::Response, actions: &mut Vec<Action>) {
         let painter = ui.painter().with_clip_rect(self.lens.viewport);
+        let mut stops = std::mem::take(&mut self.stops);
         let scene = self.scene(view, &painter);
-        let focus = focus::announce(ui, &scene);
+        let focus = stops.announce(ui, &scene);
         let pressed = minimap::rect(&scene).and_then(|map| minimap::show(ui, &scene, map));
+        self.stops = stops;
         if let Some(canvas) = pressed {
             self.camera.look_at(canvas);
             ui.ctx().request_repaint();

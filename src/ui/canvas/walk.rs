@@ -24,7 +24,7 @@ impl Walk {
             .sort_by(|(_, a), (_, b)| column(a.x).total_cmp(&column(b.x)).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
         let order: BTreeMap<&Id, usize> = places.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
         let mut links: Vec<Ends> = links.cloned().collect();
-        links.sort_by_key(|(from, to)| (order.get(from).copied(), order.get(to).copied()));
+        links.sort_by_cached_key(|(from, to)| (order.get(from).copied(), order.get(to).copied()));
         Self { components: places.into_iter().map(|(id, _)| id.clone()).collect(), links }
     }
 }
