@@ -146,6 +146,12 @@ impl App {
         &self.selection
     }
 
+    /// What a press on the canvas does.
+    #[must_use]
+    pub const fn tool(&self) -> Tool {
+        self.tool
+    }
+
     /// The canvas: where it is looked at from, and what it shows.
     #[must_use]
     pub const fn canvas(&self) -> &Canvas {

@@ -1,6 +1,8 @@
 //! What the window does with keys, fields and files.
 
 mod arrange;
+mod fuzz;
+mod gestures;
 mod history;
 mod kinds;
 mod runner;
@@ -34,9 +36,19 @@ fn window(language: Language) -> Window {
     window_of(App::new(&context, settings, None, None))
 }
 
+/// A window whose frames follow each other as fast as on a screen, so that two clicks are a double click.
+fn quick_window(language: Language) -> Window {
+    let settings = Settings { language: Some(language), ..Settings::default() };
+    window_with_frames(App::new(&Context::default(), settings, None, None), 1.0 / 60.0)
+}
+
 fn window_of(app: App) -> Window {
+    window_with_frames(app, 0.25)
+}
+
+fn window_with_frames(app: App, frame_s: f32) -> Window {
     let mut is_new = true;
-    let mut window = Harness::builder().with_size(vec2(1_440.0, 900.0)).build_ui_state(
+    let mut window = Harness::builder().with_size(vec2(1_440.0, 900.0)).with_step_dt(frame_s).build_ui_state(
         move |ui, app: &mut App| {
             // The fonts belong to the harness's own context, which there is not before its first frame.
             if std::mem::take(&mut is_new) {

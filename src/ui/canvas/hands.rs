@@ -312,11 +312,7 @@ impl Canvas {
 
     /// What a rubber band selects, with what was selected before and stays.
     fn banded(&self, band: Rect, kept: &Selection, view: &View<'_>) -> Selection {
-        let mut selection = moving::banded(view.design, &self.mirror, band);
-        selection.ids.extend(kept.ids.iter().cloned());
-        selection.links.extend(kept.links.iter().cloned());
-        selection.annotations.extend(kept.annotations.iter().copied());
-        selection
+        moving::banded(view.design, &self.mirror, band).with(kept.clone())
     }
 
     fn connect(&self, connecting: &Connecting, view: &View<'_>, actions: &mut Vec<Action>) {
@@ -366,9 +362,7 @@ fn toggled(mut selection: Selection, hit: &Hit) -> Selection {
         selection.links.retain(|ends| !one.links.contains(ends));
         selection.annotations.retain(|place| !one.annotations.contains(place));
     } else {
-        selection.ids.extend(one.ids);
-        selection.links.extend(one.links);
-        selection.annotations.extend(one.annotations);
+        selection = selection.with(one);
     }
     selection
 }

@@ -4,6 +4,7 @@ use egui::{Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
 use super::brush::{self, Anchor, Pen};
 use super::detail::CARD_SIZE;
+use super::layout::{COLUMN_STEP, ROW_STEP};
 use super::mirror;
 use super::moving;
 use super::scene::Scene;
@@ -81,6 +82,19 @@ fn cleared(design: &Design, wanted: Rect, at: Pos2) -> Rect {
         frame = largest.unwrap_or(frame);
     }
     frame
+}
+
+/// Where something new stands that no pointer puts down: to the right of what is `beside` it, else in the `middle`, and below that
+/// until it covers nothing.
+pub(super) fn free_spot(design: &Design, beside: Option<Pos2>, middle: Pos2) -> Pos2 {
+    let first = moving::snap_to_grid(beside.map_or(middle, |beside| beside + vec2(COLUMN_STEP as f32, 0.0)));
+    let taken = |at: Pos2| {
+        let room = Rect::from_center_size(at, CARD_SIZE).expand(moving::GRID);
+        let mut others = design.components.values().filter_map(|other| other.at);
+        others.any(|other| Rect::from_center_size(mirror::canvas_point(other), CARD_SIZE).intersects(room))
+    };
+    let mut rows = (0..=design.components.len()).map(|row| first + vec2(0.0, row as f32 * ROW_STEP as f32));
+    rows.find(|at| !taken(*at)).unwrap_or(first)
 }
 
 /// What will be there.
