@@ -189,7 +189,11 @@ impl App {
         match action {
             Action::Edit(edit) => self.edit(&edit, None),
             Action::EditInGesture(edit, gesture) => self.edit(&edit, Some(gesture)),
-            Action::Select(selection) => self.selection = selection,
+            Action::Select(mut selection) => {
+                // What was to be added and was refused cannot be selected.
+                selection.retain_in(self.history.design());
+                self.selection = selection;
+            }
             Action::Command(command) => self.command(context, command),
             Action::Fault(fault) => self.runner.send(Order::Fault(fault)),
             Action::SetUsers(users, gesture) => self.set_users(users, gesture),

@@ -450,6 +450,24 @@ fn what_is_copied_can_be_pasted_with_its_links_under_free_names() {
     assert_eq!(steps(&window), 2);
 }
 
+/// What somebody wrote by hand is taken without what no hand could draw.
+#[test]
+fn of_a_pasted_text_all_that_makes_sense_is_taken() {
+    for info in catalog::all() {
+        let mut window = window(Language::English);
+        ask(&mut window, Action::BeginOwn);
+        ask(&mut window, Action::Paste(format!("Design(format: 1, components: {{\"one\": (kind: {}())}})", info.name.name())));
+        assert!(window.state().history().design().components.contains_key(&Id::from("one")), "{:?}", info.name);
+    }
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    let text = "Design(format: 1, data_centers: {\"flat\": (frame: (x: 0, y: 0, w: -5, h: 10))}, components: {\"u\": (kind: Client()), \
+                \"d\": (at: (1, 2), kind: DatabaseLeader())}, links: [(from: \"u\", to: \"d\")])";
+    ask(&mut window, Action::Paste(text.to_owned()));
+    let design = window.state().history().design();
+    assert_eq!((design.components.len(), design.links.len(), design.data_centers.len()), (3, 0, 0));
+}
+
 #[test]
 fn a_command_is_found_by_its_words_and_carried_out() {
     let mut window = window(Language::Korean);

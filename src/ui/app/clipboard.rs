@@ -1,12 +1,13 @@
 //! Copies of what is selected: beside itself, or by way of the clipboard as the text of a design, which other programs, and
 //! people, can read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{Context, ViewportCommand};
 
 use super::App;
-use crate::design::{Annotation, Component, DataCenter, Design, Edit, Frame, Gesture, Id, Kind, Link, Point, file};
+use crate::catalog;
+use crate::design::{Annotation, Component, DataCenter, Design, Edit, Frame, Gesture, Id, Kind, Link, Point, Step, file};
 use crate::ui::selection::Selection;
 
 /// How far beside the original a copy is put, in canvas points.
@@ -31,7 +32,7 @@ impl App {
     pub(super) fn paste(&mut self, text: &str) {
         let fragment = file::read(text).design.filter(has_parts);
         match fragment {
-            Some(fragment) => self.add_copies(&fragment, None),
+            Some(fragment) => self.add_copies(&sound_part(fragment), None),
             None => self.warn(self.text("toast.nothing_to_paste")),
         }
     }
@@ -53,6 +54,26 @@ impl App {
 
 fn has_parts(design: &Design) -> bool {
     !(design.components.is_empty() && design.data_centers.is_empty() && design.annotations.is_empty())
+}
+
+/// A text from elsewhere may hold what no hand could draw, such as a link that means nothing: the rest of it.
+fn sound_part(mut fragment: Design) -> Design {
+    let mut alone = fragment.clone();
+    let names = fragment.components.keys().chain(fragment.data_centers.keys()).map(|id| (id.clone(), id.clone())).collect();
+    for component in alone.components.values_mut() {
+        *component = copy_of(component, &Design::empty(), &names, 0.0);
+    }
+    let wrong: BTreeSet<Vec<Step>> =
+        catalog::problems(&alone).into_iter().map(|problem| problem.path.0.into_iter().take(2).collect()).collect();
+    let is_sound = |list: &'static str, step: Step| !wrong.contains(&vec![Step::Field(list.into()), step]);
+    let by_id = |list, id: &Id| is_sound(list, Step::Key(id.to_string()));
+    fragment.components.retain(|id, _| by_id("components", id));
+    fragment.data_centers.retain(|id, _| by_id("data_centers", id));
+    let mut places = 0..;
+    fragment.links.retain(|_| places.next().is_some_and(|place| is_sound("links", Step::Index(place))));
+    let mut places = 0..;
+    fragment.annotations.retain(|_| places.next().is_some_and(|place| is_sound("annotations", Step::Index(place))));
+    fragment
 }
 
 /// What is selected of a design, with the links among it.
