@@ -4,7 +4,7 @@
 use loadstar::catalog::{self, link_kind};
 use loadstar::design::{Component, DataCenter, Design, Distribution, Frame, Id, Kind, KindName, Link, Point};
 
-use crate::random_design::Random;
+use super::random_design::Random;
 
 /// The tiers of a block from left to right; what stands in one calls what stands further right.
 const TIERS: [KindName; 13] = [
@@ -30,7 +30,7 @@ const STEP: Point = Point(186.0, 78.0);
 /// From block to block: a block, its frame and room around it.
 const BLOCK_STEP: Point = Point(STEP.0 * 14.0, STEP.1 * 27.0);
 
-/// A design of `count` components in blocks of 300, with about twice as many links. Up to 300 can be seen as chips at once.
+/// A design of `count` components in blocks of 300, with two to three times as many links. Up to 300 can be seen as chips at once.
 pub(crate) fn large_design(count: usize, seed: u64) -> Design {
     let mut random = Random::new(seed);
     let mut design = Design::empty();
@@ -45,7 +45,7 @@ pub(crate) fn large_design(count: usize, seed: u64) -> Design {
     for members in ids.chunk_by(|a, b| block_of(a) == block_of(b)) {
         wire(&mut random, &mut design, members);
     }
-    design.workload.users = 200 * count as u64;
+    design.workload.users = 2_000 * count as u64;
     let problems = catalog::problems(&design);
     assert!(problems.is_empty(), "a large design is right: {problems:?}");
     design
@@ -72,18 +72,18 @@ fn place(design: &mut Design, block: usize, corner: Point, count: usize) {
     }
 }
 
-/// Links each member to one of each tier that it may call, at most three of them.
+/// Links each member to one of each tier that it may call, at most four of them.
 fn wire(random: &mut Random, design: &mut Design, members: &[Id]) {
     let tier = |id: &Id| id.as_str().rsplit('-').next().and_then(|tier| tier.parse::<usize>().ok()).unwrap_or_default();
     for from in members {
         let kind = |id: &Id| design.components[id].kind.name();
         let is_ahead = |to: &&Id| tier(to) > tier(from) && link_kind(kind(from), kind(to)).is_ok();
         let mut ahead: Vec<Id> = members.iter().filter(is_ahead).cloned().collect();
-        let mut wanted = 3;
+        let mut wanted = 4;
         while wanted > 0 && !ahead.is_empty() {
             let to = random.pick(&ahead);
             ahead.retain(|other| tier(other) != tier(&to));
-            let latency = Some(Distribution::Fixed { ms: 1.0 + random.below(20) as f64 });
+            let latency = Some(Distribution::Fixed { ms: 20.0 + random.below(80) as f64 });
             design.links.push(Link { latency, ..Link::new(from.clone(), to) });
             wanted -= 1;
         }

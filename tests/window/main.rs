@@ -5,6 +5,10 @@ mod fuzz;
 mod gestures;
 mod history;
 mod kinds;
+mod large;
+#[allow(dead_code, reason = "other tests use the rest of it")]
+#[path = "../support/large_design.rs"]
+mod large_design;
 mod runner;
 mod safety;
 #[path = "../support/mod.rs"]
@@ -26,7 +30,7 @@ use loadstar::ui::runner::{SPEEDS, speed_beside};
 use loadstar::ui::selection::Selection;
 use loadstar::ui::settings::Settings;
 use loadstar::words::{self, Language};
-use support::random_design::Random;
+use support::random_design::{self, Random};
 
 type Window = Harness<'static, App>;
 

@@ -1,5 +1,6 @@
 //! What a card says: name, kind and figures of a component in words, from the design and from what the run has measured.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::kind_line::kind_line;
@@ -143,8 +144,8 @@ pub(super) struct Source<'a> {
     pub(super) design: &'a Design,
     /// Which share of all users each client has.
     pub(super) shares: BTreeMap<Id, f64>,
-    /// See [`linked`].
-    pub(super) linked: BTreeSet<&'a Id>,
+    /// See [`linked`]; found where it is asked for.
+    pub(super) linked: OnceCell<BTreeSet<&'a Id>>,
     pub(super) snapshot: Option<&'a Snapshot>,
     pub(super) reached: &'a Reached,
     pub(super) language: Language,
@@ -220,7 +221,7 @@ impl Source<'_> {
             face.right = self.telling_figure(id, kind, figures);
             return;
         }
-        if !self.linked.contains(id) {
+        if !self.linked.get_or_init(|| linked(self.design)).contains(id) {
             face.health = Health::Idle;
             return;
         }
@@ -310,7 +311,7 @@ impl Source<'_> {
 }
 
 /// What anything can come to, and of what nothing is sent to, what is linked to anything.
-pub(super) fn linked(design: &Design) -> BTreeSet<&Id> {
+fn linked(design: &Design) -> BTreeSet<&Id> {
     let begins = |id: &&Id| {
         let kind = design.components.get(*id).map(|component| component.kind.name());
         kind.is_some_and(|kind| kind == KindName::Client || watches(kind))

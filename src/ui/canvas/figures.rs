@@ -1,11 +1,12 @@
 //! Bringing what is measured onto the cards and links, four times a second so that it can be read.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use egui::Ui;
 
 use super::card::CardShape;
-use super::face::{self, Health, Source};
+use super::face::{Health, Source};
 use super::link::LinkState;
 use super::reached::Reached;
 use super::{Canvas, View, centers};
@@ -61,15 +62,17 @@ impl Canvas {
         let source = Source {
             design: view.design,
             shares: catalog::client_shares(view.design),
-            linked: face::linked(view.design),
+            linked: OnceCell::new(),
             snapshot: view.snapshot,
             reached: &self.reached,
             language: view.language,
             badges: &self.badges,
         };
+        // Most edits change a few components, and what the others say stays the same.
+        let mut before = known.iter().flat_map(|known| &known.components).peekable();
         for (id, component) in &view.design.components {
-            // Most edits change a few components, and what they say does not depend on where they stand.
-            if known.as_ref().is_some_and(|known| known.components.get(id) == Some(component)) {
+            while before.next_if(|(known_id, _)| *known_id < id).is_some() {}
+            if before.next_if(|(known_id, _)| *known_id == id).is_some_and(|(_, known)| known == component) {
                 continue;
             }
             if let Some(card) = self.mirror.card_mut(id) {

@@ -59,8 +59,13 @@ impl Mirror {
             return false;
         }
         self.set_hovered_link(None);
-        if self.has_links_of(design) {
-            self.sync_nodes(design);
+        if self.has_links_of(design) && design.components.values().all(|component| component.at.is_some()) {
+            // The same parts in the same order: nothing is looked up.
+            for (node, component) in self.nodes.values().zip(design.components.values()) {
+                if let (Some(node), Some(at)) = (self.graph.node_mut(*node), component.at) {
+                    node.set_location(canvas_point(at));
+                }
+            }
         } else {
             self.sync_links_gone(design);
             self.sync_nodes(design);
