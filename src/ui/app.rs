@@ -221,7 +221,9 @@ impl App {
             self.runner.flush();
             return;
         }
-        self.problems = catalog::problems(&design);
+        if !(self.problems.is_empty() && catalog::is_as_sound(&self.known, &design)) {
+            self.problems = catalog::problems(&design);
+        }
         self.runner.send(Order::Design(Arc::clone(&design)));
         self.known = design;
     }

@@ -45,7 +45,8 @@ const SEED: u64 = 1;
 fn main() {
     let wanted = std::env::args().skip(1).find(|word| !word.starts_with('-')).unwrap_or_default();
     let folder = tempfile::tempdir().expect("a folder for files");
-    let bench = Bench { wanted, base_ms: OnceCell::new(), file: written(folder.path(), "3000.ron", &large_design(3_000, SEED)) };
+    let bench =
+        Bench { wanted, base_ms: OnceCell::new(), file: written(folder.path(), "3000.ron", &large_design(3_000, SEED)) };
     println!("{:<58} {:>8} {:>9} {:>8}", "", "CPU ms", "of empty", "goal ms");
     let sections: [(&str, &dyn Fn()); 6] = [
         ("300 components running", &|| running(&bench)),
@@ -117,12 +118,13 @@ fn selected(bench: &Bench) {
 fn dragging(bench: &Bench) {
     let mut window = Window::open(&bench.file);
     window.frame(vec![Event::PointerMoved(CENTER), Event::Zoom(0.8 / window.zoom())]);
-    let id = window.app.history().design().components.iter().filter(|(_, component)| component.data_center.is_some()).min_by_key(
-        |(_, component)| {
-            let at = component.at.unwrap_or_default();
-            ((window.screen(at.0, at.1) - CENTER).length() * 100.0) as u64
-        },
-    );
+    let id =
+        window.app.history().design().components.iter().filter(|(_, component)| component.data_center.is_some()).min_by_key(
+            |(_, component)| {
+                let at = component.at.unwrap_or_default();
+                ((window.screen(at.0, at.1) - CENTER).length() * 100.0) as u64
+            },
+        );
     let (_, component) = id.expect("there is one");
     let at = component.at.unwrap_or_default();
     let from = window.screen(at.0, at.1);

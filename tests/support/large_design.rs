@@ -36,7 +36,7 @@ pub(crate) fn large_design(count: usize, seed: u64) -> Design {
     let mut design = Design::empty();
     design.seed = seed;
     let blocks = count.div_ceil(BLOCK);
-    let across = (1..).find(|across| across * across >= blocks).unwrap_or(1);
+    let across = (1..=blocks).find(|across| across * across >= blocks).unwrap_or(1);
     for block in 0..blocks {
         let corner = Point((block % across) as f64 * BLOCK_STEP.0, (block / across) as f64 * BLOCK_STEP.1);
         place(&mut design, block, corner, (count - block * BLOCK).min(BLOCK));
@@ -58,8 +58,8 @@ fn block_of(id: &Id) -> &str {
 /// Puts a block down, row by row, all but its users in a data center of its own.
 fn place(design: &mut Design, block: usize, corner: Point, count: usize) {
     let site = Id::from(format!("b{block:02}"));
-    let size = Point(STEP.0 * (TIERS.len() - 2) as f64 + 170.0, STEP.1 * (ROWS - 1) as f64 + 126.0);
-    let frame = Frame { x: corner.0 + STEP.0 - 85.0, y: corner.1 - 78.0, w: size.0, h: size.1 };
+    let extent = Point(STEP.0 * (TIERS.len() - 2) as f64 + 170.0, STEP.1 * (ROWS - 1) as f64 + 126.0);
+    let frame = Frame { x: corner.0 + STEP.0 - 85.0, y: corner.1 - 78.0, w: extent.0, h: extent.1 };
     design.data_centers.insert(site.clone(), DataCenter { frame, ..DataCenter::default() });
     for number in 0..count {
         let (tier, row) = (number % TIERS.len(), number / TIERS.len());

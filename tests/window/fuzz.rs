@@ -26,7 +26,8 @@ const JUNK: [&str; 7] = [
     "Design(format: 1, components: {\"far\": (at: (inf, NaN), kind: Cache())}, annotations: [(at: (NaN, 0), text: \"?\")])",
     "Design(format: 1, data_centers: {\"web\": (frame: (x: 0, y: 0, w: -5, h: 1e300))}, annotations: [(at: (0, 0), text: \"메모\")])",
 ];
-const NAMES: [&str; 5] = ["", "웹 서버", "a", "\"\\(", "a name that is a good deal longer than any card is wide, and then some"];
+const NAMES: [&str; 5] =
+    ["", "웹 서버", "a", "\"\\(", "a name that is a good deal longer than any card is wide, and then some"];
 const WORDS: [&str; 4] = ["align", "tidy", "duplicate", "lock"];
 
 /// Somebody at the window.
@@ -106,7 +107,11 @@ impl Hands {
             2 if !cards.is_empty() => self.random.pick(&cards) + self.random.pick(&to_port) * lens.zoom,
             3 if !frames.is_empty() => {
                 let frame = self.random.pick(&frames);
-                let ends = [Point(frame.x, frame.y), Point(frame.x + frame.w, frame.y + frame.h), Point(frame.x + 40.0, frame.y + 12.0)];
+                let ends = [
+                    Point(frame.x, frame.y),
+                    Point(frame.x + frame.w, frame.y + frame.h),
+                    Point(frame.x + 40.0, frame.y + 12.0),
+                ];
                 screen(self.random.pick(&ends))
             }
             4 => pos2(self.random.below(180) as f32, 60.0 + self.random.below(800) as f32),
@@ -126,7 +131,13 @@ impl Hands {
         let modifiers = self.modifiers();
         let from = self.somewhere();
         self.move_to(from, modifiers);
-        let buttons = [PointerButton::Primary, PointerButton::Primary, PointerButton::Primary, PointerButton::Middle, PointerButton::Secondary];
+        let buttons = [
+            PointerButton::Primary,
+            PointerButton::Primary,
+            PointerButton::Primary,
+            PointerButton::Middle,
+            PointerButton::Secondary,
+        ];
         let button = self.random.pick(&buttons);
         self.button(button, true, modifiers);
         for _ in 0..self.random.below(5) {
@@ -147,7 +158,7 @@ impl Hands {
         let at = self.somewhere();
         self.move_to(at, modifiers);
         let button = if self.random.once_in(5) { PointerButton::Secondary } else { PointerButton::Primary };
-        for _ in 0..1 + usize::from(self.random.once_in(4)) {
+        for _ in 0..=usize::from(self.random.once_in(4)) {
             self.button(button, true, modifiers);
             self.button(button, false, modifiers);
         }

@@ -23,8 +23,11 @@ pub(super) fn drawn() -> Window {
     let frame = Frame { x: 440.0, y: 120.0, w: 280.0, h: 220.0 };
     let seoul = Id::from("seoul");
     let mut edits = vec![Edit::AddDataCenter(seoul.clone(), DataCenter { frame, ..DataCenter::default() })];
-    let places =
-        [("lb", KindName::LoadBalancer, 240.0, 0.0), ("web", KindName::WebServer, 480.0, 0.0), ("db", KindName::DatabaseLeader, 560.0, 240.0)];
+    let places = [
+        ("lb", KindName::LoadBalancer, 240.0, 0.0),
+        ("web", KindName::WebServer, 480.0, 0.0),
+        ("db", KindName::DatabaseLeader, 560.0, 240.0),
+    ];
     for (id, kind, x, y) in places {
         let data_center = (id == "db").then(|| seoul.clone());
         let component = Component { at: Some(Point(x, y)), data_center, ..Component::new(Kind::default_of(kind)) };
@@ -329,7 +332,9 @@ mod pan {
     #[test]
     fn drags() {
         let mut window = drawn();
-        for (held, is_space) in [(PointerButton::Primary, true), (PointerButton::Middle, false), (PointerButton::Secondary, false)] {
+        for (held, is_space) in
+            [(PointerButton::Primary, true), (PointerButton::Middle, false), (PointerButton::Secondary, false)]
+        {
             let from = at(&window, "lb");
             if is_space {
                 window.key_down(Key::Space);
@@ -627,9 +632,8 @@ mod tools {
         let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
         for (key, kind) in keys.into_iter().zip(loadstar::ui::command::NUMBERED_KINDS) {
             let mut window = drawn();
-            let count = |window: &Window| {
-                design(window).components.values().filter(|component| component.kind.name() == kind).count()
-            };
+            let count =
+                |window: &Window| design(window).components.values().filter(|component| component.kind.name() == kind).count();
             let (before, there) = (count(&window), nowhere(&window));
             one_step(&mut window, |window| {
                 press(window, NONE, key);

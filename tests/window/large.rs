@@ -20,9 +20,9 @@ struct Plain {
 
 impl Plain {
     fn open(count: usize, has_listener: bool) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder for a file");
         let path = folder.path().join("large.ron");
-        file::save(&path, &large_design(count, 1)).unwrap();
+        file::save(&path, &large_design(count, 1)).expect("a file can be written");
         let context = Context::default();
         let app = App::new(&context, Settings::default(), None, Some(path));
         let mut plain = Self { context, app, time_s: 0.0, has_listener };

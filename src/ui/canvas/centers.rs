@@ -37,10 +37,15 @@ pub(super) fn faces(
     is_dead: impl Fn(&Id) -> bool,
 ) -> BTreeMap<Id, CenterFace> {
     let coming_in = snapshot.map(|snapshot| coming_in(design, snapshot)).unwrap_or_default();
+    let mut dead: BTreeMap<&Id, bool> = BTreeMap::new();
+    for (id, component) in &design.components {
+        if let Some(home) = &component.data_center {
+            let all = dead.entry(home).or_insert(true);
+            *all = *all && is_dead(id);
+        }
+    }
     let face = |id: &Id| {
-        let mut inside =
-            design.components.iter().filter(|(_, component)| component.data_center.as_ref() == Some(id)).peekable();
-        let is_dead = inside.peek().is_some() && inside.all(|(component, _)| is_dead(component));
+        let is_dead = dead.get(id).copied().unwrap_or_default();
         let (rate_per_s, failing_per_s) = coming_in.get(id).copied().unwrap_or_default();
         if rate_per_s <= 0.0 {
             return CenterFace { is_dead, ..CenterFace::default() };

@@ -102,7 +102,8 @@ impl Canvas {
 fn is_same_around(known: &Design, design: &Design) -> bool {
     let has_clients_of = |known: &Design| {
         let is_client = |component: &&Component| matches!(component.kind, Kind::Client(_));
-        let kinds = |design: &Design| design.components.values().filter(is_client).map(|one| one.kind.clone()).collect::<Vec<_>>();
+        let kinds =
+            |design: &Design| design.components.values().filter(is_client).map(|one| one.kind.clone()).collect::<Vec<_>>();
         kinds(known) == kinds(design)
     };
     known.workload == design.workload && known.links == design.links && has_clients_of(known)

@@ -126,7 +126,9 @@ fn rect_of(scene: &Scene<'_>, hit: &Hit) -> Option<Rect> {
     let design = scene.view.design;
     let canvas = match hit {
         // The window's ring around it falls in with the frame of the selection.
-        Hit::Component(id) | Hit::Port(id, _) => return Some(scene.lens.screen_rect(scene.mirror.card(id)?.outer()).expand(1.0)),
+        Hit::Component(id) | Hit::Port(id, _) => {
+            return Some(scene.lens.screen_rect(scene.mirror.card(id)?.outer()).expand(1.0));
+        }
         Hit::Link(ends) => scene.mirror.link(ends)?.curve().bounds(),
         Hit::Header(id) | Hit::Corner(id, _) => mirror::rect_of(&design.data_centers.get(id)?.frame),
         Hit::Annotation(place) => pick::annotation_rect(design.annotations.get(*place)?),

@@ -90,10 +90,7 @@ impl Mirror {
         let missing = layout::missing_places(design);
         for (id, component) in &design.components {
             let place = component.at.or_else(|| missing.get(id).copied()).unwrap_or_default();
-            let node = match self.nodes.get(id) {
-                Some(node) => *node,
-                None => *self.nodes.entry(id.clone()).or_insert(self.graph.add_node_custom(id.clone(), |_| {})),
-            };
+            let node = *self.nodes.entry(id.clone()).or_insert_with(|| self.graph.add_node_custom(id.clone(), |_| {}));
             if let Some(node) = self.graph.node_mut(node) {
                 node.set_location(canvas_point(place));
             }
@@ -105,7 +102,11 @@ impl Mirror {
         let is_same = |known: &Design| {
             known.links == design.links
                 && known.components.len() == design.components.len()
-                && known.components.iter().zip(&design.components).all(|(a, b)| a.0 == b.0 && a.1.kind.name() == b.1.kind.name())
+                && known
+                    .components
+                    .iter()
+                    .zip(&design.components)
+                    .all(|(a, b)| a.0 == b.0 && a.1.kind.name() == b.1.kind.name())
         };
         self.design.as_deref().is_some_and(is_same)
     }
