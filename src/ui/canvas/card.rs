@@ -19,6 +19,9 @@ const NAME_SIZE_MIN: f32 = 9.5;
 /// From that zoom a card has room for its kind.
 const KIND_FROM_ZOOM: f32 = 0.7;
 
+/// Below that zoom dots shrink with it.
+const DOT_SHRINKS_BELOW_ZOOM: f32 = 0.1;
+
 /// The shape of a component in the mirror of the design.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CardShape {
@@ -353,15 +356,17 @@ impl Drawing<'_> {
     fn dot(&self) -> Vec<Shape> {
         let theme = &self.brush.theme;
         let center = self.front.center();
+        // From so far away rows are nearer to each other than a dot is high.
+        let scale = (self.zoom / DOT_SHRINKS_BELOW_ZOOM).clamp(0.4, 1.0);
         match self.face.health {
-            Health::Dead => vec![Shape::circle_stroke(center, 3.5, Stroke::new(1.0, theme.dead))],
-            Health::Busy => vec![Shape::circle_filled(center, 5.0, theme.busy_bar)],
+            Health::Dead => vec![Shape::circle_stroke(center, 3.5 * scale, Stroke::new(1.0, theme.dead))],
+            Health::Busy => vec![Shape::circle_filled(center, 5.0 * scale, theme.busy_bar)],
             Health::Overloaded => vec![
-                Shape::circle_filled(center, 5.0, theme.overloaded_bar),
-                Shape::circle_stroke(center, 7.5, Stroke::new(1.0, theme.overloaded_bar)),
+                Shape::circle_filled(center, 5.0 * scale, theme.overloaded_bar),
+                Shape::circle_stroke(center, 7.5 * scale, Stroke::new(1.0, theme.overloaded_bar)),
             ],
-            Health::Starting => vec![Shape::circle_stroke(center, 3.5, Stroke::new(1.0, self.group_color()))],
-            Health::Ok | Health::Idle | Health::Unknown => vec![Shape::circle_filled(center, 4.0, self.group_color())],
+            Health::Starting => vec![Shape::circle_stroke(center, 3.5 * scale, Stroke::new(1.0, self.group_color()))],
+            Health::Ok | Health::Idle | Health::Unknown => vec![Shape::circle_filled(center, 4.0 * scale, self.group_color())],
         }
     }
 }
