@@ -17,8 +17,10 @@ const RADIUS: f32 = 3.6;
 const HALO: f32 = 1.5;
 /// Over this width edges fade, as egui's own shapes do.
 const FEATHER: f32 = 0.8;
+/// Below that radius eight corners are as round as twelve.
+const SMALL: f32 = 3.0;
 /// About as many vertices as a dot has.
-const VERTICES: usize = 48;
+const VERTICES: usize = 32;
 /// How deep a failed request falls.
 const FALL: f32 = 14.0;
 
@@ -62,7 +64,8 @@ fn add_dot(mesh: &mut Mesh, brush: &Brush, dot: &Dot, at: Pos2, along: Vec2, rad
         Class::StaticFile => {
             add_shape(mesh, &quad(at, vec2(radius * 0.85, 0.0), vec2(0.0, radius * 0.85)), color, theme.canvas);
         }
-        Class::Read => add_shape(mesh, &circle(at, radius), color, theme.canvas),
+        Class::Read if radius < SMALL => add_shape(mesh, &circle::<8>(at, radius), color, theme.canvas),
+        Class::Read => add_shape(mesh, &circle::<12>(at, radius), color, theme.canvas),
         Class::Write => add_shape(mesh, &triangle(at, along, across, radius), color, theme.canvas),
         Class::LogIn => {
             let arms = [vec2(radius * 1.2, 0.0), vec2(0.0, radius * 1.2)];
@@ -83,12 +86,13 @@ fn quad(center: Pos2, half_a: Vec2, half_b: Vec2) -> [Pos2; 4] {
     [center - half_a - half_b, center + half_a - half_b, center + half_a + half_b, center - half_a + half_b]
 }
 
-/// The corners of a circle of radius 1 around nothing, found once: there are thousands of dots.
-static UNIT_CIRCLE: LazyLock<[Vec2; 12]> =
-    LazyLock::new(|| std::array::from_fn(|corner| Vec2::angled(std::f32::consts::TAU * corner as f32 / 12.0)));
+/// Points of a circle of radius 1 around nothing, found once: there are thousands of dots.
+static UNIT_CIRCLE: LazyLock<[Vec2; 24]> =
+    LazyLock::new(|| std::array::from_fn(|corner| Vec2::angled(std::f32::consts::TAU * corner as f32 / 24.0)));
 
-fn circle(center: Pos2, radius: f32) -> [Pos2; 12] {
-    UNIT_CIRCLE.map(|corner| center + corner * radius)
+/// A circle of so many corners, a divisor of 24.
+fn circle<const CORNERS: usize>(center: Pos2, radius: f32) -> [Pos2; CORNERS] {
+    std::array::from_fn(|corner| center + UNIT_CIRCLE[corner * 24 / CORNERS] * radius)
 }
 
 fn triangle(center: Pos2, along: Vec2, across: Vec2, radius: f32) -> [Pos2; 3] {
