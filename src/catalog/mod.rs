@@ -36,7 +36,7 @@ pub mod open;
 pub mod reason;
 pub mod words;
 
-pub use check::problems;
+pub use check::{is_as_sound, problems};
 pub use difference::{change_text, subject_text};
 pub use effective::{
     client_shares, effective_capacity_per_s, effective_forward, effective_service, effective_service_of, shares_of_all,

@@ -93,13 +93,7 @@ impl Simulation {
         }
     }
 
-    fn send_emission(
-        &mut self,
-        (instance, choice): (usize, usize),
-        stream: u64,
-        subject: Subject,
-        (way, tried): (Way, Tried),
-    ) {
+    fn send_emission(&mut self, (instance, choice): (usize, usize), stream: u64, subject: Subject, (way, tried): (Way, Tried)) {
         let asker = Asker::Nobody { instance: instance as u32, choice: choice as u32 };
         let dead = self.plan.choices[choice].dead;
         let mut call = self.new_call(asker, subject, stream, Some(way));

@@ -351,8 +351,7 @@ impl Simulation {
     /// on to.
     pub(super) fn answers_probe(&self, instance: usize) -> bool {
         let balancer = self.instances[instance].balancer.as_ref();
-        self.is_alive(instance)
-            && balancer.is_none_or(|balancer| balancer.known.iter().any(|known| known.health.is_healthy))
+        self.is_alive(instance) && balancer.is_none_or(|balancer| balancer.known.iter().any(|known| known.health.is_healthy))
     }
 
     /// What a balancer's instance knew is gone with its process.

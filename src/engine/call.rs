@@ -231,12 +231,8 @@ impl Call {
 
     /// How it was sent; none: it is an attempt.
     pub(crate) fn way(&self) -> Option<Way> {
-        let way = || Way {
-            component: self.component as usize,
-            instance: self.instance(),
-            link: self.link as usize,
-            task: self.task,
-        };
+        let way =
+            || Way { component: self.component as usize, instance: self.instance(), link: self.link as usize, task: self.task };
         (self.component != NOBODY).then(way)
     }
 

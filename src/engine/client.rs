@@ -45,9 +45,8 @@ impl Simulation {
     /// A request that is over leaves nothing behind.
     fn forget_deadlines(&mut self) {
         let requests = &self.requests;
-        let is_there = |request: &RequestRef| {
-            requests.get(request.slot).is_some_and(|found| found.number as u32 == request.number)
-        };
+        let is_there =
+            |request: &RequestRef| requests.get(request.slot).is_some_and(|found| found.number as u32 == request.number);
         self.calendar.keep(|event| if let Event::Deadline(request) = event { is_there(request) } else { true });
     }
 

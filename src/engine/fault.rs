@@ -91,8 +91,7 @@ impl Simulation {
     }
 
     fn kill_calls(&mut self, instance: usize) {
-        let is_inside =
-            |call: &super::call::Call| call.stage.is_inside() && call.instance() == Some(instance);
+        let is_inside = |call: &super::call::Call| call.stage.is_inside() && call.instance() == Some(instance);
         let inside = self.calls.iter().filter(|(_, call)| is_inside(call));
         let inside: Vec<CallRef> = inside.map(|(slot, call)| CallRef { slot, number: call.number }).collect();
         self.empty(instance);

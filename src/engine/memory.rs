@@ -157,7 +157,9 @@ impl Memory {
 impl Simulation {
     /// Looks for a copy of what a call reads, and counts whether there is one, and whether it is older than the last write.
     pub(super) fn find_copy(&mut self, call: CallRef, eviction: Eviction) {
-        let Some((subject, instance)) = self.call(call).map(|found| found.subject()).zip(self.instance_of(call)) else { return };
+        let Some((subject, instance)) = self.call(call).map(|found| found.subject()).zip(self.instance_of(call)) else {
+            return;
+        };
         let found = self.instances[instance].memory.find(subject.key() as u32, self.now_ns, eviction);
         let is_hit = found.is_some();
         // Users write records; a static file changes with a release.

@@ -114,7 +114,10 @@ impl Simulation {
         let state = &mut self.components[component].name_server;
         if looks && !state.is_probing {
             state.is_probing = true;
-            self.calendar.set(self.now_ns + ns_from_ms(HealthCheck::default().every_ms), Event::ProbeNames { component: component as u32 });
+            self.calendar.set(
+                self.now_ns + ns_from_ms(HealthCheck::default().every_ms),
+                Event::ProbeNames { component: component as u32 },
+            );
         }
     }
 

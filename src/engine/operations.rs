@@ -151,7 +151,11 @@ impl Simulation {
             let manager = self.manager(component).filter(|_| can_be_mended);
             let due_ns = manager.map(|how| self.now_ns.saturating_add(ns_from_s(how.restart_after_s)));
             care.restart_ns = due_ns.and(care.restart_ns).or(due_ns);
-            self.set_if_new(care.restart_ns, self.instances[instance].care.restart_ns, Event::Restart { instance: instance as u32 });
+            self.set_if_new(
+                care.restart_ns,
+                self.instances[instance].care.restart_ns,
+                Event::Restart { instance: instance as u32 },
+            );
         } else {
             let due_ns = self.detects_after_ns(component).map(|after_ns| self.now_ns.saturating_add(after_ns));
             care.alert_ns = due_ns.and(care.alert_ns).or(due_ns);

@@ -41,7 +41,8 @@ impl Simulation {
     pub(crate) fn prospective_addresses(&self, servers: &[Way], doors: usize, subject: &Subject) -> Vec<usize> {
         let doors = &self.plan.choices[doors].targets;
         let answers_probe = |door: usize| self.components[door].instances.iter().any(|instance| self.will_answer(*instance));
-        let answers = servers.iter().flat_map(|way| self.possible_answers(way.component, subject.client(), doors, answers_probe));
+        let answers =
+            servers.iter().flat_map(|way| self.possible_answers(way.component, subject.client(), doors, answers_probe));
         let mut answers: Vec<usize> = answers.collect();
         answers.sort_unstable();
         answers.dedup();

@@ -146,6 +146,18 @@ impl App {
         &self.selection
     }
 
+    /// What a press on the canvas does.
+    #[must_use]
+    pub const fn tool(&self) -> Tool {
+        self.tool
+    }
+
+    /// The canvas: where it is looked at from, and what it shows.
+    #[must_use]
+    pub const fn canvas(&self) -> &Canvas {
+        &self.canvas
+    }
+
     /// The run.
     #[must_use]
     pub const fn runner(&self) -> &Runner {
@@ -177,7 +189,11 @@ impl App {
         match action {
             Action::Edit(edit) => self.edit(&edit, None),
             Action::EditInGesture(edit, gesture) => self.edit(&edit, Some(gesture)),
-            Action::Select(selection) => self.selection = selection,
+            Action::Select(mut selection) => {
+                // What was to be added and was refused cannot be selected.
+                selection.retain_in(self.history.design());
+                self.selection = selection;
+            }
             Action::Command(command) => self.command(context, command),
             Action::Fault(fault) => self.runner.send(Order::Fault(fault)),
             Action::SetUsers(users, gesture) => self.set_users(users, gesture),
@@ -211,7 +227,9 @@ impl App {
             self.runner.flush();
             return;
         }
-        self.problems = catalog::problems(&design);
+        if !(self.problems.is_empty() && catalog::is_as_sound(&self.known, &design)) {
+            self.problems = catalog::problems(&design);
+        }
         self.runner.send(Order::Design(Arc::clone(&design)));
         self.known = design;
     }

@@ -1,9 +1,10 @@
 //! A part of a design on its own: what was copied, what a preset is, and the edits that add it to another design under free
 //! names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::design::{Annotation, Component, DataCenter, Design, Edit, Frame, Id, Kind, Link, Point};
+use crate::catalog;
+use crate::design::{Annotation, Component, DataCenter, Design, Edit, Frame, Id, Kind, Link, Point, Step};
 use crate::ui::selection::Selection;
 
 /// How far beside the original a copy is put, in canvas points.
@@ -12,6 +13,26 @@ const BESIDE: f64 = 24.0;
 /// Whether there is anything in it.
 pub(super) fn has_parts(design: &Design) -> bool {
     !(design.components.is_empty() && design.data_centers.is_empty() && design.annotations.is_empty())
+}
+
+/// A text from elsewhere may hold what no hand could draw, such as a link that means nothing: the rest of it.
+pub(super) fn sound_part(mut fragment: Design) -> Design {
+    let mut alone = fragment.clone();
+    let names = fragment.components.keys().chain(fragment.data_centers.keys()).map(|id| (id.clone(), id.clone())).collect();
+    for component in alone.components.values_mut() {
+        *component = copy_of(component, &Design::empty(), &names, Point(0.0, 0.0));
+    }
+    let wrong: BTreeSet<Vec<Step>> =
+        catalog::problems(&alone).into_iter().map(|problem| problem.path.0.into_iter().take(2).collect()).collect();
+    let is_sound = |list: &'static str, step: Step| !wrong.contains(&vec![Step::Field(list.into()), step]);
+    let by_id = |list, id: &Id| is_sound(list, Step::Key(id.to_string()));
+    fragment.components.retain(|id, _| by_id("components", id));
+    fragment.data_centers.retain(|id, _| by_id("data_centers", id));
+    let mut places = 0..;
+    fragment.links.retain(|_| places.next().is_some_and(|place| is_sound("links", Step::Index(place))));
+    let mut places = 0..;
+    fragment.annotations.retain(|_| places.next().is_some_and(|place| is_sound("annotations", Step::Index(place))));
+    fragment
 }
 
 /// What is selected of a design, with the links among it.

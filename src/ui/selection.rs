@@ -52,6 +52,15 @@ impl Selection {
         if self.len() == 1 { self.links.first() } else { None }
     }
 
+    /// This and all of another one.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.ids.extend(other.ids);
+        self.links.extend(other.links);
+        self.annotations.extend(other.annotations);
+        self
+    }
+
     /// Lets go of what the design does not have any more.
     pub fn retain_in(&mut self, design: &Design) {
         self.ids.retain(|id| design.is_taken(id));

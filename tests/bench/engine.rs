@@ -5,9 +5,13 @@
 
 #![allow(clippy::print_stdout, reason = "what it is for")]
 
+#[path = "../support/cpu.rs"]
+mod cpu;
+
 use std::path::Path;
 use std::sync::Arc;
 
+use cpu::cpu_seconds;
 use loadstar::catalog;
 use loadstar::design::kind::{Cache, Client, DatabaseFollower, DatabaseLeader, Kind, LoadBalancer, Session, WebServer};
 use loadstar::design::{Class, Component, Design, Distribution, Id, KindName, Link};
@@ -58,13 +62,6 @@ fn measure(name: &str, design: &Design, rate_per_s: f64) {
         "{name:<34} {rate_per_s:>9} {per_s:>11.0} {per_request:>9.1} {ns_per_event:>8.1} {reference_per_s:>11.0} {:>6.2}",
         per_s / reference_per_s
     );
-}
-
-/// Seconds of CPU time that this process has used so far.
-fn cpu_seconds() -> f64 {
-    let text = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    let nanoseconds = text.split_whitespace().next().and_then(|word| word.parse::<u64>().ok());
-    nanoseconds.unwrap_or(0) as f64 / 1e9
 }
 
 fn designs() -> Vec<(String, Design)> {

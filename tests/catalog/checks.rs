@@ -7,8 +7,8 @@ use loadstar::design::file::limits::{ANNOTATIONS_MAX, PROBLEMS_MAX};
 use loadstar::design::kind::{Autoscale, Hosted, Layer};
 use loadstar::design::value::Value;
 use loadstar::design::{
-    Annotation, Class, Component, DataCenter, Design, Distribution, Fault, Id, Incident, Kind, KindName, Link, Path, Point,
-    Profile, Step,
+    Annotation, Class, Component, DataCenter, Design, Distribution, Edit, Fault, Id, Incident, Kind, KindName, Link, Path,
+    Point, Profile, Step,
 };
 use loadstar::words::Language;
 
@@ -416,4 +416,29 @@ fn keys_of_maps_are_keys_in_paths() {
     design.workload.mix.insert(Class::Read, 1.5);
     let steps = vec![Step::Field("workload".into()), Step::Field("mix".into()), Step::Key("read".to_owned())];
     assert_eq!(problems(&design)[0].path, Path(steps));
+}
+
+/// The short way to see that there are still no problems, against the long one.
+#[test]
+fn what_is_as_sound_has_no_problems() {
+    let text = "Design(format: 1, data_centers: {\"s\": ()}, components: {\"u\": (at: (0, 0), kind: Client()), \
+                \"w\": (at: (200, 0), in: \"s\", kind: WebServer())}, links: [(from: \"u\", to: \"w\")])";
+    let known = loadstar::catalog::open(text).design.expect("it is a design");
+    let w = || Id::from("w");
+    let moved = |x| Edit::Move(vec![(w(), Point(x, 5.0))]);
+    for (edit, is_as_sound) in [
+        (moved(5.0), true),
+        (Edit::SetLocked([w()].into(), true), true),
+        (moved(1e8), false),
+        (moved(f64::NAN), false),
+        (Edit::SetInstances(w(), 2), false),
+        (Edit::SetDataCenter(w(), None), false),
+        (Edit::RemoveLink(Id::from("u"), w()), false),
+        (Edit::SetLabel(w(), "Site".to_owned()), false),
+    ] {
+        let mut design = known.clone();
+        edit.apply(&mut design).expect("it is there");
+        assert_eq!(loadstar::catalog::is_as_sound(&known, &design), is_as_sound, "{edit:?}");
+        assert!(!is_as_sound || problems(&design).is_empty(), "{edit:?}");
+    }
 }

@@ -1,9 +1,15 @@
 //! What the window does with keys, fields and files.
 
 mod arrange;
+mod fuzz;
+mod gestures;
 mod history;
 mod insert;
 mod kinds;
+mod large;
+#[allow(dead_code, reason = "other tests use the rest of it")]
+#[path = "../support/large_design.rs"]
+mod large_design;
 mod runner;
 mod safety;
 #[path = "../support/mod.rs"]
@@ -27,7 +33,7 @@ use loadstar::ui::runner::{SPEEDS, speed_beside};
 use loadstar::ui::selection::Selection;
 use loadstar::ui::settings::Settings;
 use loadstar::words::{self, Language};
-use support::random_design::Random;
+use support::random_design::{self, Random};
 
 type Window = Harness<'static, App>;
 
@@ -37,14 +43,14 @@ fn window(language: Language) -> Window {
     window_of(App::new(&context, settings, None, None))
 }
 
-fn window_of(app: App) -> Window {
-    window_at(app, 0.25)
-}
-
 /// A window whose frames follow each other as fast as on a screen, so that two clicks are a double click.
 fn quick_window(language: Language) -> Window {
     let settings = Settings { language: Some(language), ..Settings::default() };
     window_at(App::new(&Context::default(), settings, None, None), 1.0 / 60.0)
+}
+
+fn window_of(app: App) -> Window {
+    window_at(app, 0.25)
 }
 
 fn window_at(app: App, seconds_per_frame: f32) -> Window {
@@ -450,6 +456,24 @@ fn what_is_copied_can_be_pasted_with_its_links_under_free_names() {
     assert_eq!(steps(&window), 2);
     ask(&mut window, Action::Paste("good morning".to_owned()));
     assert_eq!(steps(&window), 2);
+}
+
+/// What somebody wrote by hand is taken without what no hand could draw.
+#[test]
+fn of_a_pasted_text_all_that_makes_sense_is_taken() {
+    for info in catalog::all() {
+        let mut window = window(Language::English);
+        ask(&mut window, Action::BeginOwn);
+        ask(&mut window, Action::Paste(format!("Design(format: 1, components: {{\"one\": (kind: {}())}})", info.name.name())));
+        assert!(window.state().history().design().components.contains_key(&Id::from("one")), "{:?}", info.name);
+    }
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    let text = "Design(format: 1, data_centers: {\"flat\": (frame: (x: 0, y: 0, w: -5, h: 10))}, components: {\"u\": (kind: Client()), \
+                \"d\": (at: (1, 2), kind: DatabaseLeader())}, links: [(from: \"u\", to: \"d\")])";
+    ask(&mut window, Action::Paste(text.to_owned()));
+    let design = window.state().history().design();
+    assert_eq!((design.components.len(), design.links.len(), design.data_centers.len()), (3, 0, 0));
 }
 
 #[test]

@@ -27,7 +27,7 @@ impl App {
     pub(super) fn paste(&mut self, text: &str) {
         let fragment = file::read(text).design.filter(fragment::has_parts);
         match fragment {
-            Some(fragment) => self.add_copies(&fragment, None),
+            Some(fragment) => self.add_copies(&fragment::sound_part(fragment), None),
             None => self.warn(self.text("toast.nothing_to_paste")),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::epaint::TextShape;
+use egui::epaint::{RectShape, TextShape};
 use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 use egui_graphs::{DisplayNode, DrawContext, NodeProps};
 use petgraph::EdgeType;
@@ -25,6 +25,9 @@ const FIGURES_GAP: f32 = 8.0;
 /// From that zoom a card has room for its kind.
 const KIND_FROM_ZOOM: f32 = 0.7;
 
+/// Below that zoom dots shrink with it.
+const DOT_SHRINKS_BELOW_ZOOM: f32 = 0.1;
+
 /// The shape of a component in the mirror of the design.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CardShape {
@@ -40,6 +43,11 @@ pub(super) struct CardShape {
 }
 
 impl CardShape {
+    /// Its middle, in canvas points.
+    pub(super) const fn center(&self) -> Pos2 {
+        self.center
+    }
+
     /// The box in front of its stack, in canvas points.
     pub(super) fn front(&self) -> Rect {
         Rect::from_center_size(self.center, self.brush.detail.box_size(self.zoom.max(0.01)))
@@ -145,17 +153,15 @@ impl Drawing<'_> {
             for outline in (1..=detail::stack_outlines(self.face.instances)).rev() {
                 let step = STACK_STEP * outline as f32 * self.zoom;
                 let behind = self.front.translate(vec2(step, -step));
-                shapes.push(Shape::rect_filled(behind, radius, theme.card));
                 let line = Stroke::new(1.0, theme.line2);
-                shapes.push(Shape::rect_stroke(behind, radius, line, StrokeKind::Inside));
+                shapes.push(RectShape::new(behind, radius, theme.card, line, StrokeKind::Inside).into());
             }
         }
         if self.is_dead() {
             shapes.push(Shape::rect_filled(self.front, radius, theme.canvas));
             shapes.extend(brush::dashed_rect(self.front, radius, Stroke::new(1.0, theme.dead), [4.0, 3.0]));
         } else {
-            shapes.push(Shape::rect_filled(self.front, radius, theme.card));
-            shapes.push(Shape::rect_stroke(self.front, radius, self.border(), StrokeKind::Inside));
+            shapes.push(RectShape::new(self.front, radius, theme.card, self.border(), StrokeKind::Inside).into());
         }
         shapes
     }
@@ -354,13 +360,12 @@ impl Drawing<'_> {
             shapes.extend(brush::dashed_rect(self.front, 6.0, Stroke::new(1.0, theme.dead), [3.0, 2.0]));
         } else {
             let fill = theme.card.lerp_to_gamma(self.group_color(), self.brush.tint());
-            shapes.push(Shape::rect_filled(self.front, 6.0, fill));
             let border = match self.face.health {
                 Health::Busy => Stroke::new(1.5, theme.busy_bar),
                 Health::Overloaded => Stroke::new(2.0, theme.overloaded_bar),
                 _ => self.border(),
             };
-            shapes.push(Shape::rect_stroke(self.front, 6.0, border, StrokeKind::Inside));
+            shapes.push(RectShape::new(self.front, 6.0, fill, border, StrokeKind::Inside).into());
         }
         let size = self.front.height() * 0.6;
         self.glyph(&mut shapes, self.front.center(), size, glyph(self.face.glyph), self.group_color());
@@ -371,15 +376,17 @@ impl Drawing<'_> {
     fn dot(&self) -> Vec<Shape> {
         let theme = &self.brush.theme;
         let center = self.front.center();
+        // From so far away rows are nearer to each other than a dot is high.
+        let scale = (self.zoom / DOT_SHRINKS_BELOW_ZOOM).clamp(0.4, 1.0);
         match self.face.health {
-            Health::Dead => vec![Shape::circle_stroke(center, 3.5, Stroke::new(1.0, theme.dead))],
-            Health::Busy => vec![Shape::circle_filled(center, 5.0, theme.busy_bar)],
+            Health::Dead => vec![Shape::circle_stroke(center, 3.5 * scale, Stroke::new(1.0, theme.dead))],
+            Health::Busy => vec![Shape::circle_filled(center, 5.0 * scale, theme.busy_bar)],
             Health::Overloaded => vec![
-                Shape::circle_filled(center, 5.0, theme.overloaded_bar),
-                Shape::circle_stroke(center, 7.5, Stroke::new(1.0, theme.overloaded_bar)),
+                Shape::circle_filled(center, 5.0 * scale, theme.overloaded_bar),
+                Shape::circle_stroke(center, 7.5 * scale, Stroke::new(1.0, theme.overloaded_bar)),
             ],
-            Health::Starting => vec![Shape::circle_stroke(center, 3.5, Stroke::new(1.0, self.group_color()))],
-            Health::Ok | Health::Idle | Health::Unknown => vec![Shape::circle_filled(center, 4.0, self.group_color())],
+            Health::Starting => vec![Shape::circle_stroke(center, 3.5 * scale, Stroke::new(1.0, self.group_color()))],
+            Health::Ok | Health::Idle | Health::Unknown => vec![Shape::circle_filled(center, 4.0 * scale, self.group_color())],
         }
     }
 }

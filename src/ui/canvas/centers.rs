@@ -36,11 +36,17 @@ pub(super) fn faces(
     language: Language,
     is_dead: impl Fn(&Id) -> bool,
 ) -> BTreeMap<Id, CenterFace> {
+    let coming_in = snapshot.map(|snapshot| coming_in(design, snapshot)).unwrap_or_default();
+    let mut dead: BTreeMap<&Id, bool> = BTreeMap::new();
+    for (id, component) in &design.components {
+        if let Some(home) = &component.data_center {
+            let all = dead.entry(home).or_insert(true);
+            *all = *all && is_dead(id);
+        }
+    }
     let face = |id: &Id| {
-        let mut inside =
-            design.components.iter().filter(|(_, component)| component.data_center.as_ref() == Some(id)).peekable();
-        let is_dead = inside.peek().is_some() && inside.all(|(component, _)| is_dead(component));
-        let (rate_per_s, failing_per_s) = snapshot.map_or((0.0, 0.0), |snapshot| coming_in(design, snapshot, id));
+        let is_dead = dead.get(id).copied().unwrap_or_default();
+        let (rate_per_s, failing_per_s) = coming_in.get(id).copied().unwrap_or_default();
         if rate_per_s <= 0.0 {
             return CenterFace { is_dead, ..CenterFace::default() };
         }
@@ -51,17 +57,20 @@ pub(super) fn faces(
     design.data_centers.keys().map(|id| (id.clone(), face(id))).collect()
 }
 
-/// The users' requests that cross the frame inwards, and those of them that fail, per second.
-fn coming_in(design: &Design, snapshot: &Snapshot, center: &Id) -> (f64, f64) {
-    let is_inside = |id: &Id| design.components.get(id).is_some_and(|component| component.data_center.as_ref() == Some(center));
-    let is_request = |from: &Id, to: &Id| {
-        let kind = |id: &Id| design.components.get(id).map(|component| component.kind.name());
-        kind(from).zip(kind(to)).is_some_and(|(from, to)| catalog::link_kind(from, to) == Ok(LinkKind::Request))
-    };
-    let crossing = snapshot.links.iter().filter(|((from, to), _)| !is_inside(from) && is_inside(to) && is_request(from, to));
-    crossing.fold((0.0, 0.0), |(rate_per_s, failing_per_s), (_, link)| {
-        (rate_per_s + link.total_rate_per_s(), failing_per_s + link.failure_rate_per_s.values().sum::<f64>())
-    })
+/// The users' requests that cross each frame inwards, and those of them that fail, per second.
+fn coming_in<'a>(design: &'a Design, snapshot: &Snapshot) -> BTreeMap<&'a Id, (f64, f64)> {
+    let mut coming_in: BTreeMap<&Id, (f64, f64)> = BTreeMap::new();
+    for ((from, to), link) in &snapshot.links {
+        let (Some(from), Some(to)) = (design.components.get(from), design.components.get(to)) else { continue };
+        let is_crossing = from.data_center != to.data_center;
+        let is_request = || catalog::link_kind(from.kind.name(), to.kind.name()) == Ok(LinkKind::Request);
+        if let Some(home) = to.data_center.as_ref().filter(|_| is_crossing && is_request()) {
+            let (rate_per_s, failing_per_s) = coming_in.entry(home).or_default();
+            *rate_per_s += link.total_rate_per_s();
+            *failing_per_s += link.failure_rate_per_s.values().sum::<f64>();
+        }
+    }
+    coming_in
 }
 
 /// The frames.

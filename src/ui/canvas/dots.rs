@@ -1,7 +1,9 @@
 //! Travelling dots as one mesh: a shape for each class, so that colour is never the only difference.
 
+use std::sync::LazyLock;
+
 use egui::epaint::{Mesh, Vertex, WHITE_UV};
-use egui::{Color32, Pos2, Vec2, pos2, vec2};
+use egui::{Color32, Pos2, Vec2, vec2};
 
 use super::brush::Brush;
 use super::camera::Lens;
@@ -15,15 +17,28 @@ const RADIUS: f32 = 3.6;
 const HALO: f32 = 1.5;
 /// Over this width edges fade, as egui's own shapes do.
 const FEATHER: f32 = 0.8;
+/// Below that radius eight corners are as round as twelve.
+const SMALL: f32 = 3.0;
+/// About as many vertices as a dot has.
+const VERTICES: usize = 32;
 /// How deep a failed request falls.
 const FALL: f32 = 14.0;
 
 /// All dots in view, in screen points.
 pub(super) fn mesh(traffic: &Traffic, mirror: &Mirror, brush: &Brush, lens: &Lens) -> Mesh {
     let mut mesh = Mesh::default();
+    mesh.reserve_vertices(traffic.dots().count() * VERTICES);
+    mesh.reserve_triangles(traffic.dots().count() * 2 * VERTICES);
     let radius = RADIUS * lens.zoom.clamp(0.6, 1.6);
+    // The dots of a link follow each other: it is looked up once.
+    let mut found = None;
     for (ends, dot) in traffic.dots() {
-        let Some(link) = mirror.link(ends) else { continue };
+        let link = match found {
+            Some((known, link)) if std::ptr::eq(known, ends) => link,
+            _ => mirror.link(ends),
+        };
+        found = Some((ends, link));
+        let Some(link) = link else { continue };
         let progress = dot.turned.map_or(dot.progress, |turned| 1.0 - 0.35 * turned).clamp(0.0, 1.0);
         let at = lens.screen_from_canvas(link.path().at(progress));
         if lens.viewport.expand(radius * 2.0).contains(at) {
@@ -49,7 +64,8 @@ fn add_dot(mesh: &mut Mesh, brush: &Brush, dot: &Dot, at: Pos2, along: Vec2, rad
         Class::StaticFile => {
             add_shape(mesh, &quad(at, vec2(radius * 0.85, 0.0), vec2(0.0, radius * 0.85)), color, theme.canvas);
         }
-        Class::Read => add_shape(mesh, &circle(at, radius), color, theme.canvas),
+        Class::Read if radius < SMALL => add_shape(mesh, &circle::<8>(at, radius), color, theme.canvas),
+        Class::Read => add_shape(mesh, &circle::<12>(at, radius), color, theme.canvas),
         Class::Write => add_shape(mesh, &triangle(at, along, across, radius), color, theme.canvas),
         Class::LogIn => {
             let arms = [vec2(radius * 1.2, 0.0), vec2(0.0, radius * 1.2)];
@@ -66,22 +82,25 @@ fn add_dot(mesh: &mut Mesh, brush: &Brush, dot: &Dot, at: Pos2, along: Vec2, rad
     }
 }
 
-fn quad(center: Pos2, half_a: Vec2, half_b: Vec2) -> Vec<Pos2> {
-    vec![center - half_a - half_b, center + half_a - half_b, center + half_a + half_b, center - half_a + half_b]
+fn quad(center: Pos2, half_a: Vec2, half_b: Vec2) -> [Pos2; 4] {
+    [center - half_a - half_b, center + half_a - half_b, center + half_a + half_b, center - half_a + half_b]
 }
 
-fn circle(center: Pos2, radius: f32) -> Vec<Pos2> {
-    let corners = 14_u8;
-    let corner = |place: u8| std::f32::consts::TAU * f32::from(place) / f32::from(corners);
-    (0..corners).map(|place| center + Vec2::angled(corner(place)) * radius).collect()
+/// Points of a circle of radius 1 around nothing, found once: there are thousands of dots.
+static UNIT_CIRCLE: LazyLock<[Vec2; 24]> =
+    LazyLock::new(|| std::array::from_fn(|corner| Vec2::angled(std::f32::consts::TAU * corner as f32 / 24.0)));
+
+/// A circle of so many corners, a divisor of 24.
+fn circle<const CORNERS: usize>(center: Pos2, radius: f32) -> [Pos2; CORNERS] {
+    std::array::from_fn(|corner| center + UNIT_CIRCLE[corner * 24 / CORNERS] * radius)
 }
 
-fn triangle(center: Pos2, along: Vec2, across: Vec2, radius: f32) -> Vec<Pos2> {
+fn triangle(center: Pos2, along: Vec2, across: Vec2, radius: f32) -> [Pos2; 3] {
     let back = center - along * radius * 0.9;
-    vec![center + along * radius * 1.25, back + across * radius * 1.05, back - across * radius * 1.05]
+    [center + along * radius * 1.25, back + across * radius * 1.05, back - across * radius * 1.05]
 }
 
-fn diamond(center: Pos2, radius: f32) -> Vec<Pos2> {
+fn diamond(center: Pos2, radius: f32) -> [Pos2; 4] {
     quad(center, vec2(radius, -radius) / 2.0, vec2(radius, radius) / 2.0)
 }
 
@@ -96,19 +115,19 @@ fn add_polygon(mesh: &mut Mesh, corners: &[Pos2], widen: f32, color: Color32) {
     let count = corners.len() as u32;
     let first = mesh.vertices.len() as u32;
     let center = corners.iter().fold(Vec2::ZERO, |sum, corner| sum + corner.to_vec2()) / count as f32;
-    let pushed = |corner: Pos2, by: f32| {
-        let outward = (corner.to_vec2() - center).normalized();
-        pos2(corner.x + outward.x * by, corner.y + outward.y * by)
-    };
     let vertex = |pos: Pos2, color: Color32| Vertex { pos, uv: WHITE_UV, color };
-    mesh.vertices.extend(corners.iter().map(|corner| vertex(pushed(*corner, widen - FEATHER / 2.0), color)));
-    mesh.vertices.extend(corners.iter().map(|corner| vertex(pushed(*corner, widen + FEATHER / 2.0), Color32::TRANSPARENT)));
+    // Two of each corner: where the color ends, and where it has faded.
+    for corner in corners {
+        let outward = (corner.to_vec2() - center).normalized();
+        mesh.vertices.push(vertex(*corner + outward * (widen - FEATHER / 2.0), color));
+        mesh.vertices.push(vertex(*corner + outward * (widen + FEATHER / 2.0), Color32::TRANSPARENT));
+    }
     for place in 1..count - 1 {
-        mesh.add_triangle(first, first + place, first + place + 1);
+        mesh.add_triangle(first, first + 2 * place, first + 2 * place + 2);
     }
     for place in 0..count {
-        let next = (place + 1) % count;
-        mesh.add_triangle(first + place, first + next, first + count + place);
-        mesh.add_triangle(first + next, first + count + next, first + count + place);
+        let (here, next) = (first + 2 * place, first + 2 * ((place + 1) % count));
+        mesh.add_triangle(here, next, here + 1);
+        mesh.add_triangle(next, next + 1, here + 1);
     }
 }

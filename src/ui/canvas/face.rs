@@ -1,6 +1,7 @@
 //! What a card says: name, kind and figures of a component in words, from the design and from what the run has measured.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::kind_line::kind_line;
 use super::reached::Reached;
@@ -144,6 +145,10 @@ impl Default for Face {
 /// Where faces get their words from.
 pub(super) struct Source<'a> {
     pub(super) design: &'a Design,
+    /// Which share of all users each client has.
+    pub(super) shares: BTreeMap<Id, f64>,
+    /// See [`linked`]; found where it is asked for.
+    pub(super) linked: OnceCell<BTreeSet<&'a Id>>,
     pub(super) snapshot: Option<&'a Snapshot>,
     pub(super) reached: &'a Reached,
     pub(super) language: Language,
@@ -156,7 +161,7 @@ impl Source<'_> {
         let info = catalog::info(component.kind.name());
         let name = catalog::component_name(self.language, id, component);
         let says_kind = name.starts_with(&catalog::short_kind_label(self.language, info.name));
-        let users = if info.name == KindName::Client { users_of(self.design, self.snapshot, id) } else { 0.0 };
+        let users = if info.name == KindName::Client { self.users_of(id) } else { 0.0 };
         let mut face = Face {
             kind_line: kind_line(self.language, component, says_kind, users),
             times: times(component.instances),
@@ -220,7 +225,7 @@ impl Source<'_> {
             face.right = self.telling_figure(id, kind, figures);
             return;
         }
-        if !self.is_linked(id, kind) {
+        if !self.linked.get_or_init(|| linked(self.design)).contains(id) {
             face.health = Health::Idle;
             return;
         }
@@ -302,11 +307,21 @@ impl Source<'_> {
         (retried_per_s > 0.0).then_some(Failing { words, reaches_users: false })
     }
 
-    /// Whether anything can come to it; of what nothing is sent to, whether it is linked to anything.
-    fn is_linked(&self, id: &Id, kind: KindName) -> bool {
-        let begins = kind == KindName::Client || watches(kind);
-        self.design.links.iter().any(|link| link.to == *id || (begins && link.from == *id))
+    /// How many of all users belong to a client, now in the run.
+    fn users_of(&self, id: &Id) -> f64 {
+        let users = self.snapshot.map_or(self.design.workload.users as f64, |snapshot| snapshot.users);
+        users * self.shares.get(id).copied().unwrap_or_default()
     }
+}
+
+/// What anything can come to, and of what nothing is sent to, what is linked to anything.
+fn linked(design: &Design) -> BTreeSet<&Id> {
+    let begins = |id: &&Id| {
+        let kind = design.components.get(*id).map(|component| component.kind.name());
+        kind.is_some_and(|kind| kind == KindName::Client || watches(kind))
+    };
+    let callers = design.links.iter().map(|link| &link.from).filter(begins);
+    design.links.iter().map(|link| &link.to).chain(callers).collect()
 }
 
 /// How many of it there are, where it is more than one.
@@ -326,12 +341,6 @@ const fn has_load(kind: KindName) -> bool {
 fn turned_away_per_s(figures: &ComponentFigures) -> f64 {
     let rate = |reason| figures.failure_rate_per_s.get(&reason).copied().unwrap_or_default();
     rate(Reason::QueueFull) + rate(Reason::Refused)
-}
-
-/// How many of all users belong to a client, now in the run; 0 for other kinds.
-fn users_of(design: &Design, snapshot: Option<&Snapshot>, id: &Id) -> f64 {
-    let users = snapshot.map_or(design.workload.users as f64, |snapshot| snapshot.users);
-    users * catalog::client_shares(design).get(id).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
 //! Everything on the canvas for those who do not use a pointer: each box and link is in the accessibility tree and takes the focus.
 
-use egui::{EventFilter, Id as WidgetId, Rect, Response, Sense, Ui, WidgetInfo, WidgetType};
+use std::sync::Arc;
+
+use egui::{Event, EventFilter, Id as WidgetId, Key, Rect, Response, Sense, Ui, WidgetInfo, WidgetType};
 
 use super::arrange;
+use super::hands;
 use super::mirror::{self, Ends};
 use super::pick::{self, Hit};
 use super::scene::Scene;
 use crate::catalog::{self, LinkKind};
-use crate::design::Id;
+use crate::design::{Design, Id};
 use crate::words;
 
 /// Arrows move what is selected; they do not walk the focus.
@@ -41,39 +44,56 @@ pub(super) const fn link_word(kind: LinkKind) -> &'static str {
     }
 }
 
-/// Tells egui of every box, link and frame, in the order in which Tab walks them.
-pub(super) fn announce(ui: &Ui, scene: &Scene<'_>) -> Focus {
-    let mut focus = Focus::default();
-    let selection = scene.view.selection;
-    for id in &scene.mirror.walk().components {
-        let Some(card) = scene.mirror.card(id) else { continue };
-        // The window's ring around it falls in with the frame of the selection.
-        let rect = scene.lens.screen_rect(card.outer()).expand(1.0);
-        let (is_selected, hit) = (selection.ids.contains(id), Hit::Component(id.clone()));
-        announce_one(ui, &mut focus, rect, is_selected, hit, || component_label(scene, id));
+/// Everything that takes the focus, in the order in which Tab walks it, with the widgets that stand for it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stops {
+    list: Vec<(WidgetId, Hit)>,
+    of: Option<Arc<Design>>,
+}
+
+impl Stops {
+    /// Tells egui of them. Where nobody walks and no screen reader listens, of the one that has the focus alone, and of the last,
+    /// from which Shift+Tab goes backwards: in a large design the rest would cost more than the picture.
+    pub(super) fn announce(&mut self, ui: &Ui, scene: &Scene<'_>) -> Focus {
+        let all = is_walking(ui);
+        let focused = ui.memory(egui::Memory::focused);
+        if all || focused.is_some_and(|focused| !self.list.iter().any(|(id, _)| *id == focused)) {
+            self.follow(ui, scene);
+        }
+        let mut focus = Focus::default();
+        let last = self.list.last().map(|(id, _)| *id);
+        for (id, hit) in self.list.iter().filter(|(id, _)| all || Some(*id) == focused || Some(*id) == last) {
+            announce_one(ui, scene, &mut focus, *id, hit);
+        }
+        focus
     }
-    for ends in &scene.mirror.walk().links {
-        let Some(link) = scene.mirror.link(ends) else { continue };
-        // With its label, so that the window's ring does not run through that.
-        let label = scene.mirror.labels().get(ends).map_or(egui::Rect::NOTHING, |label| label.rect);
-        let rect = scene.lens.screen_rect(link.bounds().union(label));
-        let (is_selected, hit) = (selection.links.contains(ends), Hit::Link(ends.clone()));
-        announce_one(ui, &mut focus, rect, is_selected, hit, || link_label(scene, ends));
+
+    /// Takes up what is shown now.
+    fn follow(&mut self, ui: &Ui, scene: &Scene<'_>) {
+        let design = scene.view.design;
+        if self.of.as_ref().is_some_and(|known| Arc::ptr_eq(known, design)) {
+            return;
+        }
+        let walk = scene.mirror.walk();
+        let parts = walk.components.into_iter().map(Hit::Component).chain(walk.links.into_iter().map(Hit::Link));
+        let centers = design.data_centers.keys().cloned().map(Hit::Header);
+        let texts = (0..design.annotations.len()).map(Hit::Annotation);
+        self.list = parts.chain(centers).chain(texts).map(|hit| (widget_id(ui, &hit), hit)).collect();
+        self.of = Some(Arc::clone(design));
     }
-    for (id, center) in &scene.view.design.data_centers {
-        let rect = scene.lens.screen_rect(mirror::rect_of(&center.frame));
-        let (is_selected, hit) = (selection.ids.contains(id), Hit::Header(id.clone()));
-        announce_one(ui, &mut focus, rect, is_selected, hit, || {
-            let name = catalog::data_center_name(scene.view.language, id, center);
-            format!("{name}, {}", words::text(scene.view.language, "canvas.data_center"))
-        });
-    }
-    for (place, note) in scene.view.design.annotations.iter().enumerate() {
-        let rect = scene.lens.screen_rect(pick::annotation_rect(note));
-        let is_selected = selection.annotations.contains(&place);
-        announce_one(ui, &mut focus, rect, is_selected, Hit::Annotation(place), || note.text.clone());
-    }
-    focus
+}
+
+/// Whether anybody wants to know all that there is.
+fn is_walking(ui: &Ui) -> bool {
+    let is_step = |event: &Event| match event {
+        Event::Key { key, pressed: true, .. } => {
+            matches!(key, Key::Tab | Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown)
+        }
+        Event::AccessKitActionRequest(_) => true,
+        _ => false,
+    };
+    let has_listener = ui.ctx().accesskit_node_builder(egui::accesskit_root_id(), |_| ()).is_some();
+    has_listener || ui.input(|input| input.raw.events.iter().any(is_step))
 }
 
 /// The widget that stands for a thing.
@@ -91,17 +111,51 @@ pub(super) fn widget_id_in(parent: WidgetId, hit: &Hit) -> WidgetId {
     }
 }
 
-fn announce_one(ui: &Ui, focus: &mut Focus, rect: Rect, is_selected: bool, hit: Hit, label: impl Fn() -> String) {
-    let id = widget_id(ui, &hit);
+fn announce_one(ui: &Ui, scene: &Scene<'_>, focus: &mut Focus, id: WidgetId, hit: &Hit) {
+    let Some(rect) = rect_of(scene, hit) else { return };
     let response: Response = ui.interact(rect, id, Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, is_selected, label()));
+    let is_selected = hands::is_selected(scene.view.selection, hit);
+    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, is_selected, label(scene, hit)));
     if response.has_focus() {
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, ARROWS));
         focus.on = Some((hit.clone(), rect));
         focus.is_new = response.gained_focus();
     }
     if ui.input(|input| input.has_accesskit_action_request(id, egui::accesskit::Action::Click)) {
-        focus.pressed = Some(hit);
+        focus.pressed = Some(hit.clone());
+    }
+}
+
+/// Where a thing is on the screen.
+fn rect_of(scene: &Scene<'_>, hit: &Hit) -> Option<Rect> {
+    let design = scene.view.design;
+    let canvas = match hit {
+        // The window's ring around it falls in with the frame of the selection.
+        Hit::Component(id) | Hit::Port(id, _) => {
+            return Some(scene.lens.screen_rect(scene.mirror.card(id)?.outer()).expand(1.0));
+        }
+        Hit::Link(ends) | Hit::LinkEnd(ends, _) => {
+            // With its label, so that the window's ring does not run through that.
+            let label = scene.mirror.labels().get(ends).map_or(egui::Rect::NOTHING, |label| label.rect);
+            scene.mirror.link(ends)?.bounds().union(label)
+        }
+        Hit::Header(id) | Hit::Corner(id, _) => mirror::rect_of(&design.data_centers.get(id)?.frame),
+        Hit::Annotation(place) => pick::annotation_rect(design.annotations.get(*place)?),
+    };
+    Some(scene.lens.screen_rect(canvas))
+}
+
+/// A thing in words.
+fn label(scene: &Scene<'_>, hit: &Hit) -> String {
+    let design = scene.view.design;
+    match hit {
+        Hit::Component(id) | Hit::Port(id, _) => component_label(scene, id),
+        Hit::Link(ends) | Hit::LinkEnd(ends, _) => link_label(scene, ends),
+        Hit::Header(id) | Hit::Corner(id, _) => {
+            let name = design.data_centers.get(id).map(|center| catalog::data_center_name(scene.view.language, id, center));
+            format!("{}, {}", name.unwrap_or_default(), words::text(scene.view.language, "canvas.data_center"))
+        }
+        Hit::Annotation(place) => design.annotations.get(*place).map(|note| note.text.clone()).unwrap_or_default(),
     }
 }
 

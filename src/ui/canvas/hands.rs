@@ -143,10 +143,6 @@ impl Canvas {
             let is_uncovered = ui.ctx().layer_id_at(*at).is_none_or(|layer| layer == ui.layer_id());
             is_uncovered && self.lens.viewport.contains(*at)
         });
-        if let Some(placing) = view.placing.filter(|_| released.is_none() && self.is_entered(ui)) {
-            actions.push(Action::Command(Command::Cancel));
-            return self.insert_at(self.pointer, placing, view, actions);
-        }
         if let (Some(placing), Some(at)) = (view.placing, released) {
             let (selection, edit) =
                 place::edit(view.design, placing, self.lens.canvas_from_screen(at), self.lens.canvas_rect().size());
@@ -329,11 +325,7 @@ impl Canvas {
 
     /// What a rubber band selects, with what was selected before and stays.
     fn banded(&self, band: Rect, kept: &Selection, view: &View<'_>) -> Selection {
-        let mut selection = moving::banded(view.design, &self.mirror, band);
-        selection.ids.extend(kept.ids.iter().cloned());
-        selection.links.extend(kept.links.iter().cloned());
-        selection.annotations.extend(kept.annotations.iter().copied());
-        selection
+        moving::banded(view.design, &self.mirror, band).with(kept.clone())
     }
 
     fn connect(&mut self, connecting: &Connecting, view: &View<'_>, actions: &mut Vec<Action>) {
@@ -368,7 +360,8 @@ pub(super) fn refuse_locked(view: &View<'_>) -> Action {
     Action::Refuse(words::text(view.language, "canvas.locked_in_place"))
 }
 
-fn is_selected(selection: &Selection, hit: &Hit) -> bool {
+/// Whether a thing is selected.
+pub(super) fn is_selected(selection: &Selection, hit: &Hit) -> bool {
     match hit {
         Hit::Port(id, _) | Hit::Component(id) | Hit::Corner(id, _) | Hit::Header(id) => selection.ids.contains(id),
         Hit::Link(ends) | Hit::LinkEnd(ends, _) => selection.links.contains(ends),
@@ -385,9 +378,7 @@ fn toggled(mut selection: Selection, hit: &Hit) -> Selection {
         selection.links.retain(|ends| !one.links.contains(ends));
         selection.annotations.retain(|place| !one.annotations.contains(place));
     } else {
-        selection.ids.extend(one.ids);
-        selection.links.extend(one.links);
-        selection.annotations.extend(one.annotations);
+        selection = selection.with(one);
     }
     selection
 }

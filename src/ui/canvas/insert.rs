@@ -82,13 +82,6 @@ impl Canvas {
         }
     }
 
-    /// Puts something at a place of the screen, or in the middle of the view, where it covers nothing.
-    pub(super) fn insert_at(&self, screen: Option<Pos2>, placing: Placing, view: &View<'_>, actions: &mut Vec<Action>) {
-        let at = screen.map_or(self.lens.center, |at| self.lens.canvas_from_screen(at));
-        let (selection, edit) = place::edit_near(view.design, placing, at, self.lens.canvas_rect().size());
-        actions.extend([Action::Edit(edit), Action::Select(selection)]);
-    }
-
     /// The actions that put something in the middle of the view, where it covers nothing.
     #[must_use]
     pub fn inserted_in_middle(&self, design: &Design, placing: Placing) -> [Action; 2] {

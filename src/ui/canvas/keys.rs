@@ -1,18 +1,29 @@
-//! What keys do where the canvas has the keyboard: arrows move what is selected, Enter names it. The rest are commands of the table.
+//! What keys do where the canvas has the keyboard: arrows move what is selected or walk from thing to thing, Enter names, links or
+//! puts down. The rest are commands of the table.
 
 use egui::{Key, Modifiers, Ui, Vec2, vec2};
 
+use super::focus;
 use super::hands::refuse_locked;
 use super::moving::{self, GRID};
 use super::pick::Hit;
+use super::place;
 use super::rename::Rename;
-use super::{Canvas, View};
+use super::walk;
+use super::{Canvas, Tool, View};
 use crate::design::Gesture;
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Placing};
 use crate::ui::selection::Selection;
 
 /// Arrow presses closer together than this are one step of the history.
 const NUDGE_PAUSE_S: f64 = 1.0;
+const ARROWS: [(Key, Vec2); 4] = [
+    (Key::ArrowLeft, vec2(-1.0, 0.0)),
+    (Key::ArrowRight, vec2(1.0, 0.0)),
+    (Key::ArrowUp, vec2(0.0, -1.0)),
+    (Key::ArrowDown, vec2(0.0, 1.0)),
+];
+
 /// A series of arrow presses.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Nudging {
@@ -23,15 +34,10 @@ pub(super) struct Nudging {
 impl Canvas {
     /// Keys, where the canvas has the keyboard.
     pub(super) fn handle_keys(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        self.walk_by_keys(ui, view, actions);
         let mut delta = Vec2::ZERO;
-        let arrows = [
-            (Key::ArrowLeft, vec2(-1.0, 0.0)),
-            (Key::ArrowRight, vec2(1.0, 0.0)),
-            (Key::ArrowUp, vec2(0.0, -1.0)),
-            (Key::ArrowDown, vec2(0.0, 1.0)),
-        ];
         ui.input_mut(|input| {
-            for (key, direction) in arrows {
+            for (key, direction) in ARROWS {
                 delta += direction * GRID * input.count_and_consume_key(Modifiers::SHIFT, key) as f32;
                 delta += direction * input.count_and_consume_key(Modifiers::NONE, key) as f32;
             }
@@ -39,9 +45,64 @@ impl Canvas {
         if delta != Vec2::ZERO {
             self.nudge(ui.input(|input| input.time), delta, view, actions);
         }
-        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
-            self.rename_selected(view);
+        if view.placing.is_none() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
+            if view.tool == Tool::Connect {
+                self.link_by_enter(view, actions);
+            } else {
+                self.rename_selected(view);
+            }
         }
+    }
+
+    /// Alt and an arrow go to the next thing in that direction, with Shift it is added to what is selected. Where nothing would
+    /// be moved by them, or a link looks for its other end, plain arrows do the same.
+    fn walk_by_keys(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        let walks_plainly = view.selection.is_empty() || self.key_link.is_some();
+        for (key, direction) in ARROWS {
+            let is_pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, key));
+            let adds = is_pressed(Modifiers::ALT | Modifiers::SHIFT);
+            if adds || is_pressed(Modifiers::ALT) || (walks_plainly && is_pressed(Modifiers::NONE)) {
+                let Some(next) = self.next_towards(direction, view) else { continue };
+                let widget = focus::widget_id(ui, &next);
+                if adds {
+                    actions.push(Action::Select(view.selection.clone().with(next.selection())));
+                    self.focus_asked = Some(widget);
+                }
+                ui.memory_mut(|memory| memory.request_focus(widget));
+            }
+        }
+    }
+
+    /// The nearest thing in a direction from where the keyboard is; from nowhere, what is nearest to the middle of the view.
+    fn next_towards(&self, direction: Vec2, view: &View<'_>) -> Option<Hit> {
+        let boxes = self.mirror.cards().map(|(id, card)| (Hit::Component(id.clone()), card.center()));
+        let focused = self.focus.on.as_ref().map(|(hit, rect)| (hit.clone(), self.lens.canvas_from_screen(rect.center())));
+        let selected = || single(view.selection, view).zip(self.mirror.bounds_of(view.selection).map(|bounds| bounds.center()));
+        let Some((from, at)) = focused.or_else(selected) else {
+            return walk::nearest(self.lens.center, boxes);
+        };
+        // On a curve its middle is not that of the room that it takes.
+        let middle = |ends| self.mirror.link(ends).map(|link| link.path().at(0.5));
+        let at = if let Hit::Link(ends) = &from { middle(ends).unwrap_or(at) } else { at };
+        let links = self.mirror.links().map(|(ends, link)| (Hit::Link(ends.clone()), link.path().at(0.5)));
+        let links = links.filter(|_| self.key_link.is_none());
+        walk::nearest_towards(at, direction, boxes.chain(links).filter(|(hit, _)| *hit != from))
+    }
+
+    /// Puts what was picked in the palette down by Enter: at the pointer, else beside what is selected, else in the middle of the
+    /// view; where it covers nothing.
+    pub(super) fn put_down_by_enter(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        let Some(placing) = view.placing.filter(|_| self.is_entered(ui)) else { return };
+        let pointer = self.pointer.map(|at| self.lens.canvas_from_screen(at));
+        let beside = || view.selection.single_id().and_then(|id| self.mirror.center(id)).map(place::right_of);
+        let at = pointer.or_else(beside).unwrap_or(self.lens.center);
+        let (selection, edit) = place::edit_near(view.design, placing, at, self.lens.canvas_rect().size());
+        // It is there in the next frame.
+        self.focus_next = selection.single_id().map(|id| match placing {
+            Placing::DataCenter => Hit::Header(id.clone()),
+            Placing::Component(_) | Placing::Preset(_) => Hit::Component(id.clone()),
+        });
+        actions.extend([Action::Edit(edit), Action::StopPlacing, Action::Select(selection)]);
     }
 
     /// Begins to type a name for the one thing that is selected.

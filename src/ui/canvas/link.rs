@@ -216,7 +216,7 @@ where
             shapes.push(arrow(tip, along, size, color));
         } else {
             self.halo(&points, &mut shapes);
-            shapes.push(Shape::line(points, PathStroke::new(self.width(), color)));
+            shapes.push(Shape::line_segment([points[0], points[1]], Stroke::new(self.width(), color)));
         }
         if self.state.is_cut && self.brush.detail.has_curves() {
             self.cut_mark(context, &mut shapes);

@@ -32,11 +32,22 @@ pub(super) struct Mirror {
     graph: Shown,
     nodes: BTreeMap<Id, NodeIndex>,
     edges: BTreeMap<Ends, EdgeIndex>,
-    walk: Walk,
     routes: Routes,
     labels: BTreeMap<Ends, LinkLabel>,
     style: Style,
     design: Option<Arc<Design>>,
+    /// What everything drawn lies in.
+    bounds: Option<Rect>,
+    /// How the shapes were prepared last; none where they have changed since.
+    prepared: Option<Prepared>,
+}
+
+/// What the shapes are prepared with. As long as it is the same, they are.
+struct Prepared {
+    brush: Arc<Brush>,
+    zoom: f32,
+    selection: Selection,
+    hovered: Option<Id>,
 }
 
 impl Mirror {
@@ -46,13 +57,22 @@ impl Mirror {
             return false;
         }
         self.style = style;
-        self.sync_links_gone(design);
-        self.sync_nodes(design);
-        self.sync_links(design);
+        if self.has_links_of(design) && design.components.values().all(|component| component.at.is_some()) {
+            // The same parts in the same order: nothing is looked up.
+            for (node, component) in self.nodes.values().zip(design.components.values()) {
+                if let (Some(node), Some(at)) = (self.graph.node_mut(*node), component.at) {
+                    node.set_location(canvas_point(at));
+                }
+            }
+        } else {
+            self.sync_links_gone(design);
+            self.sync_nodes(design);
+            self.sync_links(design);
+        }
         self.route(design);
-        let places = self.nodes.iter().filter_map(|(id, node)| Some((id, self.graph.node(*node)?.location())));
-        self.walk = Walk::new(places, self.edges.keys());
         self.design = Some(Arc::clone(design));
+        self.bounds = self.new_bounds();
+        self.prepared = None;
         true
     }
 
@@ -73,6 +93,20 @@ impl Mirror {
                 node.set_location(canvas_point(place));
             }
         }
+    }
+
+    /// Whether the links join the same as before: most edits leave them as they are.
+    fn has_links_of(&self, design: &Design) -> bool {
+        let is_same = |known: &Design| {
+            known.links == design.links
+                && known.components.len() == design.components.len()
+                && known
+                    .components
+                    .iter()
+                    .zip(&design.components)
+                    .all(|(a, b)| a.0 == b.0 && a.1.kind.name() == b.1.kind.name())
+        };
+        self.design.as_deref().is_some_and(is_same)
     }
 
     fn sync_links_gone(&mut self, design: &Design) {
@@ -120,6 +154,15 @@ impl Mirror {
 
     /// Gives every shape the brush, the zoom and what is selected or under the pointer, and finds the ways of the links.
     pub(super) fn prepare(&mut self, brush: &Arc<Brush>, zoom: f32, selection: &Selection, hovered: Option<&Id>) {
+        let is_prepared = self.prepared.as_ref().is_some_and(|prepared| {
+            Arc::ptr_eq(&prepared.brush, brush)
+                && prepared.zoom == zoom
+                && prepared.hovered.as_ref() == hovered
+                && prepared.selection == *selection
+        });
+        if is_prepared {
+            return;
+        }
         for (id, node) in &self.nodes {
             let Some(node) = self.graph.node_mut(*node) else { continue };
             node.set_selected(selection.ids.contains(id));
@@ -139,6 +182,8 @@ impl Mirror {
             update_edge(shape, &props);
         }
         self.with_ends(LinkShape::meet);
+        let (brush, selection) = (Arc::clone(brush), selection.clone());
+        self.prepared = Some(Prepared { brush, zoom, selection, hovered: hovered.cloned() });
     }
 
     /// Calls `each` with a link's shape and its two boxes.
@@ -161,8 +206,8 @@ impl Mirror {
     }
 
     /// Everything in the order in which Tab goes through it.
-    pub(super) const fn walk(&self) -> &Walk {
-        &self.walk
+    pub(super) fn walk(&self) -> Walk {
+        Walk::new(self.cards().map(|(id, card)| (id, card.center())), self.edges.keys())
     }
 
     /// The shape of a component.
@@ -172,6 +217,8 @@ impl Mirror {
 
     /// The shape of a component, to change what it says.
     pub(super) fn card_mut(&mut self, id: &Id) -> Option<&mut CardShape> {
+        // Links meet a larger stack elsewhere.
+        self.prepared = None;
         Some(self.graph.node_mut(*self.nodes.get(id)?)?.display_mut())
     }
 
@@ -191,10 +238,13 @@ impl Mirror {
     }
 
     /// Notes what is true of each link.
-    pub(super) fn set_link_states(&mut self, state: impl Fn(&Ends) -> LinkState) {
+    pub(super) fn set_link_states(&mut self, state: impl Fn(&Ends, &CardShape, &CardShape) -> LinkState) {
         for (ends, edge) in &self.edges {
+            let nodes = self.graph.edge_endpoints(*edge);
+            let cards = nodes.and_then(|(from, to)| Some((self.graph.node(from)?.display(), self.graph.node(to)?.display())));
+            let Some(state) = cards.map(|(from, to)| state(ends, from, to)) else { continue };
             if let Some(edge) = self.graph.edge_mut(*edge) {
-                edge.display_mut().state = state(ends);
+                edge.display_mut().state = state;
             }
         }
     }
@@ -230,9 +280,8 @@ impl Mirror {
 
     /// The topmost component at a canvas point.
     pub(super) fn component_at(&self, canvas: Pos2, selection: &Selection) -> Option<&Id> {
-        let hit = |id: &&Id| self.card(id).is_some_and(|card| is_inside(card, canvas));
-        let selected = self.nodes.keys().rev().filter(|id| selection.ids.contains(*id)).find(hit);
-        selected.or_else(|| self.nodes.keys().rev().find(hit))
+        let hit = self.cards().filter(|(_, card)| is_inside(card, canvas)).map(|(id, _)| id);
+        hit.max_by_key(|id| (selection.ids.contains(*id), *id))
     }
 
     /// The link nearest to a canvas point, if one is near enough, or whose label is there.
@@ -276,7 +325,11 @@ impl Mirror {
     }
 
     /// What everything drawn lies in, in canvas points; none where there is nothing.
-    pub(super) fn bounds(&self) -> Option<Rect> {
+    pub(super) const fn bounds(&self) -> Option<Rect> {
+        self.bounds
+    }
+
+    fn new_bounds(&self) -> Option<Rect> {
         let boxes =
             self.nodes.values().filter_map(|node| Some(Rect::from_center_size(self.graph.node(*node)?.location(), CARD_SIZE)));
         let design = self.design.as_deref();

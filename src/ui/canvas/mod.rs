@@ -3,7 +3,7 @@
 //! It looks at a [`View`] and answers with actions; the design, the selection and the run are never its own. What it does own is
 //! the camera, the gesture that is going on, and pictures of what it has been shown: the mirror of the design and the dots.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -36,6 +36,7 @@ mod ground;
 mod hands;
 mod hover;
 mod insert;
+mod key_link;
 mod keys;
 mod kind_line;
 mod labels;
@@ -68,7 +69,7 @@ use centers::CenterFace;
 use detail::Detail;
 pub use face::{Badge, Health, Tone};
 use figures::Refresh;
-use focus::Focus;
+use focus::{Focus, Stops};
 use glide::Glide;
 use hands::Hand;
 use insert::Insert;
@@ -136,14 +137,22 @@ pub struct Canvas {
     centers: BTreeMap<Id, CenterFace>,
     badges: BTreeMap<Id, Badge>,
     refresh: Refresh,
+    /// The design that the cards were written from last.
+    written: Option<Arc<Design>>,
     reached: Reached,
     traffic: Traffic,
     hand: Hand,
     nudging: Option<Nudging>,
+    /// Where a link begins that the keyboard draws.
+    key_link: Option<Id>,
+    tool_before: Tool,
     pointer: Option<Pos2>,
     hovered: Option<Hit>,
     focus: Focus,
+    stops: Stops,
     focus_asked: Option<egui::Id>,
+    /// What is to have the keyboard once it is there.
+    focus_next: Option<Hit>,
     rename: Option<Rename>,
     insert: Option<Insert>,
     menu_target: Option<Hit>,
@@ -165,14 +174,19 @@ impl Default for Canvas {
             centers: BTreeMap::new(),
             badges: BTreeMap::new(),
             refresh: Refresh::default(),
+            written: None,
             reached: Reached::default(),
             traffic: Traffic::default(),
             hand: Hand::default(),
             nudging: None,
+            key_link: None,
+            tool_before: Tool::default(),
             pointer: None,
             hovered: None,
             focus: Focus::default(),
+            stops: Stops::default(),
             focus_asked: None,
+            focus_next: None,
             rename: None,
             insert: None,
             menu_target: None,
@@ -204,6 +218,8 @@ impl Canvas {
         self.refresh_figures(ui, view, is_changed);
         self.prepare(ui, view);
         self.handle_pointer(ui, &response, view, actions);
+        self.follow_tool(view, response.is_pointer_button_down_on());
+        self.put_down_by_enter(ui, view, actions);
         if self.has_keyboard(ui) {
             self.handle_keys(ui, view, actions);
         }
@@ -267,6 +283,13 @@ impl Canvas {
     #[must_use]
     pub const fn lens(&self) -> &Lens {
         &self.lens
+    }
+
+    /// What was drawn last: the middle of each component, in canvas points, and the two ends of each link.
+    #[must_use]
+    pub fn drawn(&self) -> (BTreeMap<Id, Pos2>, BTreeSet<(Id, Id)>) {
+        let places = self.mirror.cards().filter_map(|(id, _)| Some((id.clone(), self.mirror.center(id)?)));
+        (places.collect(), self.mirror.links().map(|(ends, _)| ends.clone()).collect())
     }
 
     /// How many dots travel.
@@ -377,9 +400,14 @@ impl Canvas {
     /// What egui itself shows on the canvas: the accessibility tree, the minimap, the menu, the field of a name.
     fn show_widgets(&mut self, ui: &mut Ui, view: &View<'_>, response: &egui::Response, actions: &mut Vec<Action>) {
         let painter = ui.painter().with_clip_rect(self.lens.viewport);
+        if let Some(hit) = self.focus_next.take_if(|hit| view.selection == &hit.selection()) {
+            ui.memory_mut(|memory| memory.request_focus(focus::widget_id(ui, &hit)));
+        }
+        let mut stops = std::mem::take(&mut self.stops);
         let scene = self.scene(view, &painter);
-        let focus = focus::announce(ui, &scene);
+        let focus = stops.announce(ui, &scene);
         let pressed = minimap::rect(&scene).and_then(|map| minimap::show(ui, &scene, map));
+        self.stops = stops;
         if let Some(canvas) = pressed {
             self.camera.look_at(canvas);
             ui.ctx().request_repaint();

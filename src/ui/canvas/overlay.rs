@@ -127,6 +127,9 @@ pub(super) fn failures(scene: &Scene<'_>, covered: Option<Rect>) {
     let visible = scene.lens.canvas_rect();
     let in_view = scene.mirror.cards().filter(|(_, card)| card.outer().intersects(visible));
     let (failing, others): (Vec<_>, Vec<_>) = in_view.partition(|(_, card)| card.face.failing.is_some());
+    if failing.is_empty() {
+        return;
+    }
     let mut taken: Vec<Rect> = failing.iter().chain(&others).map(|(_, card)| scene.lens.screen_rect(card.outer())).collect();
     taken.extend(covered);
     taken.extend(scene.mirror.labels().values().map(|label| scene.lens.screen_rect(label.rect)));

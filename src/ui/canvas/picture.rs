@@ -69,7 +69,7 @@ impl Canvas {
                 overlay::belonging(&scene, resizing);
                 overlay::guides(&scene, &resizing.guides);
             }
-            Hand::Idle | Hand::Panning(_) | Hand::Copying(_) => {}
+            Hand::Idle | Hand::Panning(_) | Hand::Copying(_) => self.draw_key_link(&scene),
         }
         if let (Some(placing), Some(pointer)) = (view.placing, self.pointer) {
             place::ghost(&scene, placing, pointer);

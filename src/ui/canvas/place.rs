@@ -4,6 +4,7 @@ use egui::{Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
 use super::brush::{self, Anchor, Pen};
 use super::detail::CARD_SIZE;
+use super::layout::COLUMN_STEP;
 use super::mirror;
 use super::moving;
 use super::scene::Scene;
@@ -138,6 +139,11 @@ fn cleared(design: &Design, wanted: Rect, at: Pos2) -> Rect {
         frame = largest.unwrap_or(frame);
     }
     frame
+}
+
+/// The place for a card to the right of another one.
+pub(super) fn right_of(other: Pos2) -> Pos2 {
+    other + vec2(COLUMN_STEP as f32, 0.0)
 }
 
 /// What will be there.

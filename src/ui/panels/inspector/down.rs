@@ -75,8 +75,11 @@ fn row_ui(ui: &mut Ui, shown: &Shown<'_>, row: Row, actions: &mut Vec<Action>) {
 
 /// Everything that is down: data centers of which nothing lives, other components, and cut links.
 fn rows(shown: &Shown<'_>, snapshot: &Snapshot) -> Vec<Row> {
-    let centers: BTreeSet<&Id> =
-        shown.design.data_centers.keys().filter(|center| is_center_down(shown, snapshot, center)).collect();
+    // Mostly all is well, which is seen without a name.
+    let hurt: Vec<(&Id, &ComponentFigures)> = snapshot.components.iter().filter(|(_, figures)| is_hurt(figures)).collect();
+    let has_hurt = |_: &&Id| !hurt.is_empty();
+    let centers = shown.design.data_centers.keys().filter(has_hurt).filter(|center| is_center_down(shown, snapshot, center));
+    let centers: BTreeSet<&Id> = centers.collect();
     let is_in_those = |id: &Id| {
         let center = shown.design.components.get(id).and_then(|component| component.data_center.as_ref());
         center.is_some_and(|center| centers.contains(center))
@@ -87,7 +90,7 @@ fn rows(shown: &Shown<'_>, snapshot: &Snapshot) -> Vec<Row> {
         button: "what_if.restore",
         restore: Fault::RestoreDataCenter((*id).clone()),
     });
-    let others = snapshot.components.iter().filter(|(id, _)| shown.design.is_taken(id) && !is_in_those(id));
+    let others = hurt.iter().filter(|(id, _)| shown.design.is_taken(id) && !is_in_those(id));
     let of_components = others.filter_map(|(id, figures)| component_row(shown, id, figures));
     let cut = snapshot.links.iter().filter(|((from, to), link)| link.is_cut && shown.design.link(from, to).is_some());
     let of_links = cut.map(|((from, to), _)| Row {
@@ -105,6 +108,12 @@ fn is_center_down(shown: &Shown<'_>, snapshot: &Snapshot, center: &Id) -> bool {
     let mut dead =
         inside.map(|(id, _)| snapshot.components.get(id).is_some_and(|figures| standing::dead_since_ns(figures).is_some()));
     dead.next().is_some_and(|first| first && dead.all(|is_dead| is_dead))
+}
+
+/// Whether something of a component is dead or fails everything.
+fn is_hurt(figures: &ComponentFigures) -> bool {
+    let standing = Standing::of(figures);
+    standing.down > 0 || standing.bad > 0 || standing::dead_since_ns(figures).is_some()
 }
 
 /// A component of which something is dead or fails everything. What is being started needs nobody.
