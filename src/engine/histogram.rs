@@ -111,12 +111,12 @@ impl Histogram {
     pub(crate) fn counts_below<const N: usize>(&self, times_ns: [f64; N]) -> [f64; N] {
         let (mut below, mut from) = (0, 0);
         times_ns.map(|time_ns| {
-            let place = bucket(time_ns as u64);
-            let to = place.min(self.counts.len());
-            below += self.counts[from.min(to)..to].iter().sum::<u64>();
+            let bucket = bucket(time_ns as u64);
+            let to = bucket.saturating_sub(self.first).min(self.counts.len());
+            below += self.counts[from..to].iter().sum::<u64>();
             from = to;
-            let (least, span) = bounds(place);
-            let here = self.counts.get(place).copied().unwrap_or(0) as f64;
+            let (least, span) = bounds(bucket);
+            let here = self.counts.get(bucket.wrapping_sub(self.first)).copied().unwrap_or(0) as f64;
             below as f64 + here * ((time_ns - least as f64) / span as f64).clamp(0.0, 1.0)
         })
     }

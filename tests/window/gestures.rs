@@ -734,7 +734,7 @@ mod keyboard_alone {
 
     /// Walks by Tab to what is to be selected.
     fn go_to(window: &mut Window, id: &Id) {
-        for _ in 0..60 {
+        for _ in 0..100 {
             if window.state().selection().single_id() == Some(id) {
                 return;
             }
