@@ -41,6 +41,8 @@ pub enum Command {
     Note,
     /// Finds a kind or a preset by its name and puts it down.
     QuickInsert,
+    /// Writes a free text on the canvas.
+    AddText,
     /// Selects everything.
     SelectAll,
     /// Selects nothing, ends a gesture.
@@ -109,6 +111,10 @@ pub enum Command {
     LinksOrthogonal,
     /// Links run in straight lines.
     LinksStraight,
+    /// The wheel or two fingers look closer and from further away.
+    WheelZooms,
+    /// They move the view.
+    WheelMoves,
     /// Shows or hides the inspector.
     Inspector,
     /// Finds a command by its words.
@@ -219,6 +225,7 @@ pub const TABLE: &[CommandInfo] = &[
     row(Command::Rename, "command.rename", glyph::TEXTBOX, Menu::Edit, &[plain(Key::F2)]),
     row(Command::Note, "command.note", glyph::NOTE_PENCIL, Menu::Edit, &[plain(Key::N)]),
     row(Command::QuickInsert, "command.quick_insert", glyph::PLUS_SQUARE, Menu::Edit, &[plain(Key::Slash)]),
+    row(Command::AddText, "command.add_text", glyph::TEXT_T, Menu::Edit, &[plain(Key::T)]),
     row(Command::Delete, "command.delete", glyph::TRASH, Menu::Edit, &[plain(Key::Delete), plain(Key::Backspace)]),
     row(Command::SelectAll, "command.select_all", glyph::SELECTION_ALL, Menu::Edit, &[control(Key::A)]),
     row(Command::Cancel, "command.cancel", glyph::SELECTION_SLASH, Menu::Edit, &[plain(Key::Escape)]),
@@ -271,6 +278,8 @@ pub const TABLE: &[CommandInfo] = &[
     row(Command::LinksCurved, "command.links_curved", glyph::BEZIER_CURVE, Menu::View, &[]),
     row(Command::LinksOrthogonal, "command.links_orthogonal", glyph::STAIRS, Menu::View, &[]),
     row(Command::LinksStraight, "command.links_straight", glyph::LINE_SEGMENT, Menu::View, &[]),
+    row(Command::WheelZooms, "command.wheel_zooms", glyph::MOUSE_SCROLL, Menu::View, &[]),
+    row(Command::WheelMoves, "command.wheel_moves", glyph::ARROWS_OUT_CARDINAL, Menu::View, &[]),
     row(Command::Inspector, "command.inspector", glyph::SIDEBAR_SIMPLE, Menu::View, &[control(Key::I)]),
     row(Command::Find, "command.find", glyph::MAGNIFYING_GLASS, Menu::View, &[control(Key::K)]),
     row(Command::Shortcuts, "command.shortcuts", glyph::KEYBOARD, Menu::View, &[shift(Key::Questionmark)]),

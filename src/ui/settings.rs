@@ -24,6 +24,8 @@ pub struct Settings {
     pub is_light: bool,
     /// How links run on the canvas. What is drawn stays the same, so it is the reader's own affair and not the design's.
     pub link_style: Style,
+    /// Whether the wheel, or two fingers on a trackpad, move the view; else they zoom.
+    pub wheel_moves: bool,
     /// Files opened or saved, the last one first.
     pub recent: Vec<PathBuf>,
 }

@@ -74,6 +74,7 @@ impl Shell {
             tool: self.tool,
             placing: self.placing,
             link_style: self.link_style,
+            wheel_moves: false,
         };
         self.canvas.show(ui, &view, &mut actions);
         style::focus_ring(ui.ctx(), &self.theme);

@@ -6,6 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use loadstar::design::{Component, DataCenter, Design, Edit, Frame, Id, Kind, KindName, Link, Point};
 use loadstar::ui::action::Action;
 use loadstar::ui::canvas::Tool;
+use loadstar::ui::command::Command;
 use loadstar::ui::selection::Selection;
 use loadstar::words::Language;
 
@@ -348,6 +349,48 @@ mod pan {
             assert!((at(&window, "lb") - from - vec2(40.0, 25.0)).length() < 1.0, "{held:?}");
         }
         assert_eq!(steps(&window), 1, "nothing was moved");
+    }
+
+    #[test]
+    fn two_fingers_by_a_setting() {
+        let mut window = drawn();
+        let before = (at(&window, "lb"), zoom(&window));
+        let scroll = |window: &mut Window, modifiers| {
+            let (unit, delta, phase) = (MouseWheelUnit::Point, vec2(30.0, 20.0), TouchPhase::Move);
+            window.hover_at(nowhere(window));
+            window.event_modifiers(Event::MouseWheel { unit, delta, phase, modifiers }, modifiers);
+            window.run_steps(30);
+        };
+        ask(&mut window, Action::Command(Command::WheelMoves));
+        assert_eq!(window.state().why_not(Command::WheelMoves), Some("why_not.wheel_does_so"));
+        scroll(&mut window, NONE);
+        assert!((at(&window, "lb") - before.0 - vec2(30.0, 20.0)).length() < 1.0, "the view moves both ways");
+        assert!((zoom(&window) - before.1).abs() < 0.001, "and does not zoom");
+        scroll(&mut window, CONTROL);
+        assert!(zoom(&window) > before.1 * 1.01, "with Ctrl it zooms as ever");
+        ask(&mut window, Action::Command(Command::WheelZooms));
+        let zoom_before = zoom(&window);
+        scroll(&mut window, NONE);
+        assert!(zoom(&window) > zoom_before * 1.01, "and without again");
+    }
+}
+
+/// A free text: T, then it is written.
+mod writes {
+    use super::*;
+
+    #[test]
+    fn t() {
+        let mut window = drawn();
+        let before = steps(&window);
+        press(&mut window, NONE, Key::T);
+        assert_eq!(design(&window).annotations.len(), 1);
+        window.event(Event::Ime(egui::ImeEvent::Commit("서울만".to_owned())));
+        window.run_steps(2);
+        press(&mut window, NONE, Key::Enter);
+        assert_eq!(design(&window).annotations[0].text, "서울만");
+        assert_eq!(window.state().selection().annotations.len(), 1, "it is what arrows move now");
+        assert!(steps(&window) > before);
     }
 }
 

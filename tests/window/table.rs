@@ -73,6 +73,7 @@ fn what_hands_know_is_in_the_table() {
         (none, Key::H, C::ToolHand),
         (none, Key::C, C::ToolConnect),
         (none, Key::Slash, C::QuickInsert),
+        (none, Key::T, C::AddText),
         (control, Key::K, C::Find),
         (shift, Key::Questionmark, C::Shortcuts),
         (none, Key::K, C::RunOrPause),

@@ -60,13 +60,15 @@ impl App {
             Command::LinksCurved | Command::LinksOrthogonal | Command::LinksStraight => {
                 self.settings.link_style = link_style(command);
             }
+            Command::WheelZooms | Command::WheelMoves => self.settings.wheel_moves = command == Command::WheelMoves,
             Command::ZoomIn
             | Command::ZoomOut
             | Command::ZoomReset
             | Command::ZoomToFit
             | Command::ZoomToSelection
             | Command::Rename
-            | Command::QuickInsert => {
+            | Command::QuickInsert
+            | Command::AddText => {
                 self.canvas.command(command);
             }
             Command::AlignLeft
@@ -103,6 +105,8 @@ impl App {
             Command::LinksCurved | Command::LinksOrthogonal | Command::LinksStraight => {
                 (self.settings.link_style == link_style(command)).then_some("why_not.links_run_so")
             }
+            Command::WheelZooms => (!self.settings.wheel_moves).then_some("why_not.wheel_does_so"),
+            Command::WheelMoves => self.settings.wheel_moves.then_some("why_not.wheel_does_so"),
             Command::Undo => self.history.undo_step().is_none().then_some("why_not.nothing_to_undo"),
             Command::Redo => self.history.redo_step().is_none().then_some("why_not.nothing_to_redo"),
             Command::Note => self.noted().is_none().then_some("why_not.not_one_component"),

@@ -8,11 +8,11 @@ use egui::{Context, Frame, Margin, Panel, Rect, Ui, ViewportCommand};
 use super::{App, Screen};
 use crate::design::{Id, Problem};
 use crate::ui::action::{Action, Placing};
-use crate::ui::canvas::routes::Style;
 use crate::ui::canvas::{Badge, Canvas, Tone, Tool, View};
 use crate::ui::command::{self, Command, NUMBERED_KINDS};
 use crate::ui::panels::{dialog, history, inspector, notice, palette, status_bar, top_bar, welcome};
 use crate::ui::runner::Report;
+use crate::ui::settings::Settings;
 use crate::ui::shown::{self, FileOnDisk, Shown};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::side_panel::{self, Side};
@@ -132,7 +132,7 @@ impl App {
                 inspector_ui(ui, &shown, actions);
             }
             canvas = ui.available_rect_before_wrap();
-            canvas_ui(ui, &shown, &mut self.canvas, (self.tool, self.placing, self.settings.link_style), actions);
+            canvas_ui(ui, &shown, &mut self.canvas, (self.tool, self.placing, &self.settings), actions);
             if self.is_history_open {
                 history::show(ui, &shown, canvas, actions);
             }
@@ -181,7 +181,7 @@ fn canvas_ui(
     ui: &mut Ui,
     shown: &Shown<'_>,
     canvas: &mut Canvas,
-    (tool, placing, link_style): (Tool, Option<Placing>, Style),
+    (tool, placing, settings): (Tool, Option<Placing>, &Settings),
     actions: &mut Vec<Action>,
 ) {
     canvas.set_badges(problem_badges(shown));
@@ -195,7 +195,8 @@ fn canvas_ui(
         language: shown.language,
         tool,
         placing,
-        link_style,
+        link_style: settings.link_style,
+        wheel_moves: settings.wheel_moves,
     };
     canvas.show(ui, &view, actions);
 }

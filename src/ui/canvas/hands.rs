@@ -77,22 +77,23 @@ impl Turn {
 
 impl Canvas {
     /// Wheel, pinch and dragging of the view.
-    pub(super) fn navigate(&mut self, ui: &Ui, response: &Response, tool: Tool) {
+    pub(super) fn navigate(&mut self, ui: &Ui, response: &Response, view: &View<'_>) {
         let viewport = response.rect;
         if response.contains_pointer()
             && let Some(pointer) = ui.input(|input| input.pointer.latest_pos())
         {
             let (pinch, wheel) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta()));
-            let factor = pinch * (wheel.y * 0.004).exp();
+            let (zoomed, moved) = if view.wheel_moves { (0.0, wheel) } else { (wheel.y, vec2(wheel.x, 0.0)) };
+            let factor = pinch * (zoomed * 0.004).exp();
             if (factor - 1.0).abs() > f32::EPSILON {
                 self.camera.zoom_at(viewport, pointer, factor);
             }
-            if wheel.x != 0.0 {
-                self.camera.pan(vec2(wheel.x, 0.0));
+            if moved != vec2(0.0, 0.0) {
+                self.camera.pan(moved);
             }
         }
         if let Hand::Idle = self.hand {
-            let pans_left = tool == Tool::Hand || ui.input(|input| input.key_down(PAN_KEY));
+            let pans_left = view.tool == Tool::Hand || ui.input(|input| input.key_down(PAN_KEY));
             let started = |button| response.drag_started_by(button);
             let button = [PointerButton::Middle, PointerButton::Secondary].into_iter().find(|button| started(*button));
             let left = (pans_left && started(PointerButton::Primary)).then_some(PointerButton::Primary);

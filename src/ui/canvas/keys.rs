@@ -1,19 +1,21 @@
 //! What keys do where the canvas has the keyboard: arrows move what is selected or walk from thing to thing, Enter names, links or
 //! puts down. The rest are commands of the table.
 
-use egui::{Key, Modifiers, Ui, Vec2, vec2};
+use egui::{Key, Modifiers, Pos2, Ui, Vec2, vec2};
 
 use super::focus;
 use super::hands::refuse_locked;
+use super::mirror;
 use super::moving::{self, GRID};
 use super::pick::Hit;
 use super::place;
 use super::rename::Rename;
 use super::walk;
 use super::{Canvas, Tool, View};
-use crate::design::Gesture;
+use crate::design::{Annotation, Edit, Gesture};
 use crate::ui::action::{Action, Placing};
 use crate::ui::selection::Selection;
+use crate::words;
 
 /// Arrow presses closer together than this are one step of the history.
 const NUDGE_PAUSE_S: f64 = 1.0;
@@ -103,6 +105,15 @@ impl Canvas {
             Placing::Component(_) | Placing::Preset(_) => Hit::Component(id.clone()),
         });
         actions.extend([Action::Edit(edit), Action::StopPlacing, Action::Select(selection)]);
+    }
+
+    /// Puts a free text at a canvas point and begins to write it.
+    pub(super) fn add_text(&mut self, at: Pos2, view: &View<'_>, actions: &mut Vec<Action>) {
+        let text = words::text(view.language, "canvas.new_text");
+        let note = Annotation { at: mirror::document_point(moving::snap_to_grid(at)), text };
+        let hit = Hit::Annotation(view.design.annotations.len());
+        actions.extend([Action::Edit(Edit::AddAnnotation(note)), Action::Select(hit.selection())]);
+        self.write_next = Some(hit);
     }
 
     /// Begins to type a name for the one thing that is selected.

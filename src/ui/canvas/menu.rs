@@ -4,12 +4,12 @@ use egui::{Button, Ui, WidgetInfo, WidgetType};
 
 use super::View;
 use super::arrange;
-use super::mirror::{self, Ends};
+use super::mirror::Ends;
 use super::moving;
 use super::pick::Hit;
 use super::place;
 use crate::catalog::{self, Ability};
-use crate::design::{Annotation, Edit, Fault, Id};
+use crate::design::{Fault, Id};
 use crate::ui::action::{Action, Placing};
 use crate::ui::command::{Command, shortcut_text};
 use crate::ui::standing::Standing;
@@ -22,6 +22,8 @@ pub(super) enum Chosen {
     Rename,
     /// To find something by its name and put it there.
     Insert,
+    /// To write a free text there.
+    Text,
 }
 
 /// The menu of what is at `at`, in canvas points, `visible` being the size of what is in view; nothing: of the canvas itself.
@@ -183,11 +185,7 @@ impl Menu<'_, '_> {
             self.actions.push(Action::Edit(edit));
             self.actions.push(Action::Select(selection));
         }
-        if self.item("canvas.menu.add_text", true) {
-            let text = words::text(self.view.language, "canvas.new_text");
-            let note = Annotation { at: mirror::document_point(at), text };
-            self.actions.push(Action::Edit(Edit::AddAnnotation(note)));
-        }
+        self.own(Command::AddText, Chosen::Text);
         self.ui.separator();
         self.command(Command::TidyUp);
         self.command(Command::ZoomToFit);

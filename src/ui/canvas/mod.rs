@@ -122,6 +122,8 @@ pub struct View<'a> {
     pub placing: Option<Placing>,
     /// How links run.
     pub link_style: routes::Style,
+    /// Whether the wheel moves the view and does not zoom.
+    pub wheel_moves: bool,
 }
 
 /// The canvas with its camera and the gesture that is going on.
@@ -154,6 +156,8 @@ pub struct Canvas {
     /// What is to have the keyboard once it is there.
     focus_next: Option<Hit>,
     rename: Option<Rename>,
+    /// A free text that is to be written once it is there.
+    write_next: Option<Hit>,
     insert: Option<Insert>,
     menu_target: Option<Hit>,
     menu_at: Pos2,
@@ -188,6 +192,7 @@ impl Default for Canvas {
             focus_asked: None,
             focus_next: None,
             rename: None,
+            write_next: None,
             insert: None,
             menu_target: None,
             menu_at: Pos2::ZERO,
@@ -207,11 +212,18 @@ impl Canvas {
         if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
             self.rename_selected(view);
         }
+        if let Some(hit) = self.write_next.take_if(|hit| view.selection == &hit.selection()) {
+            self.rename = Rename::begin(view, &hit);
+        }
+        if self.asked.take_if(|asked| *asked == Command::AddText).is_some() {
+            let at = self.pointer.map_or(self.lens.center, |pointer| self.lens.canvas_from_screen(pointer));
+            self.add_text(at, view, actions);
+        }
         if self.asked.take_if(|asked| *asked == Command::QuickInsert).is_some() {
             self.begin_insert(self.pointer);
         }
         self.move_camera(ui, viewport, view.selection);
-        self.navigate(ui, &response, view.tool);
+        self.navigate(ui, &response, view);
         self.lens = self.camera.lens(viewport);
         self.detail = self.detail.at_zoom(self.lens.zoom);
         self.take_brush(ui, view);
@@ -244,6 +256,7 @@ impl Canvas {
                 | Command::ZoomToSelection
                 | Command::Rename
                 | Command::QuickInsert
+                | Command::AddText
         );
         if is_mine {
             self.asked = Some(command);
@@ -430,6 +443,7 @@ impl Canvas {
                 Some(menu::Chosen::Rename) => {
                     self.rename = self.menu_target.as_ref().and_then(|hit| Rename::begin(view, hit));
                 }
+                Some(menu::Chosen::Text) => self.add_text(self.menu_at, view, actions),
                 Some(menu::Chosen::Insert) => self.begin_insert(Some(self.lens.screen_from_canvas(self.menu_at))),
                 None => {}
             }
