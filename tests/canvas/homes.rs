@@ -1,7 +1,7 @@
 //! Data centers hold what is put into them, and nothing else: each time in one step of the history.
 
 use egui::vec2;
-use loadstar::design::{DataCenter, Frame, Id, KindName, Point};
+use loadstar::design::{DataCenter, Edit, Frame, Id, KindName, Point};
 use loadstar::ui::action::Placing;
 
 use super::{Shell, Window, at, click, component, drag, selected, small_design, window, window_of};
@@ -113,4 +113,26 @@ fn of_two_frames_the_inner_one_takes_what_is_dropped_into_both() {
     click(&mut window, inside);
     assert_eq!(window.state().design().components[&Id::from("cache")].data_center, Some(Id::from("inner")));
     assert_eq!(window.state().steps(), 1);
+}
+
+#[test]
+fn users_are_outside_of_every_frame_unless_they_were_put_into_one() {
+    let mut window = window();
+    let home = |window: &Window| window.state().design().components[&Id::from("users")].data_center.clone();
+    let (from, inside) = (at(&window, "users"), window.state().screen(680.0, 180.0));
+    drag(&mut window, from, inside);
+    assert_eq!((home(&window), window.state().steps()), (None, 1));
+    let seoul = Some(Id::from("seoul"));
+    window.state_mut().history.apply(&Edit::SetDataCenter(Id::from("users"), seoul.clone()), None).unwrap();
+    window.run();
+    let from = at(&window, "users");
+    let (near, far) = (window.state().screen(640.0, 180.0), window.state().screen(100.0, 240.0));
+    drag(&mut window, from, near);
+    assert_eq!(home(&window), seoul, "they stay in the one that they were given");
+    drag(&mut window, near, far);
+    assert_eq!(home(&window), None);
+    window.state_mut().placing = Some(Placing::Component(KindName::Client));
+    let inside = window.state().screen(560.0, 180.0);
+    click(&mut window, inside);
+    assert_eq!(window.state().design().components[&Id::from("users-2")].data_center, None, "nor do new ones join");
 }

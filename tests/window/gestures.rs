@@ -1,6 +1,7 @@
 //! The gestures that people have in their hands from other editors, row by row: events in, document out. A row is a module, and
 //! each of its gestures a test.
 
+use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TouchPhase, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use loadstar::design::{Component, DataCenter, Design, Edit, Frame, Id, Kind, KindName, Link, Point};
@@ -372,6 +373,34 @@ mod pan {
         let zoom_before = zoom(&window);
         scroll(&mut window, NONE);
         assert!(zoom(&window) > zoom_before * 1.01, "and without again");
+    }
+}
+
+/// Taking an end of a link elsewhere without a pointer: the inspector's choices.
+mod takes_elsewhere {
+    use super::*;
+
+    #[test]
+    fn by_keyboard_alone() {
+        let mut window = drawn();
+        let before = steps(&window);
+        let link = Selection::of_link(Id::from("users"), Id::from("lb"));
+        ask(&mut window, Action::Select(link));
+        let choice = window.get_by(|node| node.role() == Role::ComboBox && node.label().as_deref() == Some("To"));
+        choice.focus();
+        window.run_steps(2);
+        press(&mut window, NONE, Key::Space);
+        let choices = |window: &Window, name: &str| {
+            window.query_all_by(|node| node.toggled().is_some() && node.label().as_deref() == Some(name)).count()
+        };
+        assert_eq!(choices(&window, "Web server"), 1);
+        assert_eq!(choices(&window, "Database leader"), 0, "users may not call it");
+        window.get_by(|node| node.toggled().is_some() && node.label().as_deref() == Some("Web server")).focus();
+        window.run_steps(2);
+        press(&mut window, NONE, Key::Space);
+        assert!(linked(&window, "users", "web") && !linked(&window, "users", "lb"));
+        assert_eq!(steps(&window), before + 1);
+        assert_eq!(window.state().selection(), &Selection::of_link(Id::from("users"), Id::from("web")));
     }
 }
 

@@ -8,10 +8,10 @@ use egui::{Rect, Vec2};
 use super::detail::CARD_SIZE;
 use super::layout;
 use super::mirror::{canvas_point, document_point, frame_of, rect_of};
-use super::moving::data_center_at;
+use super::moving::{home_at, joins_by_hand};
 use crate::catalog::DATA_CENTER_STEM;
 use crate::catalog::bounds::INSTANCES_MAX;
-use crate::design::{Act, Component, DataCenter, Design, Edit, Id, Kind, Point};
+use crate::design::{Act, Component, DataCenter, Design, Edit, Id, Point};
 use crate::ui::selection::Selection;
 
 /// On which line things are put.
@@ -172,14 +172,18 @@ fn put(design: &Design, moves: &[(&Unit, Vec2)]) -> Option<Edit> {
     edits.extend(frames);
     let mut after = design.clone();
     Edit::All(edits.clone()).apply(&mut after).ok()?;
-    edits.extend(alone.into_iter().map(|(id, at)| Edit::SetDataCenter(id, data_center_at(&after, at).cloned())));
+    edits.extend(alone.into_iter().map(|(id, at)| {
+        let before = design.components.get(&id).and_then(|component| component.data_center.as_ref());
+        let home = home_at(&after, (&id, before), at).cloned();
+        Edit::SetDataCenter(id, home)
+    }));
     Some(Edit::All(edits))
 }
 
 /// The components that a new data center around the selection takes: users stand in none, and what is in a selected one stays there.
 fn joining<'a>(design: &'a Design, selection: &'a Selection) -> impl Iterator<Item = (&'a Id, &'a Component)> {
     let selected = selection.ids.iter().filter_map(|id| design.components.get_key_value(id));
-    selected.filter(|(_, component)| !matches!(component.kind, Kind::Client(_)) && !is_in_selected(component, selection))
+    selected.filter(|(_, component)| joins_by_hand(component.kind.name()) && !is_in_selected(component, selection))
 }
 
 /// Whether there is something to draw a data center around.

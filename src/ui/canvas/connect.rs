@@ -25,7 +25,7 @@ pub(super) struct Connecting {
 
 /// Whether a link may be drawn between two components: what it would carry, or why not in words. `instead_of` is the link that it
 /// replaces, which is not in its way.
-pub(super) fn verdict(
+pub(in crate::ui) fn verdict(
     design: &Design,
     language: Language,
     (from, to): &Ends,

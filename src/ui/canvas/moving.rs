@@ -6,7 +6,7 @@ use super::detail::CARD_SIZE;
 use super::mirror::{self, Mirror};
 use super::pick::Hit;
 use super::snapping::{self, Guide};
-use crate::design::{Component, Design, Edit, Frame, Gesture, Id, Point};
+use crate::design::{Component, Design, Edit, Frame, Gesture, Id, KindName, Point};
 use crate::ui::selection::Selection;
 
 /// The grid that places are on, in canvas points.
@@ -156,7 +156,7 @@ impl Moving {
         }
         for moved in self.components.iter().filter(|moved| moved.is_alone) {
             let home = match homes {
-                Homes::Follow => data_center_at(design, moved.from + delta),
+                Homes::Follow => home_at(design, (&moved.id, moved.home_before.as_ref()), moved.from + delta),
                 Homes::Restore => moved.home_before.as_ref(),
             };
             edits.push(Edit::SetDataCenter(moved.id.clone(), home.cloned()));
@@ -179,6 +179,18 @@ fn held(design: &Design, mirror: &Mirror, hit: &Hit) -> Option<(Rect, Pos2)> {
 pub(super) fn data_center_at(design: &Design, at: Pos2) -> Option<&Id> {
     let around = design.data_centers.iter().filter(|(_, center)| mirror::rect_of(&center.frame).contains(at));
     around.min_by(|a, b| (a.1.frame.w * a.1.frame.h).total_cmp(&(b.1.frame.w * b.1.frame.h))).map(|(id, _)| id)
+}
+
+/// The data center that a component belongs to where it is put, `before` being the one that it was in.
+pub(super) fn home_at<'a>(design: &'a Design, (id, before): (&Id, Option<&Id>), at: Pos2) -> Option<&'a Id> {
+    let may_join = design.components.get(id).is_none_or(|component| joins_by_hand(component.kind.name()));
+    data_center_at(design, at).filter(|center| may_join || Some(*center) == before)
+}
+
+/// Whether a kind becomes part of the data center that a hand puts it into, or draws around it: users are outside of all. Whoever
+/// wants them in one says so in the inspector.
+pub(super) const fn joins_by_hand(kind: KindName) -> bool {
+    !matches!(kind, KindName::Client)
 }
 
 /// The nearest point of the grid.

@@ -91,7 +91,7 @@ fn component_edit(design: &Design, kind: KindName, at: Pos2) -> (Id, Edit) {
     let at = moving::snap_to_grid(at);
     let mut component = Component::new(Kind::default_of(kind));
     component.at = Some(mirror::document_point(at));
-    component.data_center = moving::data_center_at(design, at).cloned();
+    component.data_center = moving::data_center_at(design, at).filter(|_| moving::joins_by_hand(kind)).cloned();
     (id.clone(), Edit::AddComponent(id, component))
 }
 
@@ -115,7 +115,7 @@ fn frame_rect(design: &Design, at: Pos2, visible: Vec2) -> Rect {
 
 /// Whether a component may become part of a new data center.
 const fn may_join(component: &Component) -> bool {
-    component.data_center.is_none() && !matches!(component.kind, Kind::Client(_))
+    component.data_center.is_none() && moving::joins_by_hand(component.kind.name())
 }
 
 /// The frame drawn in so far that it covers no card that does not belong to it; it keeps the point `at` and room for a component.

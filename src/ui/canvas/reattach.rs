@@ -46,13 +46,10 @@ impl Reattaching {
 
     /// What letting go over `target` asks for; nothing where the link may not go there, or is there already.
     pub(super) fn let_go(&self, view: &View<'_>, target: &Id, actions: &mut Vec<Action>) {
-        let (from, to) = self.ends_at(target);
-        let is_elsewhere = (&from, &to) != (&self.link.0, &self.link.1);
+        let ends = self.ends_at(target);
         let link = view.design.link(&self.link.0, &self.link.1);
-        if let Some(link) = link.filter(|_| is_elsewhere && self.verdict(view, target).is_ok()) {
-            let moved = Link { from: from.clone(), to: to.clone(), ..link.clone() };
-            actions.push(Action::Edit(Edit::SetLink(self.link.0.clone(), self.link.1.clone(), moved)));
-            actions.push(Action::Select(Selection::of_link(from, to)));
+        if let Some(link) = link.filter(|_| ends != self.link && self.verdict(view, target).is_ok()) {
+            actions.extend(taken_to(link, ends));
         }
     }
 
@@ -64,6 +61,12 @@ impl Reattaching {
         let hint = "canvas.reattach_hint";
         connect::draw_held(scene, Held { from: self.fixed(), side: joined.0, pointer, target, hint });
     }
+}
+
+/// What is asked for where a link is taken to other ends: it stays selected.
+pub(in crate::ui) fn taken_to(link: &Link, (from, to): Ends) -> [Action; 2] {
+    let moved = Link { from: from.clone(), to: to.clone(), ..link.clone() };
+    [Action::Edit(Edit::SetLink(link.from.clone(), link.to.clone(), moved)), Action::Select(Selection::of_link(from, to))]
 }
 
 impl Canvas {

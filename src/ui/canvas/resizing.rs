@@ -4,10 +4,10 @@
 use egui::{Pos2, Rect, Vec2, vec2};
 
 use super::mirror::{self, Mirror};
-use super::moving::{ATTRACTION, data_center_at};
+use super::moving::{ATTRACTION, data_center_at, joins_by_hand};
 use super::pick::Corner;
 use super::snapping::{self, Guide};
-use crate::design::{Design, Edit, Frame, Gesture, Id, Kind};
+use crate::design::{Design, Edit, Frame, Gesture, Id};
 
 /// The smallest data center, in canvas points.
 const FRAME_MIN: Vec2 = vec2(120.0, 80.0);
@@ -72,7 +72,7 @@ impl Resizing {
         let is_inside = mirror.center(id).is_some_and(|at| data_center_at(design, at) == Some(&self.id));
         let may_join = match &component.data_center {
             Some(center) => *center == self.id,
-            None => !matches!(component.kind, Kind::Client(_)),
+            None => joins_by_hand(component.kind.name()),
         };
         is_inside && may_join
     }

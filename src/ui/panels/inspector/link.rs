@@ -6,9 +6,10 @@ use super::distribution::distribution_ui;
 use super::row::{Name, choice_ui, number_row_ui, row_ui, section_ui};
 use super::{by_class, live, what_if};
 use crate::catalog::{self, Unit};
-use crate::design::{Class, Edit, Link};
+use crate::design::{Class, Edit, Id, Link};
 use crate::engine::snapshot::LinkFigures;
 use crate::ui::action::Action;
+use crate::ui::canvas::{connect, reattach};
 use crate::ui::shown::Shown;
 use crate::ui::widgets::field::{Bounds, TextSpec, text_ui};
 use crate::ui::widgets::label::{caption_ui, figure_row_ui, strong};
@@ -26,6 +27,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Ve
     live_ui(ui, shown, figures);
     what_if::link_ui(ui, shown, link, figures.is_some_and(|figures| figures.is_cut), actions);
     section_ui(ui, shown, "inspector.parameters");
+    ends_ui(ui, shown, link, actions);
     latency_ui(ui, shown, link, actions);
     let loss = (link.loss, Bounds::percent(0.0, 1.0), &*catalog::unit_label(shown.language, Unit::Ratio));
     if let Some(loss) = number_row_ui(ui, shown, &Name::of_key(shown, "link_field.loss"), loss, actions) {
@@ -45,6 +47,22 @@ fn kind_words(shown: &Shown<'_>, link: &Link) -> Option<String> {
     let (from, to) = (components.get(&link.from)?, components.get(&link.to)?);
     let kind = catalog::link_kind(from.kind.name(), to.kind.name()).ok()?;
     Some(catalog::link_label(shown.language, kind))
+}
+
+/// The two ends, each to be taken to another component where the link may be.
+fn ends_ui(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Vec<Action>) {
+    let known = (link.from.clone(), link.to.clone());
+    let may_be = |ends: &(Id, Id)| connect::verdict(shown.design, shown.language, ends, Some(&known)).is_ok();
+    for (key, end, is_from) in [("link_field.from", &link.from, true), ("link_field.to", &link.to, false)] {
+        let ends_at = |id: &Id| if is_from { (id.clone(), known.1.clone()) } else { (known.0.clone(), id.clone()) };
+        let name = Name::of_key(shown, key);
+        row_ui(ui, shown, &name, |ui| {
+            let all = shown.design.components.keys().filter(|id| *id == end || may_be(&ends_at(id)));
+            if let Some(other) = choice_ui(ui, &name.words, end, all, |id| shown.label(id)) {
+                actions.extend(reattach::taken_to(link, ends_at(other)));
+            }
+        });
+    }
 }
 
 fn label_ui(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Vec<Action>) {
