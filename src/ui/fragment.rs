@@ -35,8 +35,18 @@ pub(super) fn sound_part(mut fragment: Design) -> Design {
     fragment
 }
 
-/// What is selected of a design, with the links among it.
+/// The selection with all that stands in a selected data center.
+pub(super) fn with_contents(design: &Design, mut selection: Selection) -> Selection {
+    let is_inside = |component: &Component| component.data_center.as_ref().is_some_and(|id| selection.ids.contains(id));
+    let inside = design.components.iter().filter(|(_, component)| is_inside(component));
+    let inside: Vec<Id> = inside.map(|(id, _)| id.clone()).collect();
+    selection.ids.extend(inside);
+    selection
+}
+
+/// What is selected of a design, data centers with all that stands in them, and the links among it.
 pub(super) fn of_selection(design: &Design, selection: &Selection) -> Design {
+    let selection = with_contents(design, selection.clone());
     let is_in = |id: &Id| selection.ids.contains(id);
     let annotations = selection.annotations.iter().filter_map(|place| design.annotations.get(*place));
     Design {

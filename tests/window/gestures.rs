@@ -222,6 +222,28 @@ mod copies {
     }
 
     #[test]
+    fn a_data_center_with_all_that_stands_in_it() {
+        let mut window = drawn();
+        select(&mut window, &["seoul"]);
+        one_step(&mut window, |window| press(window, CONTROL, Key::D));
+        let home = design(&window).components[&Id::from("db-2")].data_center.clone();
+        assert_eq!(home, Some(Id::from("seoul-2")), "the copy stands in the copy");
+        select(&mut window, &["seoul"]);
+        let mut text = None;
+        one_step(&mut window, |window| {
+            window.event(Event::Cut);
+            window.step();
+            text = clipboard(window);
+            window.run_steps(2);
+        });
+        let text = text.expect("it is in the clipboard");
+        assert!(!has(&window, "db") && has(&window, "db-2"), "cut is what was copied");
+        window.event(Event::Paste(text));
+        window.run_steps(3);
+        assert_eq!(design(&window).components[&Id::from("db")].data_center, Some(Id::from("seoul")));
+    }
+
+    #[test]
     fn all() {
         let mut window = drawn();
         press(&mut window, CONTROL, Key::A);

@@ -14,6 +14,7 @@ impl App {
 
     pub(super) fn cut(&mut self, context: &Context) {
         self.copy(context);
+        self.selection = fragment::with_contents(self.history.design(), std::mem::take(&mut self.selection));
         self.delete();
         self.tell_done("toast.cut");
     }
