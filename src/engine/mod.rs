@@ -3,6 +3,7 @@
 //! | file | what it is about |
 //! |---|---|
 //! | `simulation` | a run from the outside, and its loop |
+//! | `timeline` | a run that goes back |
 //! | `plan`, `edit` | the lowered design in numbers, and what an edit makes of a run |
 //! | `arrivals`, `client` | requests: when they come, their attempts, retries and deadlines |
 //! | `call`, `travel`, `station` | calls: on their way, and at work |
@@ -50,6 +51,7 @@ mod spread;
 mod state;
 mod station;
 mod stream;
+mod timeline;
 mod travel;
 mod wheel;
 mod zipf;
@@ -61,3 +63,4 @@ pub use results::Results;
 pub use simulation::{Input, Options, Simulation};
 pub use snapshot::{Reason, Snapshot};
 pub(crate) use spread::Split;
+pub use timeline::{KEYFRAME_BYTES_MAX, Timeline};
