@@ -57,6 +57,7 @@ mod wheel;
 mod zipf;
 
 pub(crate) use call::{Subject, Way};
+pub(crate) use confidence::student_t;
 pub(crate) use plan::Op;
 pub(crate) use prospect::Prospects;
 pub use results::Results;
