@@ -22,5 +22,6 @@ mod engine {
     mod programs;
     mod replication;
     mod saved;
+    mod timeline;
     mod together;
 }

@@ -121,8 +121,15 @@ impl Residuals {
     }
 }
 
-/// Student's t for 95 %, two-sided, of at least nine degrees of freedom (Abramowitz and Stegun 1964, 26.7.5: within 0.0003).
-fn student_t(freedom: f64) -> f64 {
+/// Student's t for 95 %, two-sided, of one degree of freedom, of two, and so on.
+const STUDENT_T: [f64; 8] = [12.706_205, 4.302_653, 3.182_446, 2.776_445, 2.570_582, 2.446_912, 2.364_624, 2.306_004];
+
+/// Student's t for 95 %, two-sided, of so many degrees of freedom, at least one (from nine on by Abramowitz and Stegun 1964, 26.7.5:
+/// within 0.0003).
+pub(crate) fn student_t(freedom: f64) -> f64 {
+    if let Some(exact) = STUDENT_T.get(freedom as usize - 1) {
+        return *exact;
+    }
     let z = TWO_SIDED;
     let powers = [z * z * z, z * z * z * z * z, z * z * z * z * z * z * z];
     let first = (powers[0] + z) / 4.0;

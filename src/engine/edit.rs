@@ -1,6 +1,8 @@
 //! An edit reaches the run: the plan is laid anew, and state is made or taken away for what came and went. What did not change
 //! keeps its queues, its counters and all it knows.
 
+use std::sync::Arc;
+
 use crate::catalog::lowering::{LoweredDesign, Role};
 
 use super::operations::Care;
@@ -16,8 +18,8 @@ impl Simulation {
     /// Runs `lowered` from now on.
     pub(super) fn lay(&mut self, lowered: LoweredDesign) {
         let living: Vec<usize> = (0..self.instances.len()).filter(|instance| self.is_alive(*instance)).collect();
-        let changes = self.plan.lay(&lowered);
-        self.lowered = lowered;
+        let changes = Arc::make_mut(&mut self.plan).lay(&lowered);
+        self.lowered = Arc::new(lowered);
         // What was moved into a data center that is gone is gone too.
         for instance in living {
             if !self.is_alive(instance) {

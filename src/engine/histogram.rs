@@ -83,6 +83,11 @@ impl Histogram {
         self.max_ns = self.max_ns.max(other.max_ns);
     }
 
+    /// Bytes of its counts.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(self.counts.as_slice())
+    }
+
     /// Forgets everything and keeps its memory.
     pub(crate) fn clear(&mut self) {
         if self.count > 0 {

@@ -12,7 +12,7 @@ const LINES_MAX: usize = 12;
 /// The lines.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lines {
-    lines: Vec<Line>,
+    all: Vec<Line>,
     /// The line whose first is the next of all.
     next: usize,
     len: usize,
@@ -36,7 +36,7 @@ impl Lines {
     #[inline]
     pub(crate) fn push(&mut self, ahead_ns: u64, entry: Entry) -> bool {
         let Some(place) = self.place_of(ahead_ns) else { return false };
-        let line = &mut self.lines[place];
+        let line = &mut self.all[place];
         let was_empty = line.entries.is_empty();
         line.entries.push_back(entry);
         self.len += 1;
@@ -48,27 +48,27 @@ impl Lines {
 
     /// The line for what is set so far ahead: that which has such entries, or one that has none.
     fn place_of(&mut self, ahead_ns: u64) -> Option<usize> {
-        if let Some(place) = self.lines.iter().position(|line| line.ahead_ns == ahead_ns) {
+        if let Some(place) = self.all.iter().position(|line| line.ahead_ns == ahead_ns) {
             return Some(place);
         }
-        if let Some(place) = self.lines.iter().position(|line| line.entries.is_empty()) {
-            self.lines[place].ahead_ns = ahead_ns;
+        if let Some(place) = self.all.iter().position(|line| line.entries.is_empty()) {
+            self.all[place].ahead_ns = ahead_ns;
             return Some(place);
         }
-        (self.lines.len() < LINES_MAX).then(|| {
-            self.lines.push(Line { ahead_ns, entries: VecDeque::new() });
-            self.lines.len() - 1
+        (self.all.len() < LINES_MAX).then(|| {
+            self.all.push(Line { ahead_ns, entries: VecDeque::new() });
+            self.all.len() - 1
         })
     }
 
     /// The next one.
     pub(crate) fn peek(&self) -> Option<&Entry> {
-        self.lines.get(self.next)?.entries.front()
+        self.all.get(self.next)?.entries.front()
     }
 
     /// Takes the next one, and says which one comes `ahead` after it in its line.
     pub(crate) fn pop(&mut self, ahead: usize) -> Option<(Entry, Option<Event>)> {
-        let line = &mut self.lines.get_mut(self.next)?.entries;
+        let line = &mut self.all.get_mut(self.next)?.entries;
         let entry = line.pop_front()?;
         let later = line.get(ahead - 1).map(|later| later.event);
         self.len -= 1;
@@ -77,16 +77,16 @@ impl Lines {
     }
 
     fn find_next(&mut self) {
-        let firsts = self.lines.iter().enumerate().filter_map(|(place, line)| Some((line.entries.front()?, place)));
+        let firsts = self.all.iter().enumerate().filter_map(|(place, line)| Some((line.entries.front()?, place)));
         self.next = firsts.max().map_or(0, |(_, place)| place);
     }
 
     /// Takes out all that are not to be kept.
     pub(crate) fn retain(&mut self, is_kept: impl Fn(&Entry) -> bool) {
-        for line in &mut self.lines {
+        for line in &mut self.all {
             line.entries.retain(&is_kept);
         }
-        self.len = self.lines.iter().map(|line| line.entries.len()).sum();
+        self.len = self.all.iter().map(|line| line.entries.len()).sum();
         self.find_next();
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::design::Class;
 use crate::design::kind::{self, Eviction};
 
-use super::call::{CallRef, LookUp};
+use super::call::{Call, CallRef, LookUp};
 use super::hash::Table;
 use super::random::NS_PER_S;
 use super::simulation::Simulation;
@@ -157,7 +157,7 @@ impl Memory {
 impl Simulation {
     /// Looks for a copy of what a call reads, and counts whether there is one, and whether it is older than the last write.
     pub(super) fn find_copy(&mut self, call: CallRef, eviction: Eviction) {
-        let Some((subject, instance)) = self.call(call).map(|found| found.subject()).zip(self.instance_of(call)) else {
+        let Some((subject, instance)) = self.call(call).map(Call::subject).zip(self.instance_of(call)) else {
             return;
         };
         let found = self.instances[instance].memory.find(subject.key() as u32, self.now_ns, eviction);

@@ -70,6 +70,16 @@ impl<T: Sum> Recent<T> {
     }
 }
 
+impl Recent<Tally> {
+    /// How many bytes it takes, about.
+    pub(crate) fn bytes(&self) -> usize {
+        let histograms =
+            |tally: &Tally| [&tally.wait, &tally.service, &tally.sojourn].map(Histogram::bytes).iter().sum::<usize>();
+        let tallies = self.seconds.iter().chain(self.early.as_deref()).chain([&self.before]);
+        size_of::<Self>() + tallies.map(histograms).sum::<usize>()
+    }
+}
+
 /// What happened at a component, or to the users' requests of a class.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {

@@ -3,6 +3,7 @@
 //! | file | what it is about |
 //! |---|---|
 //! | `simulation` | a run from the outside, and its loop |
+//! | `timeline` | a run that goes back |
 //! | `plan`, `edit` | the lowered design in numbers, and what an edit makes of a run |
 //! | `arrivals`, `client` | requests: when they come, their attempts, retries and deadlines |
 //! | `call`, `travel`, `station` | calls: on their way, and at work |
@@ -50,14 +51,17 @@ mod spread;
 mod state;
 mod station;
 mod stream;
+mod timeline;
 mod travel;
 mod wheel;
 mod zipf;
 
 pub(crate) use call::{Subject, Way};
+pub(crate) use confidence::student_t;
 pub(crate) use plan::Op;
 pub(crate) use prospect::Prospects;
 pub use results::Results;
 pub use simulation::{Input, Options, Simulation};
 pub use snapshot::{Reason, Snapshot};
 pub(crate) use spread::Split;
+pub use timeline::{KEYFRAME_BYTES_MAX, Timeline};

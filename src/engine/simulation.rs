@@ -52,8 +52,9 @@ pub enum Input {
 #[derive(Clone)]
 pub struct Simulation {
     pub(super) design: Arc<Design>,
-    pub(super) lowered: LoweredDesign,
-    pub(super) plan: Plan,
+    pub(super) lowered: Arc<LoweredDesign>,
+    /// Shared with copies of the run: it changes with an edit alone.
+    pub(super) plan: Arc<Plan>,
     pub(super) seed: u64,
     /// [`Self::seed`] as it was given.
     pub(super) seed_given: u64,
@@ -106,8 +107,8 @@ impl Simulation {
         let users = options.users.unwrap_or(design.workload.users);
         let mut run = Self {
             design: Arc::clone(design),
-            lowered: LoweredDesign { components: BTreeMap::new(), links: BTreeMap::new() },
-            plan: Plan::default(),
+            lowered: Arc::new(LoweredDesign { components: BTreeMap::new(), links: BTreeMap::new() }),
+            plan: Arc::default(),
             seed: mix(seed),
             seed_given: seed,
             warm_up_ns: options.warm_up_ns,
@@ -245,6 +246,21 @@ impl Simulation {
         Ok(())
     }
 
+    /// Events since the start.
+    #[must_use]
+    pub const fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// How many bytes a copy of it takes, about: what grows with load and with what is remembered.
+    pub(super) fn bytes(&self) -> usize {
+        let counted: usize = self.components.iter().map(|component| component.meter.bytes()).sum();
+        let classes: usize = self.classes.iter().map(Recent::bytes).sum();
+        let links = size_of_val(self.links.as_slice());
+        // A thing that is kept in mind takes one to two cache lines, with its place in a table.
+        counted + classes + links + size_of_val(self.instances.as_slice()) + self.kept() * 96
+    }
+
     /// How many things it keeps in mind: what is under way, what will happen, what instances remember. It does not grow with the
     /// time of a run whose load is steady.
     #[must_use]
@@ -284,7 +300,7 @@ impl Simulation {
             self.schedule_incidents(self.now_ns + 1);
         }
         // A box that was moved, renamed or remarked upon is the same to a request.
-        if self.lowered != lowered {
+        if *self.lowered != lowered {
             self.lay(lowered);
         }
         Ok(())

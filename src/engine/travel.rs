@@ -140,7 +140,7 @@ impl Simulation {
 
     /// Refuses a call that never came in: it is counted as come and failed.
     fn turn_away(&mut self, call: CallRef, reason: Reason) {
-        let Some(way) = self.call(call).and_then(|found| found.way()) else { return };
+        let Some(way) = self.call(call).and_then(Call::way) else { return };
         let component = way.instance.map_or(way.component, |instance| self.instances[instance].component);
         self.count_at(component, self.now_ns, |tally| {
             tally.arrivals += 1;
@@ -301,6 +301,6 @@ impl Simulation {
     pub(super) fn whereabouts(&self, call: CallRef) -> Option<(usize, u64)> {
         let found = self.call(call)?;
         let component = found.instance().map(|instance| self.instances[instance].component);
-        Some((component.unwrap_or(found.subject().client()), found.arrived_ns))
+        Some((component.unwrap_or_else(|| found.subject().client()), found.arrived_ns))
     }
 }
