@@ -834,6 +834,11 @@ mod keyboard_alone {
         let list = window.get_by_role_and_label(egui::accesskit::Role::ComboBox, "Sessions");
         assert!(list.is_focused(), "the keyboard goes back to the list");
         assert_eq!(place(&window, "web"), at_first, "the arrows are the list's own");
+        press(&mut window, NONE, Key::Num4);
+        press(&mut window, NONE, Key::Enter);
+        window.run_steps(2);
+        assert!(has(&window, "web-2"), "the next one is put down");
+        assert!(!egui::Popup::is_any_open(&window.ctx), "Enter is not the list's as well");
     }
 
     #[test]
