@@ -39,6 +39,8 @@ pub enum Command {
     Rename,
     /// Types a remark on the component that is selected.
     Note,
+    /// Goes to the fields of what is selected.
+    Properties,
     /// Finds a kind or a preset by its name and puts it down.
     QuickInsert,
     /// Writes a free text on the canvas.
@@ -224,6 +226,7 @@ pub const TABLE: &[CommandInfo] = &[
     row(Command::Duplicate, "command.duplicate", glyph::COPY_SIMPLE, Menu::Edit, &[control(Key::D)]),
     row(Command::Rename, "command.rename", glyph::TEXTBOX, Menu::Edit, &[plain(Key::F2)]),
     row(Command::Note, "command.note", glyph::NOTE_PENCIL, Menu::Edit, &[plain(Key::N)]),
+    row(Command::Properties, "command.properties", glyph::SLIDERS_HORIZONTAL, Menu::Edit, &[alt(Key::Enter)]),
     row(Command::QuickInsert, "command.quick_insert", glyph::PLUS_SQUARE, Menu::Edit, &[plain(Key::Slash)]),
     row(Command::AddText, "command.add_text", glyph::TEXT_T, Menu::Edit, &[plain(Key::T)]),
     row(Command::Delete, "command.delete", glyph::TRASH, Menu::Edit, &[plain(Key::Delete), plain(Key::Backspace)]),

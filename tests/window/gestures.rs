@@ -4,6 +4,7 @@
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TouchPhase, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
+use loadstar::design::kind::{Session, WebServer};
 use loadstar::design::{Component, DataCenter, Design, Edit, Frame, Id, Kind, KindName, Link, Point};
 use loadstar::ui::action::Action;
 use loadstar::ui::canvas::Tool;
@@ -893,6 +894,71 @@ mod keyboard_alone {
             }
         }
         panic!("no parameter was reached");
+    }
+
+    /// Opens the closed list of that name by keyboard, goes down by so many, and presses a key.
+    fn choose(window: &mut Window, list: &str, down: usize, end: Key) {
+        window.get_by_role_and_label(egui::accesskit::Role::ComboBox, list).focus();
+        window.run_steps(2);
+        press(window, NONE, Key::Enter);
+        window.run_steps(2);
+        for _ in 0..down {
+            press(window, NONE, Key::ArrowDown);
+            window.run_steps(2);
+        }
+        press(window, NONE, end);
+        window.run_steps(4);
+    }
+
+    #[test]
+    fn a_choice_out_of_a_list() {
+        let mut window = drawn();
+        select(&mut window, &["web"]);
+        window.run_steps(4);
+        let at_first = place(&window, "web");
+        let session = |window: &Window| match design(window).components[&Id::from("web")].kind {
+            Kind::WebServer(WebServer { session, .. }) => session,
+            _ => panic!("it is a web server"),
+        };
+        choose(&mut window, "Sessions", 2, Key::Escape);
+        assert_eq!(session(&window), Session::InMemory, "Escape leaves it");
+        choose(&mut window, "Sessions", 2, Key::Enter);
+        assert_eq!(session(&window), Session::Token);
+        assert!(!egui::Popup::is_any_open(&window.ctx), "it stays open");
+        let list = window.get_by_role_and_label(egui::accesskit::Role::ComboBox, "Sessions");
+        assert!(list.is_focused(), "the keyboard goes back to the list");
+        assert_eq!(place(&window, "web"), at_first, "the arrows are the list's own");
+        press(&mut window, NONE, Key::Num4);
+        press(&mut window, NONE, Key::Enter);
+        window.run_steps(2);
+        assert!(has(&window, "web-2"), "the next one is put down");
+        assert!(!egui::Popup::is_any_open(&window.ctx), "Enter is not the list's as well");
+    }
+
+    #[test]
+    fn properties_of_what_is_selected() {
+        let mut window = drawn();
+        let type_over = |window: &mut Window, text: &str| {
+            press(window, Modifiers::ALT, Key::Enter);
+            window.run_steps(2);
+            press(window, CONTROL, Key::A);
+            type_text(window, text);
+            press(window, NONE, Key::Escape);
+            window.run_steps(2);
+        };
+        select(&mut window, &["web"]);
+        type_over(&mut window, "Site");
+        assert_eq!(design(&window).components[&Id::from("web")].label, "Site");
+        select(&mut window, &["seoul"]);
+        type_over(&mut window, "Seoul");
+        assert_eq!(design(&window).data_centers[&Id::from("seoul")].label, "Seoul");
+        let ends = (Id::from("users"), Id::from("lb"));
+        ask(&mut window, Action::Select(Selection::of_link(ends.0.clone(), ends.1.clone())));
+        type_over(&mut window, "first");
+        assert_eq!(design(&window).link(&ends.0, &ends.1).map(|link| link.label.as_str()), Some("first"));
+        ask(&mut window, Action::Select(Selection::default()));
+        type_over(&mut window, "Mine");
+        assert_eq!(design(&window).name, "Mine");
     }
 
     #[test]

@@ -36,7 +36,11 @@ impl App {
             Command::Paste => Self::ask_to_paste(context),
             Command::Delete => self.delete(),
             Command::Duplicate => self.duplicate(None),
-            Command::Note => self.begin_note(context),
+            Command::Note => {
+                let field = self.noted().map(|id| field::text_id(("note", id.as_str())));
+                self.type_in(context, field);
+            }
+            Command::Properties => self.type_in(context, self.first_field()),
             Command::SelectAll => self.select_all(),
             Command::Cancel => self.cancel(),
             Command::RunOrPause => self.runner.send(Order::Run(!self.runner.is_running())),
@@ -110,6 +114,7 @@ impl App {
             Command::Undo => self.history.undo_step().is_none().then_some("why_not.nothing_to_undo"),
             Command::Redo => self.history.redo_step().is_none().then_some("why_not.nothing_to_redo"),
             Command::Note => self.noted().is_none().then_some("why_not.not_one_component"),
+            Command::Properties => self.first_field().is_none().then_some("why_not.not_one"),
             Command::Rename => (!self.has_one_to_name()).then_some("why_not.not_one"),
             Command::Cut
             | Command::Copy
@@ -138,9 +143,18 @@ impl App {
         self.selection.single_id().filter(|id| self.history.design().components.contains_key(*id))
     }
 
-    /// Gives the keyboard to the field of the remark, in the inspector.
-    fn begin_note(&mut self, context: &Context) {
-        let Some(field) = self.noted().map(|id| field::text_id(("note", id.as_str()))) else { return };
+    /// The first field of the inspector, where all that is selected has one.
+    fn first_field(&self) -> Option<egui::Id> {
+        if self.selection.is_empty() {
+            return Some(field::text_id(("design", "inspector.design_name")));
+        }
+        let of_link = || self.selection.single_link().map(|(_, to)| ("link label", to.as_str()));
+        self.selection.single_id().map(|id| ("label", id.as_str())).or_else(of_link).map(field::text_id)
+    }
+
+    /// Gives the keyboard to a text field of the inspector.
+    fn type_in(&mut self, context: &Context, field: Option<egui::Id>) {
+        let Some(field) = field else { return };
         if !self.is_inspector_open(context) {
             self.is_inspector_asked = Some(true);
         }

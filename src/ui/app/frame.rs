@@ -64,6 +64,10 @@ impl App {
         if !is_taken {
             actions.extend(context.input_mut(command::take_pasted).into_iter().map(Action::Paste));
             let numbers = context.input_mut(command::take_numbers);
+            if !numbers.is_empty() {
+                // The Enter that puts it down is not for what had the keyboard.
+                free_keyboard(context);
+            }
             actions.extend(
                 numbers
                     .into_iter()

@@ -69,7 +69,9 @@ fn kind_line(shown: &Shown<'_>, component: &Component, figures: Option<&Componen
     let kind = shown.kind_text(&component.kind);
     let count = component.instances.to_string();
     let key = if component.instances == 1 { "inspector.one_instance" } else { "inspector.instances_of" };
-    let now = figures.map(|figures| figures.instances.len()).filter(|now| *now != component.instances as usize);
+    // Users have no machines: there is nothing to count.
+    let now = figures.map_or(0, |figures| figures.instances.len());
+    let now = Some(now).filter(|now| *now > 0 && *now != component.instances as usize);
     let instances = match now {
         Some(now) => shown.text_with("inspector.instances_now", &[("now", &now.to_string()), ("count", &count)]),
         None => shown.text_with(key, &[("count", &count)]),

@@ -1,6 +1,6 @@
 //! Rows of the inspector: a name on the left, a widget on the right, and a mark where the value is not the default.
 
-use egui::{Align, ComboBox, Label, Layout, Ui};
+use egui::{Align, ComboBox, EventFilter, Key, Label, Layout, Modifiers, Response, Ui};
 use egui_phosphor::regular as glyph;
 
 use crate::ui::action::Action;
@@ -111,6 +111,31 @@ pub(super) fn number_of(shown: &Shown<'_>, typed: Typed, name: &str, actions: &m
     }
 }
 
+/// The keyboard in an open list: it has the focus, arrows walk it, Enter takes what they are at, Escape leaves it. Whether that closed
+/// it, so that the focus is to go back to what opened it.
+fn walk_list(ui: &Ui, items: &[Response], current_place: usize) -> bool {
+    let Some(at) = items.iter().position(Response::has_focus) else {
+        if let Some(current) = items.get(current_place) {
+            current.request_focus();
+        }
+        return false;
+    };
+    if items[at].clicked() {
+        ui.close();
+        return true;
+    }
+    let arrows = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(items[at].id, arrows));
+    let presses = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key)).cast_signed();
+    let steps = presses(Key::ArrowDown) - presses(Key::ArrowUp);
+    let next = &items[at.saturating_add_signed(steps).min(items.len() - 1)];
+    if steps != 0 {
+        next.request_focus();
+        next.scroll_to_me(None);
+    }
+    ui.input(|input| input.key_pressed(Key::Escape))
+}
+
 /// A closed list to choose from; the new choice.
 pub(super) fn choice_ui<T: PartialEq + Copy>(
     ui: &mut Ui,
@@ -126,13 +151,23 @@ pub(super) fn choice_ui<T: PartialEq + Copy>(
     let shown = ui.scope(|ui| {
         ui.set_max_width(width_max);
         list.show_ui(ui, |ui| {
-            for choice in all {
-                if ui.selectable_label(choice == current, words(choice)).clicked() && choice != current {
+            let mut items = Vec::new();
+            let mut current_place = 0;
+            for (place, choice) in all.into_iter().enumerate() {
+                let item = ui.selectable_label(choice == current, words(choice));
+                if choice == current {
+                    current_place = place;
+                } else if item.clicked() {
                     chosen = Some(choice);
                 }
+                items.push(item);
             }
+            walk_list(ui, &items, current_place)
         })
     });
+    if shown.inner.inner == Some(true) {
+        shown.inner.response.request_focus();
+    }
     crate::ui::widgets::field::name(&shown.inner.response, name);
     chosen
 }

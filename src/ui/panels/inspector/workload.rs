@@ -78,7 +78,7 @@ fn mix_ui(
         row_ui(ui, shown, &name, |ui| {
             let share = workload.share(class);
             if let Some(typed) = share_ui(ui, shown, &name.words, share, actions) {
-                changed = Some((with_share(workload, class, typed), Canvas::next_gesture()));
+                changed = Some((with_typed_share(workload, class, typed), Canvas::next_gesture()));
             }
             let mut percent = share * 100.0;
             ui.spacing_mut().slider_width = SHARE_SLIDER;
@@ -103,6 +103,24 @@ fn share_ui(ui: &mut Ui, shown: &Shown<'_>, name: &str, share: f64, actions: &mu
     let bounds = Bounds::percent(0.0, 1.0);
     let spec = NumberSpec { value, bounds, unit: "%", name, is_optional: false, hint: "", width: SHARE_FIELD };
     number_of(shown, number_ui(ui, shown, ("share", name), &spec), name, actions)
+}
+
+/// The mix with one share typed. The largest of the others makes the room alone where it can, so that what was typed before stays and
+/// a known mix can be typed share by share.
+fn with_typed_share(workload: &Workload, class: Class, share: f64) -> BTreeMap<Class, f64> {
+    let others = Class::ALL.iter().copied().filter(|other| *other != class);
+    let largest = others.max_by(|left, right| workload.share(*left).total_cmp(&workload.share(*right)));
+    let shares = |other: Class| if other == class { share } else { workload.share(other) };
+    let rest =
+        |largest: Class| 1.0 - Class::ALL.iter().filter(|other| **other != largest).map(|other| shares(*other)).sum::<f64>();
+    let round = |share: f64| (share * 1e6).round() / 1e6;
+    match largest.map(|largest| (largest, round(rest(largest)))) {
+        Some((largest, rest)) if rest >= 0.0 => {
+            let all = Class::ALL.iter().map(|other| (*other, if *other == largest { rest } else { round(shares(*other)) }));
+            all.filter(|(_, share)| *share > 0.0).collect()
+        }
+        _ => with_share(workload, class, share),
+    }
 }
 
 /// The mix with one share set, and the others scaled to what that leaves.
@@ -199,5 +217,27 @@ mod tests {
         }
         let alone = Workload { mix: BTreeMap::from([(Class::Read, 1.0)]), ..Workload::default() };
         assert!((with_share(&alone, Class::Read, 0.6).values().sum::<f64>() - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_known_mix_can_be_typed_share_by_share() {
+        let known =
+            [(Class::StaticFile, 0.66), (Class::Read, 0.3), (Class::Write, 0.02), (Class::LogIn, 0.02), (Class::Job, 0.0)];
+        let typed = |order: &mut dyn Iterator<Item = &(Class, f64)>| {
+            order.fold(Workload::default(), |workload, (class, share)| Workload {
+                mix: with_typed_share(&workload, *class, *share),
+                ..workload
+            })
+        };
+        for workload in [typed(&mut known.iter()), typed(&mut known.iter().rev())] {
+            for (class, share) in known {
+                assert!((workload.share(class) - share).abs() < 1e-9, "{class:?}: {:?}", workload.mix);
+            }
+        }
+        for share in [0.9, 1.0] {
+            let mix = with_typed_share(&Workload::default(), Class::Write, share);
+            assert!((mix.values().sum::<f64>() - 1.0).abs() < 1e-9, "{mix:?}");
+            assert!((mix[&Class::Write] - share).abs() < 1e-9, "{mix:?}");
+        }
     }
 }
