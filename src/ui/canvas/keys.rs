@@ -84,9 +84,9 @@ impl Canvas {
             return walk::nearest(self.lens.center, boxes);
         };
         // On a curve its middle is not that of the room that it takes.
-        let middle = |ends| self.mirror.link(ends).map(|link| link.path().at(0.5));
+        let middle = |ends| self.mirror.link(ends).map(|link| link.at(0.5));
         let at = if let Hit::Link(ends) = &from { middle(ends).unwrap_or(at) } else { at };
-        let links = self.mirror.links().map(|(ends, link)| (Hit::Link(ends.clone()), link.path().at(0.5)));
+        let links = self.mirror.links().map(|(ends, link)| (Hit::Link(ends.clone()), link.at(0.5)));
         let links = links.filter(|_| self.key_link.is_none());
         walk::nearest_towards(at, direction, boxes.chain(links).filter(|(hit, _)| *hit != from))
     }

@@ -82,9 +82,15 @@ impl<E: Clone> From<EdgeProps<E>> for LinkShape {
 }
 
 impl LinkShape {
-    /// Its way, in canvas points, which dots and labels follow; from afar, where there are none, it is drawn as a straight line.
+    /// Its way, in canvas points, which dots and labels follow; from afar, where there are none, it is drawn as a straight line, and its
+    /// way may not have been found.
     pub(super) fn path(&self) -> &Path {
         &self.route.path
+    }
+
+    /// The point at that share of it as it is drawn, in canvas points.
+    pub(super) fn at(&self, share: f32) -> Pos2 {
+        if self.brush.detail.has_curves() { self.path().at(share) } else { self.meets[0].lerp(self.meets[1], share) }
     }
 
     /// Where the handle of one of its ends is, so far along the way, in canvas points, that the port of the box stays free.
@@ -179,7 +185,7 @@ impl LinkShape {
 
     fn cut_mark(&self, context: &DrawContext<'_>, shapes: &mut Vec<Shape>) {
         let theme = &self.brush.theme;
-        let middle = context.meta.canvas_to_screen_pos(self.path().at(0.5));
+        let middle = context.meta.canvas_to_screen_pos(self.at(0.5));
         shapes.push(Shape::circle_filled(middle, 9.0, theme.overloaded_tint));
         shapes.push(Shape::circle_stroke(middle, 9.0, Stroke::new(1.0, theme.overloaded)));
         let font = self.brush.font(12.0, Weight::Glyph);

@@ -26,6 +26,9 @@ type Shown = Graph<Id, (), Directed, DefaultIx, CardShape, LinkShape>;
 /// A link's two ends.
 pub(super) type Ends = (Id, Id);
 
+/// With more links than that, their ways are found no earlier than they are drawn.
+const LINKS_AT_ONCE_MAX: usize = 2_500;
+
 /// The mirror of a design.
 #[derive(Default)]
 pub(super) struct Mirror {
@@ -36,6 +39,10 @@ pub(super) struct Mirror {
     labels: BTreeMap<Ends, LinkLabel>,
     style: Style,
     design: Option<Arc<Design>>,
+    /// Whether the ways of the links are those of the design.
+    is_routed: bool,
+    /// The links that the hand has to do with.
+    attended: Vec<Ends>,
     /// What everything drawn lies in.
     bounds: Option<Rect>,
     /// How the shapes were prepared last; none where they have changed since.
@@ -69,8 +76,11 @@ impl Mirror {
             self.sync_nodes(design);
             self.sync_links(design);
         }
-        self.route(design);
         self.design = Some(Arc::clone(design));
+        self.is_routed = false;
+        if self.is_routed_at_once() {
+            self.route();
+        }
         self.bounds = self.new_bounds();
         self.prepared = None;
         true
@@ -135,8 +145,16 @@ impl Mirror {
         }
     }
 
+    /// Whether its ways are found with the design, and are part of what it lies in. Those of a larger one are found when they are
+    /// drawn: where all of it is in view, links are straight lines.
+    fn is_routed_at_once(&self) -> bool {
+        self.edges.len() <= LINKS_AT_ONCE_MAX
+    }
+
     /// Finds the ways of the links between the boxes.
-    fn route(&mut self, design: &Design) {
+    fn route(&mut self) {
+        let Some(design) = self.design.clone() else { return };
+        self.is_routed = true;
         let block = |id: &Id, node: &NodeIndex| {
             let front = Rect::from_center_size(self.graph.node(*node)?.location(), CARD_SIZE);
             let outer = detail::outer_rect(front, design.components.get(id)?.instances);
@@ -154,6 +172,10 @@ impl Mirror {
 
     /// Gives every shape the brush, the zoom and what is selected or under the pointer, and finds the ways of the links.
     pub(super) fn prepare(&mut self, brush: &Arc<Brush>, zoom: f32, selection: &Selection, hovered: Option<&Id>) {
+        if brush.detail.has_curves() && !self.is_routed {
+            self.route();
+            self.prepared = None;
+        }
         let is_prepared = self.prepared.as_ref().is_some_and(|prepared| {
             Arc::ptr_eq(&prepared.brush, brush)
                 && prepared.zoom == zoom
@@ -188,15 +210,15 @@ impl Mirror {
 
     /// Calls `each` with a link's shape and its two boxes.
     fn with_ends(&mut self, mut each: impl FnMut(&mut LinkShape, &ShownNode, &ShownNode)) {
+        // The graph lends all of itself or nothing: a shape is taken out while its boxes are looked at.
+        let mut taken = LinkShape::default();
         for edge in self.edges.values() {
             let Some((from, to)) = self.graph.edge_endpoints(*edge) else { continue };
-            let Some(mut shape) = self.graph.edge(*edge).map(|edge| edge.display().clone()) else { continue };
+            swap_shape(&mut self.graph, *edge, &mut taken);
             if let (Some(start), Some(end)) = (self.graph.node(from), self.graph.node(to)) {
-                each(&mut shape, start, end);
+                each(&mut taken, start, end);
             }
-            if let Some(edge) = self.graph.edge_mut(*edge) {
-                *edge.display_mut() = shape;
-            }
+            swap_shape(&mut self.graph, *edge, &mut taken);
         }
     }
 
@@ -250,11 +272,20 @@ impl Mirror {
     }
 
     /// Notes which links the hand has to do with.
-    pub(super) fn set_attention(&mut self, attention: impl Fn(&Ends) -> Attention) {
-        for (ends, edge) in &self.edges {
-            if let Some(edge) = self.graph.edge_mut(*edge) {
-                edge.display_mut().attention = attention(ends);
-            }
+    pub(super) fn set_attention(&mut self, hovered: Option<&Ends>, lifted: Option<&Ends>) {
+        for ends in std::mem::take(&mut self.attended) {
+            self.attend(&ends, Attention::None);
+        }
+        for (ends, attention) in [(hovered, Attention::Hovered), (lifted, Attention::Lifted)] {
+            let Some(ends) = ends else { continue };
+            self.attend(ends, attention);
+            self.attended.push(ends.clone());
+        }
+    }
+
+    fn attend(&mut self, ends: &Ends, attention: Attention) {
+        if let Some(edge) = self.edges.get(ends).and_then(|edge| self.graph.edge_mut(*edge)) {
+            edge.display_mut().attention = attention;
         }
     }
 
@@ -337,7 +368,8 @@ impl Mirror {
         let notes = design.into_iter().flat_map(|design| {
             design.annotations.iter().map(|note| Rect::from_min_size(canvas_point(note.at), vec2(120.0, 20.0)))
         });
-        let ways = self.routes.all().map(|(_, route)| route.path.bounds());
+        let ways = self.is_routed_at_once().then(|| self.routes.all().map(|(_, route)| route.path.bounds()));
+        let ways = ways.into_iter().flatten();
         boxes.chain(frames).chain(notes).chain(ways).reduce(Rect::union)
     }
 }
@@ -361,6 +393,12 @@ fn card_shapes(shape: &mut CardShape, context: &DrawContext<'_>) -> Vec<egui::Sh
 
 fn link_shapes(shape: &mut LinkShape, start: &ShownNode, end: &ShownNode, context: &DrawContext<'_>) -> Vec<egui::Shape> {
     egui_graphs::DisplayEdge::<Id, (), Directed, DefaultIx, CardShape>::shapes(shape, start, end, context)
+}
+
+fn swap_shape(graph: &mut Shown, edge: EdgeIndex, shape: &mut LinkShape) {
+    if let Some(edge) = graph.edge_mut(edge) {
+        std::mem::swap(edge.display_mut(), shape);
+    }
 }
 
 fn is_inside(shape: &CardShape, canvas: Pos2) -> bool {

@@ -74,7 +74,6 @@ use glide::Glide;
 use hands::Hand;
 use insert::Insert;
 use keys::Nudging;
-use link::Attention;
 use mirror::Mirror;
 use pick::Hit;
 use reached::Reached;
@@ -365,11 +364,7 @@ impl Canvas {
         self.mirror.prepare(&self.brush, self.lens.zoom, view.selection, hovered);
         let lifted = self.lifted_link().cloned();
         let hovered = self.hovered.as_ref().and_then(Hit::link);
-        self.mirror.set_attention(|ends| match ends {
-            ends if lifted.as_ref() == Some(ends) => Attention::Lifted,
-            ends if hovered == Some(ends) => Attention::Hovered,
-            _ => Attention::None,
-        });
+        self.mirror.set_attention(hovered, lifted.as_ref());
         let labels = labels::place(&self.mirror, view.design, &self.lens, &self.brush, ui.painter());
         self.mirror.set_labels(labels);
     }

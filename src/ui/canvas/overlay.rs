@@ -102,7 +102,7 @@ pub(super) fn link_label(scene: &Scene<'_>, ends: &Ends) {
     let label = label.filter(|label| is_hidden && !label.is_empty());
     let parts: Vec<String> = label.into_iter().chain(kind).chain(measured).collect();
     let theme = &scene.brush.theme;
-    let beside = pill.map_or_else(|| link.path().at(0.5), |pill| pill.rect.center_top());
+    let beside = pill.map_or_else(|| link.at(0.5), |pill| pill.rect.center_top());
     let middle = scene.lens.screen_from_canvas(beside) - vec2(0.0, 20.0);
     scene.plate(middle, Pen::semibold(11.0, theme.text), (theme.card2, theme.line2), &parts.join(" · "));
 }

@@ -123,7 +123,7 @@ impl Rename {
             },
             Renamed::Link(ends) => {
                 let pill = mirror.labels().get(ends).map(|label| label.rect);
-                let middle = pill.map_or_else(|| Some(mirror.link(ends)?.path().at(0.5)), |pill| Some(pill.center()))?;
+                let middle = pill.map_or_else(|| Some(mirror.link(ends)?.at(0.5)), |pill| Some(pill.center()))?;
                 Some(Rect::from_center_size(lens.screen_from_canvas(middle), LABEL_FIELD * lens.zoom.clamp(0.85, 1.6)))
             }
             Renamed::Annotation(place) => {
