@@ -56,15 +56,13 @@ impl App {
             Command::Inspector => self.is_inspector_asked = Some(!self.is_inspector_open(context)),
             Command::Find => self.dialog = Some(Dialog::Find(Finder::default())),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
-            Command::SwitchLanguage => self.switch_language(),
-            Command::SwitchTheme => {
-                self.settings.is_light = !self.settings.is_light;
-                style::apply(context, &self.settings.theme());
-            }
-            Command::LinksCurved | Command::LinksOrthogonal | Command::LinksStraight => {
-                self.settings.link_style = link_style(command);
-            }
-            Command::WheelZooms | Command::WheelMoves => self.settings.wheel_moves = command == Command::WheelMoves,
+            Command::SwitchLanguage
+            | Command::SwitchTheme
+            | Command::LinksCurved
+            | Command::LinksOrthogonal
+            | Command::LinksStraight
+            | Command::WheelZooms
+            | Command::WheelMoves => self.set(context, command),
             Command::ZoomIn
             | Command::ZoomOut
             | Command::ZoomReset
@@ -89,6 +87,19 @@ impl App {
             | Command::OneMore
             | Command::OneFewer
             | Command::TidyUp => self.arrange(command),
+        }
+    }
+
+    /// Changes a setting of the program.
+    fn set(&mut self, context: &Context, command: Command) {
+        match command {
+            Command::SwitchLanguage => self.switch_language(),
+            Command::SwitchTheme => {
+                self.settings.is_light = !self.settings.is_light;
+                style::apply(context, &self.settings.theme());
+            }
+            Command::WheelZooms | Command::WheelMoves => self.settings.wheel_moves = command == Command::WheelMoves,
+            _ => self.settings.link_style = link_style(command),
         }
     }
 
