@@ -38,18 +38,20 @@ pub(super) enum NoWay {
     TooLong,
 }
 
-/// The shortest way from one port to another inside of `region`, where it can be found in `visits_max` looks.
+/// The shortest way from one port to another inside of `region`, where it can be found in `visits_max` looks; how many it took is added
+/// to `visits`.
 pub(super) fn shortest(
     obstacles: &Obstacles,
     region: Rect,
     [from, to]: [Port; 2],
     visits_max: usize,
+    visits: &mut usize,
 ) -> Result<Vec<Pos2>, NoWay> {
     let grid = Grid::new(obstacles, region, [from.at, to.at], 2 * visits_max)?;
     let start = grid.node(from.at).ok_or(NoWay::Blocked)?;
     let goal = grid.node(to.at).ok_or(NoWay::Blocked)?;
     let (leaving, reaching) = (direction_of(from.outward), direction_of(-to.outward));
-    Search::new(&grid, goal, reaching).run(start, leaving, visits_max)
+    Search::new(&grid, goal, reaching).run(start, leaving, visits_max, visits)
 }
 
 fn direction_of(along: Vec2) -> usize {
@@ -219,11 +221,11 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn run(mut self, start: usize, leaving: usize, visits_max: usize) -> Result<Vec<Pos2>, NoWay> {
+    fn run(mut self, start: usize, leaving: usize, visits_max: usize, visits: &mut usize) -> Result<Vec<Pos2>, NoWay> {
         let first = start * 4 + leaving;
         self.reach(first, u32::MAX, 0.0);
         let last = self.goal * 4 + self.reaching;
-        let mut visits = 0;
+        let most = *visits + visits_max;
         while let Some(Reverse((least, state))) = self.open.pop() {
             let state = state as usize;
             if state == last {
@@ -233,8 +235,8 @@ impl<'a> Search<'a> {
             if least > (cost + self.least_rest(state)).to_bits() {
                 continue;
             }
-            visits += 1;
-            if visits > visits_max {
+            *visits += 1;
+            if *visits > most {
                 return Err(NoWay::TooLong);
             }
             self.leave(state, cost);
