@@ -28,7 +28,7 @@ type Shown = Graph<Id, (), Directed, DefaultIx, CardShape, LinkShape>;
 pub(super) type Ends = (Id, Id);
 
 /// How much may be looked at for ways in one frame; what is left is found in the next ones.
-const VISITS_IN_FRAME: usize = 60_000;
+const VISITS_IN_FRAME: usize = 20_000;
 
 /// The mirror of a design.
 #[derive(Default)]

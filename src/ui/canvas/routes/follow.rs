@@ -38,7 +38,7 @@ impl Routes {
         let boxes = self.take_blocks(&blocks);
         let mut loose = vec![false; self.blocks.len()];
         if boxes.numbers.is_some() || !links.iter().copied().eq(&self.links) {
-            self.take_links(links, &boxes, &mut loose);
+            self.take_links(&links, &boxes, &mut loose);
         }
         self.join(&boxes, &mut loose);
         self.note_stale(&boxes, &loose, is_as_before);
@@ -75,13 +75,13 @@ impl Routes {
     }
 
     /// Takes the links in, with what is known of them. The boxes whose links are others are noted in `loose`.
-    fn take_links(&mut self, links: Vec<&(Id, Id)>, boxes: &Boxes, loose: &mut [bool]) {
+    fn take_links(&mut self, links: &[&(Id, Id)], boxes: &Boxes, loose: &mut [bool]) {
         let number = |id: &Id| self.ids.binary_search(id).ok();
         let renumbered = |before: usize| boxes.numbers.as_ref().map_or(Some(before), |numbers| numbers[before]);
         let are_same = links.iter().copied().eq(&self.links);
         let (mut pairs, mut known, mut kept) = (Vec::new(), Vec::new(), Vec::new());
         let mut numbers = vec![None; self.links.len()];
-        for (before, after) in merged(&self.links, &links, |one, other| one.cmp(*other), are_same) {
+        for (before, after) in merged(&self.links, links, |one, other| one.cmp(*other), are_same) {
             let pair_before = before.map(|before| self.pairs[before]);
             let pair_before = pair_before.and_then(|(from, to)| Some((renumbered(from)?, renumbered(to)?)));
             let pair = match (after, pair_before) {

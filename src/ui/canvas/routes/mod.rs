@@ -199,7 +199,8 @@ impl Routes {
             let (laid, path) = match &found.way {
                 Way::Direct(path) => (Vec::new(), path.clone()),
                 Way::Bent(points) => {
-                    let laid = if self.style == Style::Straight { points.clone() } else { self.lanes.laid(link, points.clone()) };
+                    let laid =
+                        if self.style == Style::Straight { points.clone() } else { self.lanes.laid(link, points.clone()) };
                     let drawn = self.drawn(&laid, link);
                     (laid, Path::new(drawn))
                 }

@@ -77,6 +77,8 @@ struct Grid {
     is_level_blocked: Vec<bool>,
     /// Whether the piece to the next row is blocked, by row and column.
     is_upright_blocked: Vec<bool>,
+    /// Where the lines cross, by row and column.
+    nodes: Vec<Pos2>,
 }
 
 impl Grid {
@@ -93,7 +95,9 @@ impl Grid {
         if nodes > nodes_max {
             return Err(NoWay::TooLong);
         }
-        let mut grid = Self { columns, rows, is_level_blocked: vec![false; nodes], is_upright_blocked: vec![false; nodes] };
+        let blocked = vec![false; nodes];
+        let nodes = rows.iter().flat_map(|row| columns.iter().map(|column| pos2(column.at, row.at))).collect();
+        let mut grid = Self { columns, rows, is_level_blocked: blocked.clone(), is_upright_blocked: blocked, nodes };
         for rect in taken {
             grid.block(rect);
         }
@@ -126,7 +130,7 @@ impl Grid {
     }
 
     fn at(&self, node: usize) -> Pos2 {
-        pos2(self.columns[node % self.columns.len()].at, self.rows[node / self.columns.len()].at)
+        self.nodes[node]
     }
 
     /// The next node in a direction, unless a box stands between.
@@ -253,7 +257,9 @@ impl<'a> Search<'a> {
         for direction in (0..4).filter(|direction| *direction != opposite(heading)) {
             let Some(next) = self.grid.next(node, direction) else { continue };
             let bend = if direction == heading { 0.0 } else { self.grid.bend_cost(node, direction) };
-            let step = (self.grid.at(next) - self.grid.at(node)).length();
+            // Along an axis: one of the two is 0.
+            let step = (self.grid.at(next) - self.grid.at(node)).abs();
+            let step = step.x + step.y;
             self.reach(next * 4 + direction, state as u32, cost + bend + step);
         }
     }

@@ -148,8 +148,7 @@ pub(super) fn ends((start, end): (usize, usize), sides: [Side; 2], shifts: [Shif
     let is_start_first = (start, sides[0]) <= (end, sides[1]);
     for is_start in [is_start_first, !is_start_first] {
         let is_alone = shifts[usize::from(!is_start)].is_alone;
-        let aligned =
-            if is_start { along(end) + ends.to.1 - along(start) } else { along(start) + ends.from.1 - along(end) };
+        let aligned = if is_start { along(end) + ends.to.1 - along(start) } else { along(start) + ends.from.1 - along(end) };
         if is_alone && aligned.abs() <= SPREAD_MAX / 2.0 {
             *(if is_start { &mut ends.from.1 } else { &mut ends.to.1 }) = aligned;
         }
