@@ -29,7 +29,9 @@ type Shown = Graph<Id, (), Directed, DefaultIx, CardShape, LinkShape>;
 pub(super) type Ends = (Id, Id);
 
 /// How much may be looked at for ways in one frame; what is left is found in the next ones.
-const VISITS_IN_FRAME: usize = 10_000;
+const VISITS_IN_FRAME: usize = 40_000;
+/// The same in a frame that has an edit to follow: a drag is smooth.
+const VISITS_AFTER_EDIT: usize = 6_000;
 
 /// What there was to follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,7 +213,7 @@ impl Mirror {
     pub(super) fn prepare(&mut self, brush: &Arc<Brush>, lens: &Lens, selection: &Selection, hovered: Option<&Id>) {
         let zoom = lens.zoom;
         if brush.detail.has_curves() {
-            self.route(lens.canvas_rect(), VISITS_IN_FRAME);
+            self.route(lens.canvas_rect(), if self.is_routed { VISITS_IN_FRAME } else { VISITS_AFTER_EDIT });
         }
         let is_prepared = self.prepared.as_ref().is_some_and(|prepared| {
             Arc::ptr_eq(&prepared.brush, brush)
