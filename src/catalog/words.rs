@@ -11,11 +11,13 @@ pub fn kind_label(language: Language, kind: KindName) -> String {
     text(language, &format!("kind.{}", kind.name()))
 }
 
-/// All that a kind is called: in both languages, in files, and by the word that its ids begin with.
+/// All that a kind is called: in both languages, in files, by the word that its ids begin with, and by other words for it.
 #[must_use]
 pub fn kind_names(kind: KindName) -> Vec<String> {
     let mut names: Vec<String> = Language::ALL.map(|language| kind_label(language, kind)).to_vec();
     names.extend([kind.name().to_owned(), super::info(kind).id_stem.to_owned()]);
+    let others = Language::ALL.map(|language| text(language, &format!("search.{}", kind.name())));
+    names.extend(others.iter().flat_map(|words| words.split(", ")).map(ToOwned::to_owned));
     names
 }
 

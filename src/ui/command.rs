@@ -119,6 +119,10 @@ pub enum Command {
     WheelMoves,
     /// Shows or hides the inspector.
     Inspector,
+    /// Gives the keyboard to the next part of the window.
+    NextPart,
+    /// To the one before.
+    PreviousPart,
     /// Finds a command by its words.
     Find,
     /// Shows the keys of all commands.
@@ -174,6 +178,14 @@ pub struct CommandInfo {
     pub menu: Menu,
     /// The keys that call it; the first is shown.
     pub shortcuts: &'static [KeyboardShortcut],
+}
+
+impl CommandInfo {
+    /// The key of other words that it is looked for by.
+    #[must_use]
+    pub fn search_key(&self) -> String {
+        self.key.replacen("command.", "search.", 1)
+    }
 }
 
 const fn row(
@@ -284,8 +296,10 @@ pub const TABLE: &[CommandInfo] = &[
     row(Command::WheelZooms, "command.wheel_zooms", glyph::MOUSE_SCROLL, Menu::View, &[]),
     row(Command::WheelMoves, "command.wheel_moves", glyph::ARROWS_OUT_CARDINAL, Menu::View, &[]),
     row(Command::Inspector, "command.inspector", glyph::SIDEBAR_SIMPLE, Menu::View, &[control(Key::I)]),
+    row(Command::NextPart, "command.next_part", glyph::ARROW_LINE_RIGHT, Menu::View, &[plain(Key::F6)]),
+    row(Command::PreviousPart, "command.previous_part", glyph::ARROW_LINE_LEFT, Menu::View, &[shift(Key::F6)]),
     row(Command::Find, "command.find", glyph::MAGNIFYING_GLASS, Menu::View, &[control(Key::K)]),
-    row(Command::Shortcuts, "command.shortcuts", glyph::KEYBOARD, Menu::View, &[shift(Key::Questionmark)]),
+    row(Command::Shortcuts, "command.shortcuts", glyph::KEYBOARD, Menu::View, &[shift(Key::Questionmark), plain(Key::F1)]),
     row(Command::SwitchLanguage, "command.switch_language", glyph::TRANSLATE, Menu::View, &[]),
     row(Command::SwitchTheme, "command.switch_theme", glyph::SUN, Menu::View, &[]),
     row(Command::RunOrPause, "command.run_or_pause", glyph::PLAY, Menu::Run, &[plain(Key::K)]),
@@ -380,15 +394,21 @@ fn is_press(event: &egui::Event, shortcut: KeyboardShortcut) -> bool {
     is_key && modifiers.matches_exact(shortcut.modifiers)
 }
 
-/// Takes the commands whose shortcuts were pressed out of this frame's events; while somebody types, those about files and the
-/// finding of commands alone.
+/// Whether a key is heard while somebody types: nobody types those.
+const fn types_nothing(shortcut: &KeyboardShortcut) -> bool {
+    matches!(shortcut.logical_key, Key::F1 | Key::F6)
+}
+
+/// Takes the commands whose shortcuts were pressed out of this frame's events; while somebody types, those about files, the finding of
+/// commands and those whose keys type nothing alone.
 pub fn take_pressed(input: &mut egui::InputState, is_typing: bool) -> Vec<Command> {
     let mut pressed = Vec::new();
-    let is_heard = |info: &&CommandInfo| !is_typing || info.menu == Menu::File || info.command == Command::Find;
-    for info in TABLE.iter().filter(is_heard) {
+    for info in TABLE {
+        let is_heard = !is_typing || info.menu == Menu::File || info.command == Command::Find;
         let before = input.events.len();
         let calls = |event: &egui::Event| {
-            of_system(event) == Some(info.command) || info.shortcuts.iter().any(|shortcut| is_press(event, *shortcut))
+            let mut heard = info.shortcuts.iter().filter(|shortcut| is_heard || types_nothing(shortcut));
+            (is_heard && of_system(event) == Some(info.command)) || heard.any(|shortcut| is_press(event, *shortcut))
         };
         input.events.retain(|event| !calls(event));
         if input.events.len() < before {
@@ -420,6 +440,7 @@ mod tests {
         for info in TABLE {
             for language in Language::ALL {
                 assert!(words::has_text(language, info.key), "{} in {language:?}", info.key);
+                assert!(words::has_text(language, &info.search_key()), "{} in {language:?}", info.search_key());
             }
         }
     }

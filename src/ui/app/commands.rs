@@ -2,6 +2,7 @@
 
 use egui::Context;
 
+use super::parts::Way;
 use super::{App, Command, Screen};
 use crate::design::{Fault, Id, StepView};
 use crate::ui::canvas::Tool;
@@ -54,6 +55,8 @@ impl App {
             Command::ToolHand => self.tool = Tool::Hand,
             Command::ToolConnect => self.tool = Tool::Connect,
             Command::Inspector => self.is_inspector_asked = Some(!self.is_inspector_open(context)),
+            Command::NextPart => self.part_asked = Some(Way::Forwards),
+            Command::PreviousPart => self.part_asked = Some(Way::Backwards),
             Command::Find => self.dialog = Some(Dialog::Find(Finder::default())),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Command::SwitchLanguage

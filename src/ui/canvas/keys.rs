@@ -75,6 +75,14 @@ impl Canvas {
         }
     }
 
+    /// Goes to the one thing that is selected; where there is none, to what is nearest to the middle of the view.
+    pub(super) fn go_to_something(&self, ui: &Ui, view: &View<'_>) {
+        let boxes = self.mirror.cards().map(|(id, card)| (Hit::Component(id.clone()), card.center()));
+        if let Some(hit) = single(view.selection, view).or_else(|| walk::nearest(self.lens.center, boxes)) {
+            ui.memory_mut(|memory| memory.request_focus(focus::widget_id(ui, &hit)));
+        }
+    }
+
     /// The nearest thing in a direction from where the keyboard is; from nowhere, what is nearest to the middle of the view.
     fn next_towards(&self, direction: Vec2, view: &View<'_>) -> Option<Hit> {
         let boxes = self.mirror.cards().map(|(id, card)| (Hit::Component(id.clone()), card.center()));

@@ -16,6 +16,7 @@ use crate::ui::action::{Action, Placing};
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme::Theme;
+use crate::ui::widgets::keyboard;
 use crate::words::Language;
 
 pub mod arrange;
@@ -154,6 +155,8 @@ pub struct Canvas {
     focus_asked: Option<egui::Id>,
     /// What is to have the keyboard once it is there.
     focus_next: Option<Hit>,
+    /// Whether the keyboard is to come to the canvas.
+    is_keyboard_asked: bool,
     rename: Option<Rename>,
     /// A free text that is to be written once it is there.
     write_next: Option<Hit>,
@@ -190,6 +193,7 @@ impl Default for Canvas {
             stops: Stops::default(),
             focus_asked: None,
             focus_next: None,
+            is_keyboard_asked: false,
             rename: None,
             write_next: None,
             insert: None,
@@ -261,6 +265,11 @@ impl Canvas {
             self.asked = Some(command);
         }
         is_mine
+    }
+
+    /// Gives the keyboard to the one thing that is selected, else to what is nearest to the middle of the view.
+    pub const fn take_keyboard(&mut self) {
+        self.is_keyboard_asked = true;
     }
 
     /// The next change of the design is shown as a move from where things stood.
@@ -369,10 +378,11 @@ impl Canvas {
         self.mirror.set_labels(labels);
     }
 
-    /// Whether keys are the canvas's: nothing else has the focus.
+    /// Whether keys are the canvas's: nothing else has the focus, and no question stands before it.
     fn has_keyboard(&self, ui: &Ui) -> bool {
         let is_free = ui.memory(egui::Memory::focused).is_none();
-        self.rename.is_none() && self.insert.is_none() && (is_free || self.focus.on.is_some())
+        !keyboard::is_behind_question(ui)
+            && self.rename.is_none() && self.insert.is_none() && (is_free || self.focus.on.is_some())
     }
 
     /// Dots travel while simulated time passes; where it does not, nothing moves and no frame is asked for.
@@ -410,6 +420,9 @@ impl Canvas {
         let painter = ui.painter().with_clip_rect(self.lens.viewport);
         if let Some(hit) = self.focus_next.take_if(|hit| view.selection == &hit.selection()) {
             ui.memory_mut(|memory| memory.request_focus(focus::widget_id(ui, &hit)));
+        }
+        if std::mem::take(&mut self.is_keyboard_asked) {
+            self.go_to_something(ui, view);
         }
         let mut stops = std::mem::take(&mut self.stops);
         let scene = self.scene(view, &painter);

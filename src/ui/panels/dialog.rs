@@ -151,6 +151,8 @@ pub enum Reply {
     Overwrite,
     /// That command.
     Command(Command),
+    /// Go to the field of that name.
+    Field(String),
     /// Take up what was left behind, by its place in the list.
     Restore(usize),
     /// Throw it away.
@@ -177,7 +179,7 @@ pub fn show(context: &Context, shown: &Shown<'_>, dialog: &mut Dialog) -> Option
             Dialog::Recover(offers) => safety::recover_ui(ui, shown, offers),
             Dialog::Overtaken => safety::overtaken_ui(ui, shown),
             Dialog::Compare(comparison) => comparison::show(ui, shown, comparison),
-            Dialog::Find(finder) => finder::show(ui, shown, finder).map(Reply::Command),
+            Dialog::Find(finder) => finder::show(ui, shown, finder),
             Dialog::Shortcuts => shortcuts::show(ui, shown).then_some(Reply::Cancel),
         }
     });

@@ -196,8 +196,10 @@ fn clock_ui(ui: &mut Ui, shown: &Shown<'_>) {
 
 fn users_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let workload = &shown.design.workload;
-    let users = format::count(shown.language, workload.users as f64);
-    let rate = format::rate_figure(shown.language, workload.requests_per_s());
+    // A profile or a burst changes them while the run goes on; before it there are those of the design.
+    let present = shown.snapshot().filter(|snapshot| snapshot.time_ns > 0).map_or(workload.users as f64, |snapshot| snapshot.users);
+    let users = format::count(shown.language, present.round());
+    let rate = format::rate_figure(shown.language, present * workload.requests_per_user_s);
     ui.allocate_ui(egui::vec2(USERS_SLOT, 36.0), |ui| {
         ui.set_width(USERS_SLOT);
         ui.with_layout(Layout::top_down(Align::Max), |ui| {

@@ -1,6 +1,6 @@
 //! What was measured of a component over the last simulated seconds.
 
-use egui::{Color32, Ui};
+use egui::{Color32, ScrollArea, Ui};
 
 use super::row::section_ui;
 use crate::analysis::Why;
@@ -9,12 +9,47 @@ use crate::engine::Snapshot;
 use crate::engine::results::Counts;
 use crate::engine::snapshot::{ClassFigures, ComponentFigures, Reason, Totals};
 use crate::ui::shown::Shown;
-use crate::ui::widgets::label::{caption_ui, figure_row_ui};
+use crate::ui::widgets::label::{FIGURE_ROW, caption_ui, figure_row_ui};
 use crate::ui::{format, sharding};
+
+/// Rows that are kept free for reasons of failures.
+const FAILURE_ROWS: usize = 1;
 
 /// Draws the table of measured figures.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), figures: Option<&ComponentFigures>) {
     section_ui(ui, shown, "inspector.live");
+    let rows = rows_of(component) + FAILURE_ROWS;
+    fixed_ui(ui, rows, |ui| rows_ui(ui, shown, (id, component), figures));
+}
+
+/// An area that is so many rows of figures high whatever is in it, so that nothing below moves; what is more is scrolled to.
+pub(super) fn fixed_ui(ui: &mut Ui, rows: usize, content: impl FnOnce(&mut Ui)) {
+    let height = rows as f32 * (FIGURE_ROW + ui.spacing().item_spacing.y);
+    let area = ScrollArea::vertical().id_salt("live").auto_shrink(false).max_height(height).min_scrolled_height(height);
+    area.show(ui, content);
+}
+
+/// How many rows a component of that kind has while it fails nobody, the one that says how far they look back included.
+fn rows_of(component: &Component) -> usize {
+    let bound = usize::from(held_key(component).is_some());
+    // What comes in and how long it takes; load, what waits and for how long; what theory says.
+    let loaded = 4 + 3 + bound + 1;
+    match component.kind.name() {
+        KindName::Client | KindName::Dns => 4,
+        KindName::ShardRouter => 6,
+        KindName::Queue => 9,
+        KindName::Monitor | KindName::Automation => 2,
+        KindName::Cache | KindName::Cdn => loaded + 2,
+        KindName::LoadBalancer
+        | KindName::WebServer
+        | KindName::Worker
+        | KindName::DatabaseFollower
+        | KindName::SessionStore => loaded + 1,
+        _ => loaded,
+    }
+}
+
+fn rows_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), figures: Option<&ComponentFigures>) {
     let Some((figures, snapshot)) = figures.zip(shown.snapshot()).filter(|_| shown.is_measured()) else {
         let key = if shown.is_measured() { "inspector.not_in_run" } else { "inspector.no_figures" };
         caption_ui(ui, shown.theme, &shown.text(key));
