@@ -16,7 +16,7 @@ use std::sync::Arc;
 use egui::Context;
 use keeping::Keeping;
 use on_disk::OnDisk;
-use parts::Way;
+use parts::{Parts, Way};
 
 use super::action::{Action, Placing};
 use super::canvas::{Canvas, Tool};
@@ -78,6 +78,9 @@ pub struct App {
     screen: Screen,
     /// Which way through the parts of the window the keyboard is to go.
     part_asked: Option<Way>,
+    /// The parts of the window in the last frame, and the widget that had the keyboard at its end.
+    parts: Parts,
+    focused_before: Option<egui::Id>,
     is_closing: bool,
     title: String,
 }
@@ -130,6 +133,8 @@ impl App {
             is_history_open: false,
             screen: Screen::Welcome(Welcome::default()),
             part_asked: None,
+            parts: Parts::new(),
+            focused_before: None,
             is_closing: false,
             title: String::new(),
         };

@@ -43,6 +43,8 @@ impl App {
             }
             Command::Properties => self.type_in(context, self.first_field()),
             Command::SelectAll => self.select_all(),
+            // From a panel the keyboard comes back to what is selected, and only from there to nothing.
+            Command::Cancel if self.was_in_panel(context) => self.canvas.take_keyboard(),
             Command::Cancel => self.cancel(),
             Command::RunOrPause => self.runner.send(Order::Run(!self.runner.is_running())),
             Command::Step => self.runner.send(Order::Step),

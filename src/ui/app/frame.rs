@@ -44,6 +44,7 @@ impl App {
         self.sync_run();
         self.keep_safe(&context);
         self.show_toasts(&context, canvas);
+        self.focused_before = context.memory(egui::Memory::focused);
         style::focus_ring(&context, &self.settings.theme());
         self.set_title(&context);
     }
@@ -148,7 +149,7 @@ impl App {
             }
         }
         let context = ui.ctx().clone();
-        self.follow_part(&context, &parts);
+        self.follow_part(&context, parts);
         if let Some(reply) = reply {
             self.take_reply(&context, reply);
         }

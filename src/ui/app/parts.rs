@@ -26,10 +26,17 @@ pub(super) enum Way {
 pub(super) type Parts = Vec<(Part, Rect)>;
 
 impl App {
+    /// Whether the keyboard was in a panel before this frame, which has taken it away where Escape was pressed.
+    pub(super) fn was_in_panel(&self, context: &Context) -> bool {
+        part_with(context, self.focused_before, &self.parts) != Part::Canvas
+    }
+
     /// Goes to the next part in the way that was asked for, if one was.
-    pub(super) fn follow_part(&mut self, context: &Context, parts: &Parts) {
+    pub(super) fn follow_part(&mut self, context: &Context, parts: Parts) {
+        self.parts = parts;
         let Some(way) = self.part_asked.take() else { return };
-        let at = part_with_keyboard(context, parts);
+        let parts = &self.parts;
+        let at = part_with(context, context.memory(egui::Memory::focused), parts);
         let start = parts.iter().position(|(part, _)| *part == at).unwrap_or_default();
         for step in 1..parts.len() {
             let step = if way == Way::Forwards { step } else { parts.len() - step };
@@ -48,9 +55,8 @@ impl App {
     }
 }
 
-/// The part that has the keyboard; the canvas where nothing has it. What floats lies over the canvas.
-fn part_with_keyboard(context: &Context, parts: &Parts) -> Part {
-    let focused = context.memory(egui::Memory::focused);
+/// The part that the widget with the keyboard is in; the canvas where nothing has it. What floats lies over the canvas.
+fn part_with(context: &Context, focused: Option<Id>, parts: &Parts) -> Part {
     let widget = focused.and_then(|id| context.viewport(|viewport| viewport.this_pass.widgets.get(id).copied()));
     let is_in = |rect: &Rect| widget.is_some_and(|widget| rect.contains(widget.rect.center()));
     let others = parts.iter().filter(|(part, _)| *part != Part::Canvas);

@@ -149,6 +149,8 @@ pub struct Canvas {
     key_link: Option<Id>,
     tool_before: Tool,
     pointer: Option<Pos2>,
+    /// Where it was when Enter last put something down.
+    pointer_used: Option<Pos2>,
     hovered: Option<Hit>,
     focus: Focus,
     stops: Stops,
@@ -188,6 +190,7 @@ impl Default for Canvas {
             key_link: None,
             tool_before: Tool::default(),
             pointer: None,
+            pointer_used: None,
             hovered: None,
             focus: Focus::default(),
             stops: Stops::default(),

@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     fn names(text: &str) -> Vec<String> {
-        let fields = ["Users", "TTL", "Instances"].map(ToOwned::to_owned);
+        let fields = ["Users", "TTL", "Instances", "Write"].map(ToOwned::to_owned);
         let name = |found: &Found| match found {
             Found::Command(info) => format!("{:?}", info.command),
             Found::Field(name) => name.clone(),
@@ -172,7 +172,7 @@ mod tests {
             assert!(names(text).contains(&"Undo".to_owned()), "{text}");
         }
         assert!(names("no such command").is_empty());
-        assert_eq!(names("").len(), TABLE.len() - 1 + 3);
+        assert_eq!(names("").len(), TABLE.len() - 1 + 4);
     }
 
     #[test]
@@ -187,5 +187,7 @@ mod tests {
     fn a_field_is_found_by_its_name() {
         assert_eq!(names("ttl"), ["TTL"]);
         assert_eq!(names("insta")[0], "Instances");
+        // What is called just so comes before what begins so.
+        assert_eq!(names("write")[..2], ["Write", "Note"]);
     }
 }

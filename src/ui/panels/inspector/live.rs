@@ -50,43 +50,35 @@ fn rows_of(component: &Component) -> usize {
 }
 
 fn rows_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), figures: Option<&ComponentFigures>) {
-    let Some((figures, snapshot)) = figures.zip(shown.snapshot()).filter(|_| shown.is_measured()) else {
-        let key = if shown.is_measured() { "inspector.not_in_run" } else { "inspector.no_figures" };
-        caption_ui(ui, shown.theme, &shown.text(key));
-        return;
+    let measured = figures.zip(shown.snapshot()).filter(|_| shown.is_measured());
+    let is_measured = measured.is_some();
+    // Before anything is measured the rows stand there with dashes.
+    let (none, nothing) = (ComponentFigures::default(), Snapshot::default());
+    let (figures, snapshot) = measured.unwrap_or((&none, &nothing));
+    let window = match (is_measured, shown.is_measured()) {
+        (true, _) => window_words(shown, snapshot),
+        (false, true) => shown.text("inspector.not_in_run"),
+        (false, false) => shown.text("inspector.no_figures"),
     };
-    let kind = component.kind.name();
+    let (kind, table) = (component.kind.name(), Table { ui, shown, is_measured });
     if matches!(kind, KindName::Monitor | KindName::Automation) {
-        operator_rows_ui(ui, shown, (id, kind), figures);
-        return;
+        return table.show_operator((id, kind), figures);
     }
-    caption_ui(ui, shown.theme, &window_words(shown, snapshot));
-    let table = Table { ui, shown };
+    caption_ui(table.ui, shown.theme, &window);
     table.show((id, component), figures, snapshot);
-    failure_rows_ui(ui, shown, figures);
-}
-
-/// What only watches and acts is asked nothing: it has no arrivals, and no load.
-fn operator_rows_ui(ui: &mut Ui, shown: &Shown<'_>, (id, kind): (&Id, KindName), figures: &ComponentFigures) {
-    let mut table = Table { ui, shown };
-    let linked = shown.design.links_from(id).count() as u64;
-    if kind == KindName::Automation {
-        return table.plain("live.managed", format::total(shown.language, linked));
-    }
-    let alerts = figures.alerts.unwrap_or_default();
-    let colour = if alerts > 0 { shown.theme.busy } else { shown.theme.text };
-    table.row("live.alerts", &format::total(shown.language, alerts), colour);
-    table.plain("live.observed", format::total(shown.language, linked));
 }
 
 /// The rows of one component.
 struct Table<'a, 'b> {
     ui: &'a mut Ui,
     shown: &'a Shown<'b>,
+    /// Whether there is anything to show; dashes where there is not.
+    is_measured: bool,
 }
 
 impl Table<'_, '_> {
     fn row(&mut self, key: &str, figure: &str, colour: Color32) {
+        let (figure, colour) = if self.is_measured { (figure, colour) } else { ("–", self.shown.theme.text3) };
         figure_row_ui(self.ui, self.shown.theme, &self.shown.text(key), figure, colour);
     }
 
@@ -100,6 +92,19 @@ impl Table<'_, '_> {
 
     fn time(&mut self, key: &str, ms: Option<f64>) {
         self.plain(key, format::measured_ms(self.shown.language, ms));
+    }
+
+    /// What only watches and acts is asked nothing: it has no arrivals, and no load.
+    fn show_operator(mut self, (id, kind): (&Id, KindName), figures: &ComponentFigures) {
+        let shown = self.shown;
+        let linked = shown.design.links_from(id).count() as u64;
+        if kind == KindName::Automation {
+            return self.plain("live.managed", format::total(shown.language, linked));
+        }
+        let alerts = figures.alerts.unwrap_or_default();
+        let colour = if alerts > 0 { shown.theme.busy } else { shown.theme.text };
+        self.row("live.alerts", &format::total(shown.language, alerts), colour);
+        self.plain("live.observed", format::total(shown.language, linked));
     }
 
     fn show(mut self, (id, component): (&Id, &Component), figures: &ComponentFigures, snapshot: &Snapshot) {
@@ -125,6 +130,9 @@ impl Table<'_, '_> {
         }
         if let Some(ratio) = figures.moved_keys_ratio {
             self.plain("live.moved_keys", format::percent(ratio));
+        }
+        for (reason, per_s) in figures.failure_rate_per_s.iter().filter(|(_, per_s)| **per_s > 0.0) {
+            row_of_reason_ui(self.ui, self.shown, *reason, *per_s);
         }
     }
 
@@ -202,12 +210,6 @@ const fn keys_of(kind: KindName) -> (&'static str, &'static str, &'static str) {
         KindName::Queue => ("live.published", "live.mean_publish", "live.p99_publish"),
         KindName::Worker => ("live.messages_in", "live.mean_work", "live.p99_work"),
         _ => ("live.arrivals", "live.mean", "live.p99"),
-    }
-}
-
-fn failure_rows_ui(ui: &mut Ui, shown: &Shown<'_>, figures: &ComponentFigures) {
-    for (reason, per_s) in figures.failure_rate_per_s.iter().filter(|(_, per_s)| **per_s > 0.0) {
-        row_of_reason_ui(ui, shown, *reason, *per_s);
     }
 }
 
