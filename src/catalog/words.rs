@@ -186,14 +186,7 @@ pub fn component_name(language: Language, id: &Id, component: &Component) -> Str
         return component.label.clone();
     }
     let kind = component.kind.name();
-    name_by_id(id, super::info(kind).id_stem, &short_kind_label(language, kind))
-}
-
-/// What a kind is called where there is little room, as in the name of a component.
-#[must_use]
-pub fn short_kind_label(language: Language, kind: KindName) -> String {
-    let short = format!("kind.{}_short", kind.name());
-    if has_text(language, &short) { text(language, &short) } else { kind_label(language, kind) }
+    name_by_id(id, super::info(kind).id_stem, &kind_label(language, kind))
 }
 
 /// The stem of a data center's id that the program gives.

@@ -231,6 +231,10 @@ impl App {
             Reply::Path(Ask::Open, path) => self.open(context, path),
             Reply::Path(Ask::SaveAs, path) => self.save_from_box(context, &files::with_extension(path), dialog),
             Reply::Command(command) => self.command(context, command),
+            Reply::Component(id) => {
+                self.selection = Selection::of_id(id);
+                self.canvas.take_keyboard();
+            }
             Reply::Field(name) => keyboard::go_to_field(context, &name),
             Reply::TakeUp(read) => self.unless_unsaved(context, Then::TakeUp(read)),
         }

@@ -210,6 +210,8 @@ fn canvas_ui(
         link_style: settings.link_style,
         wheel_moves: settings.wheel_moves,
     };
+    // What is out of view has its place beyond the edge, where the panels are.
+    ui.shrink_clip_rect(ui.available_rect_before_wrap());
     canvas.show(ui, &view, actions);
 }
 

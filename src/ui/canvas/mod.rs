@@ -385,7 +385,9 @@ impl Canvas {
     fn has_keyboard(&self, ui: &Ui) -> bool {
         let is_free = ui.memory(egui::Memory::focused).is_none();
         !keyboard::is_behind_question(ui)
-            && self.rename.is_none() && self.insert.is_none() && (is_free || self.focus.on.is_some())
+            && self.rename.is_none()
+            && self.insert.is_none()
+            && (is_free || self.focus.on.is_some())
     }
 
     /// Dots travel while simulated time passes; where it does not, nothing moves and no frame is asked for.

@@ -1,10 +1,11 @@
-//! The box in which a command or a field of the window is found by its words: type some of them, Enter carries the first command out,
-//! or goes to the field.
+//! The box in which a command, a component or a field of the window is found by its words: type some of them, Enter carries the
+//! first command out, or goes there.
 
 use egui::{Align2, CornerRadius, Key, Modifiers, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2};
 use egui_phosphor::regular as glyph;
 
 use super::dialog::Reply;
+use crate::design::Id;
 use crate::ui::command::{Command, CommandInfo, TABLE, shortcut_text};
 use crate::ui::shown::Shown;
 use crate::ui::widgets::{field, keyboard, label};
@@ -14,6 +15,8 @@ use crate::words::{self, Language};
 /// Height of a row of the list, and of the whole list.
 const ROW: f32 = 30.0;
 const LIST: f32 = 300.0;
+/// The most rows; whoever seeks more types another letter.
+const ROWS_MAX: usize = 100;
 
 /// What has been typed so far, and which row Enter would take.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub struct Finder {
 #[derive(Clone, Debug)]
 enum Found {
     Command(&'static CommandInfo),
+    /// A component, with its name.
+    Component(Id, String),
     /// A field, by its name.
     Field(String),
 }
@@ -34,6 +39,7 @@ impl Found {
     fn reply(&self) -> Reply {
         match self {
             Self::Command(info) => Reply::Command(info.command),
+            Self::Component(id, _) => Reply::Component(id.clone()),
             Self::Field(name) => Reply::Field(name.clone()),
         }
     }
@@ -48,7 +54,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, finder: &mut Finder) -> Optio
     field_ui(ui, shown, finder);
     let hint = shown.text("finder.hint");
     let fields = keyboard::field_names(ui.ctx()).into_iter().filter(|name| *name != hint);
-    let found = found(&finder.text, fields);
+    let mut found = found(&finder.text, components(shown, &finder.text).chain(fields.map(Found::Field)));
+    found.truncate(ROWS_MAX);
     finder.chosen = finder.chosen.saturating_add_signed(steps).min(found.len().saturating_sub(1));
     let clicked = list_ui(ui, shown, &found, finder.chosen, steps != 0);
     let entered = found.get(finder.chosen).filter(|_| is_entered);
@@ -69,12 +76,28 @@ fn field_ui(ui: &mut Ui, shown: &Shown<'_>, finder: &mut Finder) {
     }
 }
 
-/// The commands whose words fit what was typed, in either language, and the fields whose names do, the best first.
-fn found(text: &str, fields: impl Iterator<Item = String>) -> Vec<Found> {
+/// The components of the design, with their names, once it is known which are meant.
+fn components<'a>(shown: &'a Shown<'_>, text: &str) -> impl Iterator<Item = Found> + 'a {
+    let all = shown.design.components.keys().filter({
+        let is_meant = !text.trim().is_empty();
+        move |_| is_meant
+    });
+    all.map(|id| Found::Component(id.clone(), shown.label(id)))
+}
+
+/// The commands whose words fit what was typed, in either language, and what else is there whose name does, the best first.
+fn found(text: &str, others: impl Iterator<Item = Found>) -> Vec<Found> {
     let commands = TABLE.iter().filter(|info| info.command != Command::Find);
     let commands = commands.filter_map(|info| Some((command_fit(text, info)?, Found::Command(info))));
-    let fields = fields.filter_map(|name| Some(((search::fit(text, [&name])?, false), Found::Field(name))));
-    let mut found: Vec<_> = commands.chain(fields).collect();
+    let others = others.filter_map(|other| {
+        let fit = match &other {
+            Found::Command(_) => None,
+            Found::Component(id, name) => search::fit(text, [id.as_str(), name]),
+            Found::Field(name) => search::fit(text, [name]),
+        };
+        Some(((fit?, false), other))
+    });
+    let mut found: Vec<_> = commands.chain(others).collect();
     found.sort_by_key(|(fit, _)| *fit);
     found.into_iter().map(|(_, found)| found).collect()
 }
@@ -125,6 +148,11 @@ impl Row {
                 right: info.shortcuts.first().map(|shortcut| shortcut_text(ui.ctx(), shortcut)).unwrap_or_default(),
                 why_not: shown.why_not(info.command),
             },
+            Found::Component(id, name) => {
+                let kind = shown.design.components.get(id).map(|component| shown.kind_text(&component.kind));
+                let (words, right) = (name.clone(), kind.unwrap_or_default());
+                Self { glyph: glyph::CUBE, words, right, why_not: None }
+            }
             Found::Field(name) => {
                 Self { glyph: glyph::CURSOR_TEXT, words: name.clone(), right: shown.text("finder.field"), why_not: None }
             }
@@ -158,10 +186,10 @@ mod tests {
     use super::*;
 
     fn names(text: &str) -> Vec<String> {
-        let fields = ["Users", "TTL", "Instances", "Write"].map(ToOwned::to_owned);
+        let fields = ["Users", "TTL", "Instances", "Write"].map(|name| Found::Field(name.to_owned()));
         let name = |found: &Found| match found {
             Found::Command(info) => format!("{:?}", info.command),
-            Found::Field(name) => name.clone(),
+            Found::Component(_, name) | Found::Field(name) => name.clone(),
         };
         found(text, fields.into_iter()).iter().map(name).collect()
     }
@@ -177,7 +205,8 @@ mod tests {
 
     #[test]
     fn a_command_is_found_by_other_words_for_it_after_those_that_are_called_so() {
-        for (text, command) in [("map", "ZoomToFit"), ("지도", "ZoomToFit"), ("help", "Shortcuts"), ("도움말", "Shortcuts")] {
+        for (text, command) in [("map", "ZoomToFit"), ("지도", "ZoomToFit"), ("help", "Shortcuts"), ("도움말", "Shortcuts")]
+        {
             assert!(names(text).contains(&command.to_owned()), "{text}: {:?}", names(text));
         }
         assert_eq!(names("paste")[0], "Paste");

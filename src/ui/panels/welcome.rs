@@ -90,8 +90,7 @@ fn doors_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, act
     let left = ui.max_rect().center().x - 1.5 * width - GAP;
     for (place, door) in DOORS.iter().enumerate() {
         let rect = Rect::from_min_size(pos2(left + place as f32 * (width + GAP), top), vec2(width, DOOR.y));
-        let is_pressed =
-            !is_behind_question(ui) && ui.input_mut(|input| input.consume_key(Modifiers::NONE, door.key));
+        let is_pressed = !is_behind_question(ui) && ui.input_mut(|input| input.consume_key(Modifiers::NONE, door.key));
         if door_ui(ui, shown, door, place, rect, actions) || is_pressed {
             match place {
                 0 => welcome.is_chapter_open = true,

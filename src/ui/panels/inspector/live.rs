@@ -99,12 +99,12 @@ impl Table<'_, '_> {
         let shown = self.shown;
         let linked = shown.design.links_from(id).count() as u64;
         if kind == KindName::Automation {
-            return self.plain("live.managed", format::total(shown.language, linked));
+            return self.plain("live.managed", format::total(linked));
         }
         let alerts = figures.alerts.unwrap_or_default();
         let colour = if alerts > 0 { shown.theme.busy } else { shown.theme.text };
-        self.row("live.alerts", &format::total(shown.language, alerts), colour);
-        self.plain("live.observed", format::total(shown.language, linked));
+        self.row("live.alerts", &format::total(alerts), colour);
+        self.plain("live.observed", format::total(linked));
     }
 
     fn show(mut self, (id, component): (&Id, &Component), figures: &ComponentFigures, snapshot: &Snapshot) {
@@ -144,7 +144,7 @@ impl Table<'_, '_> {
         // Where nothing computes, calls take turns at the rate that it is good for.
         let computes = Shown::info(component).parameters.iter().any(|parameter| parameter.name == "vcpus");
         let key = if computes { "live.waiting" } else { "live.waiting_turn" };
-        self.plain(key, format::total(self.shown.language, figures.waiting));
+        self.plain(key, format::total(figures.waiting));
         self.time("live.wait", figures.wait.map(|wait| wait.mean_ms));
     }
 
@@ -179,8 +179,8 @@ impl Table<'_, '_> {
         self.plain("live.handed_out", format::rate(language, out.sum()));
         self.ratio("live.room_used", figures.utilization_ratio);
         if let Some(backlog) = figures.backlog {
-            self.plain("live.backlog", format::total(language, backlog.waiting));
-            self.plain("live.under_way", format::total(language, backlog.under_way));
+            self.plain("live.backlog", format::total(backlog.waiting));
+            self.plain("live.under_way", format::total(backlog.under_way));
             self.time("live.oldest", backlog.oldest_ms);
         }
     }
@@ -192,7 +192,7 @@ impl Table<'_, '_> {
             self.plain("live.hit_ratio", format::percent(ratio));
         }
         if let Some(sessions) = figures.sessions {
-            self.plain("live.sessions", format::total(language, sessions));
+            self.plain("live.sessions", format::total(sessions));
         }
         if let Some(lag_ms) = figures.lag_ms {
             self.plain("live.lag", format::duration_ms(language, lag_ms));
@@ -249,7 +249,7 @@ pub(super) fn totals_ui(ui: &mut Ui, shown: &Shown<'_>) {
 fn since_start_ui(ui: &mut Ui, shown: &Shown<'_>, totals: &Totals) {
     let theme = shown.theme;
     let row = |ui: &mut Ui, key: &str, number: u64, colour: Color32| {
-        figure_row_ui(ui, theme, &shown.text(key), &format::total(shown.language, number), colour);
+        figure_row_ui(ui, theme, &shown.text(key), &format::total(number), colour);
     };
     row(ui, "totals.generated", totals.generated, theme.text);
     row(ui, "totals.completed", totals.completed, theme.text);
@@ -280,7 +280,7 @@ fn counts_ui(ui: &mut Ui, shown: &Shown<'_>, counts: &Counts) {
     ui.add_space(4.0);
     caption_ui(ui, theme, &shown.text("totals.not_failed"));
     for (key, count, colour) in counted {
-        figure_row_ui(ui, theme, &shown.text(key), &format::total(shown.language, count), colour);
+        figure_row_ui(ui, theme, &shown.text(key), &format::total(count), colour);
     }
 }
 
