@@ -426,7 +426,10 @@ impl Canvas {
         if let Some(hit) = self.focus_next.take_if(|hit| view.selection == &hit.selection()) {
             ui.memory_mut(|memory| memory.request_focus(focus::widget_id(ui, &hit)));
         }
-        if std::mem::take(&mut self.is_keyboard_asked) {
+        // A question that has just been answered still keeps it for a frame.
+        if self.is_keyboard_asked && keyboard::is_behind_question(ui) {
+            ui.ctx().request_repaint();
+        } else if std::mem::take(&mut self.is_keyboard_asked) {
             self.go_to_something(ui, view);
         }
         let mut stops = std::mem::take(&mut self.stops);

@@ -54,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, finder: &mut Finder) -> Optio
     field_ui(ui, shown, finder);
     let hint = shown.text("finder.hint");
     let fields = keyboard::field_names(ui.ctx()).into_iter().filter(|name| *name != hint);
-    let mut found = found(&finder.text, components(shown, &finder.text).chain(fields.map(Found::Field)));
+    let mut found = found(&finder.text, fields.map(Found::Field).chain(components(shown, &finder.text)));
     found.truncate(ROWS_MAX);
     finder.chosen = finder.chosen.saturating_add_signed(steps).min(found.len().saturating_sub(1));
     let clicked = list_ui(ui, shown, &found, finder.chosen, steps != 0);
@@ -90,12 +90,13 @@ fn found(text: &str, others: impl Iterator<Item = Found>) -> Vec<Found> {
     let commands = TABLE.iter().filter(|info| info.command != Command::Find);
     let commands = commands.filter_map(|info| Some((command_fit(text, info)?, Found::Command(info))));
     let others = others.filter_map(|other| {
+        let by_id = |id: &Id| search::fit(text, [id.as_str()]).map(|fit| (fit, true));
         let fit = match &other {
             Found::Command(_) => None,
-            Found::Component(id, name) => search::fit(text, [id.as_str(), name]),
-            Found::Field(name) => search::fit(text, [name]),
+            Found::Component(id, name) => search::fit(text, [name]).map(|fit| (fit, false)).or_else(|| by_id(id)),
+            Found::Field(name) => search::fit(text, [name]).map(|fit| (fit, false)),
         };
-        Some(((fit?, false), other))
+        Some((fit?, other))
     });
     let mut found: Vec<_> = commands.chain(others).collect();
     found.sort_by_key(|(fit, _)| *fit);
