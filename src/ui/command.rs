@@ -395,7 +395,7 @@ fn is_press(event: &egui::Event, shortcut: KeyboardShortcut) -> bool {
 }
 
 /// Whether a key is heard while somebody types: nobody types those.
-const fn types_nothing(shortcut: &KeyboardShortcut) -> bool {
+const fn types_nothing(shortcut: KeyboardShortcut) -> bool {
     matches!(shortcut.logical_key, Key::F1 | Key::F6)
 }
 
@@ -407,7 +407,7 @@ pub fn take_pressed(input: &mut egui::InputState, is_typing: bool) -> Vec<Comman
         let is_heard = !is_typing || info.menu == Menu::File || info.command == Command::Find;
         let before = input.events.len();
         let calls = |event: &egui::Event| {
-            let mut heard = info.shortcuts.iter().filter(|shortcut| is_heard || types_nothing(shortcut));
+            let mut heard = info.shortcuts.iter().filter(|shortcut| is_heard || types_nothing(**shortcut));
             (is_heard && of_system(event) == Some(info.command)) || heard.any(|shortcut| is_press(event, *shortcut))
         };
         input.events.retain(|event| !calls(event));

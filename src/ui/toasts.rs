@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{Align2, Area, Context, Frame, Id, Label, Margin, Order, Rect, Sense, Stroke, vec2};
+use egui::{Align2, Area, Context, Frame, Id, Label, Margin, Order, Rect, Stroke, vec2};
 use egui_phosphor::regular as glyph;
 
 use super::measures;
@@ -116,7 +116,7 @@ fn draw(context: &Context, look: &Look<'_>, toast: &Toast, top: egui::Pos2) -> D
         Sort::NotDone => (glyph::WARNING, theme.busy),
     };
     let area = Area::new(Id::new(("toast", toast.sort == Sort::Done))).order(Order::Foreground);
-    let drawn = area.fixed_pos(top).pivot(Align2::CENTER_TOP).sense(Sense::CLICK).show(context, |ui| {
+    let drawn = area.fixed_pos(top).pivot(Align2::CENTER_TOP).show(context, |ui| {
         let frame = Frame::new().fill(theme.card).stroke(Stroke::new(1.0, theme.line2));
         let frame = frame.corner_radius(measures::RADIUS_POPOVER).inner_margin(Margin::symmetric(12, 8));
         let row = frame.show(ui, |ui| {
@@ -131,7 +131,8 @@ fn draw(context: &Context, look: &Look<'_>, toast: &Toast, top: egui::Pos2) -> D
         });
         row.inner.inner
     });
-    let is_put_away = drawn.inner || drawn.response.clicked();
+    let is_clicked = context.input(|input| input.pointer.primary_clicked()) && drawn.response.contains_pointer();
+    let is_put_away = drawn.inner || is_clicked;
     Drawn { height: drawn.response.rect.height(), is_undone: drawn.inner, is_put_away }
 }
 

@@ -183,7 +183,7 @@ fn a_whole_path_takes_the_place_of_the_folder_and_a_missing_file_is_said_to_be_m
     assert!(window.query_by_label("There is no such file.").is_some());
     let typed = field(&window, "Path").accesskit_node().value().unwrap_or_default();
     assert_eq!(typed, folder.path().join("gone.ron").to_string_lossy());
-    press(&mut window, NONE, Key::End);
+    press(&mut window, Modifiers::COMMAND, Key::A);
     type_text(&mut window, &path.to_string_lossy());
     assert!(window.query_by_label("There is no such file.").is_none(), "it is about another path");
     press(&mut window, NONE, Key::Enter);

@@ -1,7 +1,8 @@
 //! What the panels show and where: nothing moves under the hand, nothing is out of reach, and like things are told apart.
 
+use egui::accesskit::Role;
 use egui::{Context, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadstar::design::{Component, Edit, Fault, Id, Kind, KindName, Link, Point, Profile, Workload};
 use loadstar::ui::action::Action;
 use loadstar::ui::app::App;
@@ -30,10 +31,12 @@ fn what_can_be_done_to_the_run_stays_where_it_is_while_figures_come() {
     let mut window = window(Language::English);
     ask(&mut window, Action::OpenChapter(4));
     ask(&mut window, Action::Select(Selection::of_id(Id::from("web"))));
-    let places = |window: &Window| ["Kill", "Slow ×2", "vCPUs"].map(|name| {
-        let mut all = window.query_all_by_label_contains(name);
-        all.find(|node| node.rect().left() > 1_130.0).unwrap_or_else(|| panic!("{name} is not there")).rect()
-    });
+    let places = |window: &Window| {
+        ["Stops all of it in the run", "Its work takes twice", "vCPUs"].map(|name| {
+            let mut all = window.query_all_by_label_contains(name);
+            all.find(|node| node.rect().left() > 1_130.0).unwrap_or_else(|| panic!("{name} is not there")).rect()
+        })
+    };
     let before = places(&window);
     measure(&mut window);
     assert_eq!(places(&window), before);
@@ -57,6 +60,8 @@ fn the_load_in_the_bar_is_that_of_the_moment() {
     measure(&mut window);
     assert!(window.query_by_label("5 K users").is_some(), "the ramp is over");
     // A hand sets them while nothing moves, and sees what it did.
+    let workload = Workload { profile: Profile::Steady, ..window.state().history().design().workload.clone() };
+    ask(&mut window, Action::Edit(Edit::SetWorkload(workload)));
     ask(&mut window, Action::SetUsers(700, loadstar::ui::canvas::Canvas::next_gesture()));
     wait_for("the new number", || {
         window.run_steps(1);
@@ -72,7 +77,10 @@ fn a_narrow_window_has_all_of_the_bar_under_a_button() {
     for (width, has_slider) in [(1_440.0, true), (1_150.0, true), (800.0, false)] {
         window.set_size(vec2(width, 600.0));
         window.run_steps(4);
-        let slider = |window: &Window| window.query_by_label("Number of users").map(|node| node.rect());
+        let slider = |window: &Window| {
+            let mut named = window.query_all_by_label("Number of users");
+            named.find(|node| node.accesskit_node().role() == Role::Slider).map(|node| node.rect())
+        };
         assert_eq!(slider(&window).is_some(), has_slider, "{width}");
         let bar = window.query_by_label_contains("Switch between").expect("the last button").rect();
         assert!(bar.right() <= width, "{width}: the bar ends at {}", bar.right());
@@ -101,7 +109,7 @@ fn ends_of_one_name_are_told_apart() {
     ask(&mut window, Action::Edit(Edit::AddLink(Link::new(Id::from("lb"), Id::from("web-a")))));
     ask(&mut window, Action::Select(Selection::of_link(Id::from("lb"), Id::from("web-a"))));
     window.run_steps(3);
-    window.get_by_role_and_label(egui::accesskit::Role::ComboBox, "To").click();
+    window.get_by_role_and_label(Role::ComboBox, "To").click();
     window.run_steps(4);
     for choice in ["Site · web-a", "Site · web-b"] {
         assert!(window.query_all_by_label(choice).next().is_some(), "{choice}");

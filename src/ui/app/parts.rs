@@ -4,6 +4,7 @@
 use egui::{Context, Id, Rect};
 
 use super::App;
+use crate::ui::command::Command;
 
 /// A part of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,13 @@ pub(super) enum Part {
 pub(super) enum Way {
     Forwards,
     Backwards,
+}
+
+impl Way {
+    /// The way that a command asks for.
+    pub(super) fn of(command: Command) -> Self {
+        if command == Command::PreviousPart { Self::Backwards } else { Self::Forwards }
+    }
 }
 
 /// The parts of a frame, in their order, with their places.

@@ -30,6 +30,7 @@ pub fn go_to_field(context: &Context, name: &str) {
 }
 
 /// The names of the fields that were drawn since this was asked last, in their order. None the first time.
+#[must_use]
 pub fn field_names(context: &Context) -> Vec<String> {
     let known = context.data(|data| data.get_temp::<Names>(Id::NULL));
     context.data_mut(|data| data.insert_temp(Id::NULL, Names::default()));
