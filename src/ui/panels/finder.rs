@@ -90,11 +90,11 @@ fn found(text: &str, others: impl Iterator<Item = Found>) -> Vec<Found> {
     let commands = TABLE.iter().filter(|info| info.command != Command::Find);
     let commands = commands.filter_map(|info| Some((command_fit(text, info)?, Found::Command(info))));
     let others = others.filter_map(|other| {
-        let by_id = |id: &Id| search::fit(text, [id.as_str()]).map(|fit| (fit, true));
+        let by_id = |id: &Id| search::fit(text, [id.as_str()]).map(|fit| (true, fit));
         let fit = match &other {
             Found::Command(_) => None,
-            Found::Component(id, name) => search::fit(text, [name]).map(|fit| (fit, false)).or_else(|| by_id(id)),
-            Found::Field(name) => search::fit(text, [name]).map(|fit| (fit, false)),
+            Found::Component(id, name) => search::fit(text, [name]).map(|fit| (false, fit)).or_else(|| by_id(id)),
+            Found::Field(name) => search::fit(text, [name]).map(|fit| (false, fit)),
         };
         Some((fit?, other))
     });
@@ -104,11 +104,11 @@ fn found(text: &str, others: impl Iterator<Item = Found>) -> Vec<Found> {
 }
 
 /// How well a command fits: by its words, or, after those, by other words for the same.
-fn command_fit(text: &str, info: &CommandInfo) -> Option<(search::Fit, bool)> {
+fn command_fit(text: &str, info: &CommandInfo) -> Option<(bool, search::Fit)> {
     let words = Language::ALL.map(|language| info.command.text(language));
     let others = || Language::ALL.map(|language| words::text(language, &info.search_key()));
-    let of_words = search::fit(text, words).map(|fit| (fit, false));
-    of_words.or_else(|| Some((search::fit(text, others().iter().flat_map(|words| words.split(", ")))?, true)))
+    let of_words = search::fit(text, words).map(|fit| (false, fit));
+    of_words.or_else(|| Some((true, search::fit(text, others().iter().flat_map(|words| words.split(", ")))?)))
 }
 
 fn list_ui<'a>(ui: &mut Ui, shown: &Shown<'_>, found: &'a [Found], chosen: usize, is_walked: bool) -> Option<&'a Found> {
