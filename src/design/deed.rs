@@ -122,6 +122,8 @@ pub enum Things {
     Links(usize),
     /// So many free texts.
     Texts(usize),
+    /// Data centers, and with them so many components.
+    With(Box<Self>, usize),
 }
 
 /// What a step of the history did.
@@ -291,7 +293,11 @@ impl<'a> Touched<'a> {
             self.ids.iter().copied().filter(|id| before.data_centers.get(*id) != after.data_centers.get(*id)).collect();
         // A data center that moves takes along what stands in it.
         let (first, second) = (several(&components, Things::Components), several(&centers, Things::DataCenters));
-        let told = if act == Act::Move { second.or(first) } else { first.or(second) };
+        let told = match (act, first, second) {
+            (Act::Move, first, second) => second.or(first),
+            (Act::Add | Act::Remove, Some(_), Some(centers)) => Some(Things::With(Box::new(centers), components.len())),
+            (_, first, second) => first.or(second),
+        };
         if let Some(things) = told {
             return things;
         }

@@ -429,6 +429,7 @@ fn a_link_that_means_nothing_is_not_made() {
     drag(&mut window, users, nowhere);
     drag(&mut window, users, users + vec2(10.0, 5.0));
     assert_eq!(*window.state().design(), small_design());
+    assert_eq!(window.state().refusals, ["A browser does not talk to a database"], "only the one over a box was meant");
 }
 
 #[test]

@@ -334,10 +334,16 @@ impl Canvas {
             return self.begin_insert_linked(&connecting.from, view.design);
         };
         let ends = (connecting.from.clone(), to.clone());
-        if connect::verdict(view.design, view.language, &ends, None).is_ok() {
-            let (from, to) = ends;
-            actions.push(Action::Edit(Edit::AddLink(Link::new(from.clone(), to.clone()))));
-            actions.push(Action::Select(Selection::of_link(from, to)));
+        match connect::verdict(view.design, view.language, &ends, None) {
+            Ok(_) => {
+                let (from, to) = ends;
+                actions.push(Action::Edit(Edit::AddLink(Link::new(from.clone(), to.clone()))));
+                actions.push(Action::Select(Selection::of_link(from, to)));
+            }
+            // Back where it began, nothing was meant.
+            Err(_) if ends.0 == ends.1 => {}
+            // Whoever lets go fast has not read it at the pointer.
+            Err(why) => actions.push(Action::Refuse(why)),
         }
     }
 }

@@ -24,6 +24,8 @@ pub(super) enum Chosen {
     Insert,
     /// To write a free text there.
     Text,
+    /// That what comes from the clipboard goes there.
+    Paste,
 }
 
 /// The menu of what is at `at`, in canvas points, `visible` being the size of what is in view; nothing: of the canvas itself.
@@ -59,16 +61,18 @@ impl Menu<'_, '_> {
         self.ui.add_enabled(is_enabled, Button::new(words)).clicked()
     }
 
-    /// A command of the table, with its shortcut.
-    fn command(&mut self, command: Command) {
-        self.command_as(&command.text(self.view.language), command, true);
+    /// A command of the table, with its shortcut; whether it was chosen.
+    fn command(&mut self, command: Command) -> bool {
+        self.command_as(&command.text(self.view.language), command, true)
     }
 
     /// The same in words that say more of what it does here.
-    fn command_as(&mut self, words: &str, command: Command, is_enabled: bool) {
-        if self.row(words, command, is_enabled) {
+    fn command_as(&mut self, words: &str, command: Command, is_enabled: bool) -> bool {
+        let is_chosen = self.row(words, command, is_enabled);
+        if is_chosen {
             self.actions.push(Action::Command(command));
         }
+        is_chosen
     }
 
     /// A command that the canvas carries out itself.
@@ -178,7 +182,9 @@ impl Menu<'_, '_> {
     fn canvas(&mut self, at: egui::Pos2, visible: egui::Vec2) {
         let at = moving::snap_to_grid(at);
         self.own(Command::QuickInsert, Chosen::Insert);
-        self.command(Command::Paste);
+        if self.command(Command::Paste) {
+            self.chosen = Some(Chosen::Paste);
+        }
         self.ui.separator();
         if self.item("canvas.menu.add_data_center", true) {
             let (selection, edit) = place::edit(self.view.design, Placing::DataCenter, at, visible);

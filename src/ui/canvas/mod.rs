@@ -34,6 +34,7 @@ mod furniture;
 mod glide;
 mod ground;
 mod hands;
+pub(in crate::ui) mod homes;
 mod hover;
 mod insert;
 mod key_link;
@@ -45,7 +46,7 @@ mod link;
 mod locks;
 mod menu;
 mod minimap;
-mod mirror;
+pub(in crate::ui) mod mirror;
 mod moving;
 mod overlay;
 mod pick;
@@ -160,6 +161,8 @@ pub struct Canvas {
     insert: Option<Insert>,
     menu_target: Option<Hit>,
     menu_at: Pos2,
+    /// Where the menu said that what is pasted next goes, in canvas points.
+    aimed_at: Option<Pos2>,
 }
 
 impl Default for Canvas {
@@ -195,6 +198,7 @@ impl Default for Canvas {
             insert: None,
             menu_target: None,
             menu_at: Pos2::ZERO,
+            aimed_at: None,
         }
     }
 }
@@ -439,6 +443,7 @@ impl Canvas {
                     self.rename = self.menu_target.as_ref().and_then(|hit| Rename::begin(view, hit));
                 }
                 Some(menu::Chosen::Text) => self.add_text(self.menu_at, view, actions),
+                Some(menu::Chosen::Paste) => self.aimed_at = Some(self.menu_at),
                 Some(menu::Chosen::Insert) => self.begin_insert(Some(self.lens.screen_from_canvas(self.menu_at))),
                 None => {}
             }

@@ -2,11 +2,14 @@
 
 use egui::{Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
+use super::Canvas;
 use super::brush::{self, Anchor, Pen};
 use super::detail::CARD_SIZE;
-use super::layout::COLUMN_STEP;
+use super::homes;
+use super::layout::{self, COLUMN_STEP};
 use super::mirror;
 use super::moving;
+use super::pick;
 use super::scene::Scene;
 use crate::catalog;
 use crate::design::{Component, DataCenter, Design, Edit, Id, Kind, KindName};
@@ -42,7 +45,7 @@ pub(super) fn edit(design: &Design, placing: Placing, at: Pos2, visible: Vec2) -
 pub(super) fn edit_near(design: &Design, placing: Placing, at: Pos2, visible: Vec2) -> (Selection, Edit) {
     let size = match placing {
         Placing::Component(_) => CARD_SIZE,
-        Placing::Preset(preset) => bounds(preset).size(),
+        Placing::Preset(preset) => bounds(&preset.design).size(),
         // It is drawn in so far that it covers none.
         Placing::DataCenter => return edit(design, placing, at, visible),
     };
@@ -65,24 +68,42 @@ fn aside(design: &Design, room: Rect) -> Vec2 {
     nearest.unwrap_or_default()
 }
 
-/// The parts of a preset with its middle at a canvas point, each in the data center whose frame is there.
+/// The parts of a preset with its middle at a canvas point.
 fn preset_edit(design: &Design, preset: &Preset, at: Pos2) -> (Selection, Edit) {
-    let by = moving::snap_to_grid((at - bounds(preset).center()).to_pos2());
-    let (mut edits, selection) = fragment::moved_by(design, &preset.design, mirror::document_point(by));
-    for edit in &mut edits {
-        if let Edit::AddComponent(_, component) = edit {
-            let home = component.at.and_then(|at| moving::data_center_at(design, mirror::canvas_point(at)));
-            component.data_center = home.cloned();
-        }
-    }
+    let (edits, selection) = fragment::moved_by(design, &preset.design, mirror::document_point(offset(&preset.design, at)));
     (selection, Edit::All(edits))
 }
 
-/// The cards of a preset and the room between them, where its file has them.
-fn bounds(preset: &Preset) -> Rect {
-    let places = preset.design.components.values().filter_map(|component| component.at).map(mirror::canvas_point);
+/// How far the parts of a design are moved for their middle to be at a canvas point: by steps of the grid.
+fn offset(part: &Design, at: Pos2) -> Pos2 {
+    moving::snap_to_grid((at - bounds(part).center()).to_pos2())
+}
+
+/// The parts of a design and the room between them.
+fn bounds(part: &Design) -> Rect {
+    let places = part.components.values().filter_map(|component| component.at).map(mirror::canvas_point);
     let cards = places.map(|at| Rect::from_center_size(at, CARD_SIZE));
-    cards.reduce(Rect::union).unwrap_or_else(|| Rect::from_center_size(Pos2::ZERO, CARD_SIZE))
+    let frames = part.data_centers.values().map(|center| mirror::rect_of(&center.frame));
+    let texts = part.annotations.iter().map(pick::annotation_rect);
+    let parts = cards.chain(frames).chain(texts);
+    parts.reduce(Rect::union).unwrap_or_else(|| Rect::from_center_size(Pos2::ZERO, CARD_SIZE))
+}
+
+impl Canvas {
+    /// The edits that add what comes from the clipboard, and the selection of what they add: its middle at the pointer, where that
+    /// is over the canvas, else in the middle of the view; as near to it as it covers nothing.
+    #[must_use]
+    pub(in crate::ui) fn pasted(&mut self, design: &Design, mut part: Design) -> (Vec<Edit>, Selection) {
+        for (id, place) in layout::missing_places(&part) {
+            if let Some(component) = part.components.get_mut(&id) {
+                component.at = Some(place);
+            }
+        }
+        let pointer = self.pointer.map(|at| self.lens.canvas_from_screen(at));
+        let at = self.aimed_at.take().or(pointer).unwrap_or(self.lens.center);
+        let by = offset(&part, at + aside(design, Rect::from_center_size(at, bounds(&part).size())));
+        fragment::beside(design, &part, mirror::document_point(by))
+    }
 }
 
 /// A component stands in the data center whose frame is there.
@@ -91,7 +112,7 @@ fn component_edit(design: &Design, kind: KindName, at: Pos2) -> (Id, Edit) {
     let at = moving::snap_to_grid(at);
     let mut component = Component::new(Kind::default_of(kind));
     component.at = Some(mirror::document_point(at));
-    component.data_center = moving::data_center_at(design, at).filter(|_| moving::joins_by_hand(kind)).cloned();
+    component.data_center = homes::home_at(design, (kind, None), at).cloned();
     (id.clone(), Edit::AddComponent(id, component))
 }
 
@@ -115,7 +136,7 @@ fn frame_rect(design: &Design, at: Pos2, visible: Vec2) -> Rect {
 
 /// Whether a component may become part of a new data center.
 const fn may_join(component: &Component) -> bool {
-    component.data_center.is_none() && moving::joins_by_hand(component.kind.name())
+    component.data_center.is_none() && homes::joins_by_hand(component.kind.name())
 }
 
 /// The frame drawn in so far that it covers no card that does not belong to it; it keeps the point `at` and room for a component.
@@ -167,7 +188,7 @@ pub(super) fn ghost(scene: &Scene<'_>, placing: Placing, pointer: Pos2) {
 
 /// A ghost of each of its parts.
 fn preset_ghost(scene: &Scene<'_>, preset: &Preset, at: Pos2) {
-    let by = moving::snap_to_grid((at - bounds(preset).center()).to_pos2()).to_vec2();
+    let by = offset(&preset.design, at).to_vec2();
     for (id, component) in &preset.design.components {
         let Some(place) = component.at else { continue };
         let info = catalog::info(component.kind.name());

@@ -3,8 +3,9 @@
 
 use egui::{Pos2, Rect, Vec2, vec2};
 
+use super::homes::{data_center_at, joins_by_hand};
 use super::mirror::{self, Mirror};
-use super::moving::{ATTRACTION, data_center_at, joins_by_hand};
+use super::moving::ATTRACTION;
 use super::pick::Corner;
 use super::snapping::{self, Guide};
 use crate::design::{Design, Edit, Frame, Gesture, Id};
