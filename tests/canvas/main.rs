@@ -858,7 +858,11 @@ fn a_free_text_is_moved_and_written_anew() {
     window.run();
     window.key_press(Key::Enter);
     window.run();
-    assert_eq!(window.state().design().annotations[0].text, "넷");
+    window.event(Event::Text("다섯".to_owned()));
+    window.run();
+    window.key_press(Key::Escape);
+    window.run();
+    assert_eq!(window.state().design().annotations[0].text, "넷\n다섯");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TouchPhase, pos2, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadstar::design::kind::{Session, WebServer};
 use loadstar::design::{Component, DataCenter, Design, Edit, Frame, Id, Kind, KindName, Link, Point};
 use loadstar::ui::action::Action;
@@ -524,18 +524,55 @@ mod takes_elsewhere {
 mod writes {
     use super::*;
 
+    fn compose(window: &mut Window, text: &str) {
+        window.event(Event::Ime(egui::ImeEvent::Commit(text.to_owned())));
+        window.run_steps(2);
+    }
+
     #[test]
     fn t() {
+        for (modifiers, end) in [(CONTROL, Key::Enter), (NONE, Key::Escape)] {
+            let mut window = drawn();
+            one_step(&mut window, |window| {
+                press(window, NONE, Key::T);
+                compose(window, "서울만");
+                press(window, NONE, Key::Enter);
+                compose(window, "둘째 줄");
+                press(window, modifiers, end);
+                assert_eq!(window.state().selection().annotations.len(), 1, "it is what arrows move now");
+            });
+            assert_eq!(design(&window).annotations[0].text, "서울만\n둘째 줄");
+        }
+    }
+
+    #[test]
+    fn a_text_is_taken_by_a_click_beside_it() {
+        let mut window = drawn();
+        one_step(&mut window, |window| {
+            press(window, NONE, Key::T);
+            compose(window, "Seoul");
+            let beside = nowhere(window);
+            click(window, beside);
+        });
+        assert_eq!(design(&window).annotations[0].text, "Seoul");
+    }
+
+    #[test]
+    fn where_nothing_was_written_nothing_is_left() {
         let mut window = drawn();
         let before = steps(&window);
         press(&mut window, NONE, Key::T);
-        assert_eq!(design(&window).annotations.len(), 1);
-        window.event(Event::Ime(egui::ImeEvent::Commit("서울만".to_owned())));
-        window.run_steps(2);
-        press(&mut window, NONE, Key::Enter);
-        assert_eq!(design(&window).annotations[0].text, "서울만");
-        assert_eq!(window.state().selection().annotations.len(), 1, "it is what arrows move now");
-        assert!(steps(&window) > before);
+        press(&mut window, NONE, Key::Escape);
+        assert_eq!((design(&window).annotations.len(), steps(&window)), (0, before));
+        press(&mut window, NONE, Key::T);
+        compose(&mut window, "Seoul");
+        press(&mut window, CONTROL, Key::Enter);
+        one_step(&mut window, |window| {
+            press(window, NONE, Key::F2);
+            press(window, NONE, Key::Backspace);
+            press(window, CONTROL, Key::Enter);
+        });
+        assert_eq!(design(&window).annotations.len(), 0, "an emptied text is gone");
     }
 }
 
@@ -700,6 +737,24 @@ mod renames {
             button(window, pos, PointerButton::Primary, pressed, NONE);
         }
         window.run_steps(3);
+    }
+
+    #[test]
+    fn the_keyboard_goes_on_from_what_was_named() {
+        for end in [Key::Enter, Key::Escape, Key::Tab] {
+            let mut window = drawn();
+            let web = at(&window, "web");
+            click(&mut window, web);
+            press(&mut window, CONTROL, Key::G);
+            press(&mut window, NONE, Key::F2);
+            type_text(&mut window, "Busan");
+            press(&mut window, NONE, end);
+            assert_eq!(selected(&window), ["center"], "{end:?}");
+            let focused = window.get_by(|node| node.is_focused());
+            let label = focused.accesskit_node().label().unwrap_or_default();
+            let name = if end == Key::Escape { "Data center" } else { "Busan" };
+            assert!(label.starts_with(name), "{label} has the keyboard after {end:?}");
+        }
     }
 
     #[test]

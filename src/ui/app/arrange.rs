@@ -46,6 +46,7 @@ impl App {
     pub(super) fn group(&mut self) {
         if let Some((id, edit)) = arrange::group(self.history.design(), &self.selection) {
             self.edit(&edit, None);
+            self.canvas.focus_data_center(id.clone());
             self.selection = Selection::of_id(id);
         }
     }

@@ -5,17 +5,15 @@ use egui::{Key, Modifiers, Pos2, Ui, Vec2, vec2};
 
 use super::focus;
 use super::hands::refuse_locked;
-use super::mirror;
 use super::moving::{self, GRID};
 use super::pick::Hit;
 use super::place;
 use super::rename::Rename;
 use super::walk;
 use super::{Canvas, Tool, View};
-use crate::design::{Annotation, Edit, Gesture};
+use crate::design::{Gesture, Id};
 use crate::ui::action::{Action, Placing};
 use crate::ui::selection::Selection;
-use crate::words;
 
 /// Arrow presses closer together than this are one step of the history.
 const NUDGE_PAUSE_S: f64 = 1.0;
@@ -107,13 +105,14 @@ impl Canvas {
         actions.extend([Action::Edit(edit), Action::StopPlacing, Action::Select(selection)]);
     }
 
-    /// Puts a free text at a canvas point and begins to write it.
-    pub(super) fn add_text(&mut self, at: Pos2, view: &View<'_>, actions: &mut Vec<Action>) {
-        let text = words::text(view.language, "canvas.new_text");
-        let note = Annotation { at: mirror::document_point(moving::snap_to_grid(at)), text };
-        let hit = Hit::Annotation(view.design.annotations.len());
-        actions.extend([Action::Edit(Edit::AddAnnotation(note)), Action::Select(hit.selection())]);
-        self.write_next = Some(hit);
+    /// Begins to write a free text at a canvas point.
+    pub(super) fn add_text(&mut self, at: Pos2) {
+        self.rename = Some(Rename::new_text(moving::snap_to_grid(at)));
+    }
+
+    /// Goes on with the keyboard from a data center, as soon as it is what is selected.
+    pub fn focus_data_center(&mut self, id: Id) {
+        self.focus_next = Some(Hit::Header(id));
     }
 
     /// Begins to type a name for the one thing that is selected.

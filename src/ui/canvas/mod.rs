@@ -156,8 +156,6 @@ pub struct Canvas {
     /// What is to have the keyboard once it is there.
     focus_next: Option<Hit>,
     rename: Option<Rename>,
-    /// A free text that is to be written once it is there.
-    write_next: Option<Hit>,
     insert: Option<Insert>,
     menu_target: Option<Hit>,
     menu_at: Pos2,
@@ -194,7 +192,6 @@ impl Default for Canvas {
             focus_asked: None,
             focus_next: None,
             rename: None,
-            write_next: None,
             insert: None,
             menu_target: None,
             menu_at: Pos2::ZERO,
@@ -215,12 +212,9 @@ impl Canvas {
         if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
             self.rename_selected(view);
         }
-        if let Some(hit) = self.write_next.take_if(|hit| view.selection == &hit.selection()) {
-            self.rename = Rename::begin(view, &hit);
-        }
         if self.asked.take_if(|asked| *asked == Command::AddText).is_some() {
             let at = self.pointer.map_or(self.lens.center, |pointer| self.lens.canvas_from_screen(pointer));
-            self.add_text(at, view, actions);
+            self.add_text(at);
         }
         if self.asked.take_if(|asked| *asked == Command::QuickInsert).is_some() {
             self.begin_insert(self.pointer);
@@ -442,7 +436,7 @@ impl Canvas {
                 Some(menu::Chosen::Rename) => {
                     self.rename = self.menu_target.as_ref().and_then(|hit| Rename::begin(view, hit));
                 }
-                Some(menu::Chosen::Text) => self.add_text(self.menu_at, view, actions),
+                Some(menu::Chosen::Text) => self.add_text(self.menu_at),
                 Some(menu::Chosen::Paste) => self.aimed_at = Some(self.menu_at),
                 Some(menu::Chosen::Insert) => self.begin_insert(Some(self.lens.screen_from_canvas(self.menu_at))),
                 None => {}
@@ -451,11 +445,7 @@ impl Canvas {
         if chosen.is_none() {
             self.show_help(view, response);
         }
-        if let Some(mut rename) = self.rename.take()
-            && rename.show(ui, &self.lens, &self.mirror, view, actions)
-        {
-            self.rename = Some(rename);
-        }
+        self.show_rename(ui, view, actions);
         self.show_insert(ui, view, actions);
     }
 
