@@ -21,6 +21,7 @@ use loadstar::ui::action::{Action, Placing};
 use loadstar::ui::canvas::routes::Style;
 use loadstar::ui::canvas::{Canvas, Tool, View};
 use loadstar::ui::command::Command;
+use loadstar::ui::faults;
 use loadstar::ui::selection::Selection;
 use loadstar::ui::style;
 use loadstar::ui::theme::Theme;
@@ -75,6 +76,7 @@ impl Shell {
             placing: self.placing,
             link_style: self.link_style,
             wheel_moves: false,
+            disabled: &[],
         };
         self.canvas.show(ui, &view, &mut actions);
         style::focus_ring(ui.ctx(), &self.theme);
@@ -94,8 +96,11 @@ impl Shell {
                 self.placing = None;
                 self.selection = Selection::default();
             }
+            Action::Command(command) if self.canvas.command(command) => {}
+            Action::Command(command) => {
+                self.faults.extend(faults::of(command, self.history.design(), &self.selection, self.snapshot.as_ref()));
+            }
             Action::DuplicateInGesture(gesture) => self.duplicate(gesture),
-            Action::Fault(fault) => self.faults.push(fault),
             Action::Refuse(why) => self.refusals.push(why),
             other => panic!("the canvas does not ask for {other:?}"),
         }

@@ -750,7 +750,7 @@ mod renames {
             type_text(&mut window, "Busan");
             press(&mut window, NONE, end);
             assert_eq!(selected(&window), ["center"], "{end:?}");
-            let focused = window.get_by(egui_kittest::kittest::AccessKitNode::is_focused);
+            let focused = window.get_by(|node| node.is_focused() && node.role() == Role::Button);
             let label = focused.accesskit_node().label().unwrap_or_default();
             let name = if end == Key::Escape { "Data center" } else { "Busan" };
             assert!(label.starts_with(name), "{label} has the keyboard after {end:?}");

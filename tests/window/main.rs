@@ -10,6 +10,7 @@ mod large;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 #[path = "../support/large_design.rs"]
 mod large_design;
+mod menus;
 mod runner;
 mod safety;
 #[path = "../support/mod.rs"]

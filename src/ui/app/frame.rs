@@ -201,6 +201,7 @@ fn canvas_ui(
         placing,
         link_style: settings.link_style,
         wheel_moves: settings.wheel_moves,
+        disabled: shown.disabled,
     };
     canvas.show(ui, &view, actions);
 }

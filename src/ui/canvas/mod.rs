@@ -124,6 +124,8 @@ pub struct View<'a> {
     pub link_style: routes::Style,
     /// Whether the wheel moves the view and does not zoom.
     pub wheel_moves: bool,
+    /// Every command that cannot be carried out now, with the key of its reason.
+    pub disabled: &'a [(Command, &'static str)],
 }
 
 /// The canvas with its camera and the gesture that is going on.
@@ -159,7 +161,7 @@ pub struct Canvas {
     insert: Option<Insert>,
     menu_target: Option<Hit>,
     menu_at: Pos2,
-    /// Where the menu said that what is pasted next goes, in canvas points.
+    /// Where the menu was opened that something was chosen from: that is meant and not where the pointer is by then.
     aimed_at: Option<Pos2>,
 }
 
@@ -212,13 +214,7 @@ impl Canvas {
         if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
             self.rename_selected(view);
         }
-        if self.asked.take_if(|asked| *asked == Command::AddText).is_some() {
-            let at = self.pointer.map_or(self.lens.center, |pointer| self.lens.canvas_from_screen(pointer));
-            self.add_text(at);
-        }
-        if self.asked.take_if(|asked| *asked == Command::QuickInsert).is_some() {
-            self.begin_insert(self.pointer);
-        }
+        self.put_by_command(view, actions);
         self.move_camera(ui, viewport, view.selection);
         self.navigate(ui, &response, view);
         self.lens = self.camera.lens(viewport);
@@ -253,6 +249,7 @@ impl Canvas {
                 | Command::ZoomToSelection
                 | Command::Rename
                 | Command::QuickInsert
+                | Command::AddDataCenter
                 | Command::AddText
         );
         if is_mine {
@@ -429,20 +426,12 @@ impl Canvas {
         if response.clicked() || response.secondary_clicked() {
             self.take_focus(ui);
         }
-        let visible = self.lens.canvas_rect().size();
-        let chosen = response.context_menu(|ui| {
-            let chosen = menu::show(ui, view, self.menu_target.as_ref(), (self.menu_at, visible), actions);
-            match chosen {
-                Some(menu::Chosen::Rename) => {
-                    self.rename = self.menu_target.as_ref().and_then(|hit| Rename::begin(view, hit));
-                }
-                Some(menu::Chosen::Text) => self.add_text(self.menu_at),
-                Some(menu::Chosen::Paste) => self.aimed_at = Some(self.menu_at),
-                Some(menu::Chosen::Insert) => self.begin_insert(Some(self.lens.screen_from_canvas(self.menu_at))),
-                None => {}
+        let menu = response.context_menu(|ui| {
+            if menu::show(ui, view, self.menu_target.as_ref(), actions) {
+                self.aimed_at = Some(self.menu_at);
             }
         });
-        if chosen.is_none() {
+        if menu.is_none() {
             self.show_help(view, response);
         }
         self.show_rename(ui, view, actions);

@@ -2,18 +2,19 @@
 
 use egui::{Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
-use super::Canvas;
 use super::brush::{self, Anchor, Pen};
 use super::detail::CARD_SIZE;
 use super::homes;
 use super::layout::{self, COLUMN_STEP};
 use super::mirror;
 use super::moving;
-use super::pick;
+use super::pick::{self, Hit};
 use super::scene::Scene;
+use super::{Canvas, View};
 use crate::catalog;
 use crate::design::{Component, DataCenter, Design, Edit, Id, Kind, KindName};
-use crate::ui::action::Placing;
+use crate::ui::action::{Action, Placing};
+use crate::ui::command::Command;
 use crate::ui::fragment;
 use crate::ui::glyph::glyph;
 use crate::ui::preset::Preset;
@@ -90,6 +91,31 @@ fn bounds(part: &Design) -> Rect {
 }
 
 impl Canvas {
+    /// Where a command puts things, in canvas points: where the menu was opened that it was chosen from, else at the pointer, else
+    /// in the middle of the view.
+    fn take_aim(&mut self) -> Pos2 {
+        let pointer = self.pointer.map(|at| self.lens.canvas_from_screen(at));
+        self.aimed_at.take().or(pointer).unwrap_or(self.lens.center)
+    }
+
+    /// The commands that put something where the pointer is.
+    pub(super) fn put_by_command(&mut self, view: &View<'_>, actions: &mut Vec<Action>) {
+        let is_put =
+            |command: &mut Command| matches!(command, Command::AddText | Command::QuickInsert | Command::AddDataCenter);
+        let Some(command) = self.asked.take_if(is_put) else { return };
+        let at = self.take_aim();
+        match command {
+            Command::AddText => self.add_text(at),
+            Command::QuickInsert => self.begin_insert(at),
+            _ => {
+                let visible = self.lens.canvas_rect().size();
+                let (selection, edit) = edit(view.design, Placing::DataCenter, moving::snap_to_grid(at), visible);
+                self.focus_next = selection.single_id().cloned().map(Hit::Header);
+                actions.extend([Action::Edit(edit), Action::Select(selection)]);
+            }
+        }
+    }
+
     /// The edits that add what comes from the clipboard, and the selection of what they add: its middle at the pointer, where that
     /// is over the canvas, else in the middle of the view; as near to it as it covers nothing.
     #[must_use]
@@ -99,8 +125,7 @@ impl Canvas {
                 component.at = Some(place);
             }
         }
-        let pointer = self.pointer.map(|at| self.lens.canvas_from_screen(at));
-        let at = self.aimed_at.take().or(pointer).unwrap_or(self.lens.center);
+        let at = self.take_aim();
         let by = offset(&part, at + aside(design, Rect::from_center_size(at, bounds(&part).size())));
         fragment::beside(design, &part, mirror::document_point(by))
     }
