@@ -177,8 +177,10 @@ impl Deed {
         if act == Act::TidyUp {
             return Self::of_design(act);
         }
+        // What makes room for a group is none of it.
+        let belongs = |edit: &&Edit| act != Act::Group || !matches!(edit, Edit::Move(_));
         let mut touched = Touched::default();
-        for edit in flat(edit) {
+        for edit in flat(edit).into_iter().filter(belongs) {
             touched.add(edit);
         }
         Self { act, things: touched.all(before, after), parameter: None }

@@ -9,6 +9,7 @@ use super::layout::{self, COLUMN_STEP};
 use super::mirror;
 use super::moving;
 use super::pick::{self, Hit};
+use super::room::aside;
 use super::scene::Scene;
 use super::{Canvas, View};
 use crate::catalog;
@@ -26,11 +27,6 @@ const FRAME_SIZE: Vec2 = vec2(400.0, 240.0);
 const FRAME_SIZE_MIN: Vec2 = vec2(176.0, 128.0);
 /// The largest part of what is in view that a new data center takes.
 const VIEW_SHARE_MAX: f32 = 0.7;
-
-/// A step aside of what is put where something stands, and the room that is left beside that.
-const STEP_ASIDE: f32 = 24.0;
-/// The most steps aside in which a free place is looked for.
-const STEPS_ASIDE_MAX: i16 = 24;
 
 /// The edit that puts it at a canvas point, and the selection of it. `visible` is the size of what is in view, in canvas points.
 pub(super) fn edit(design: &Design, placing: Placing, at: Pos2, visible: Vec2) -> (Selection, Edit) {
@@ -51,22 +47,6 @@ pub(super) fn edit_near(design: &Design, placing: Placing, at: Pos2, visible: Ve
         Placing::DataCenter => return edit(design, placing, at, visible),
     };
     edit(design, placing, at + aside(design, Rect::from_center_size(at, size)), visible)
-}
-
-/// How far `room` is moved so that it covers no card and lies across no border of a data center: as little as may be.
-fn aside(design: &Design, room: Rect) -> Vec2 {
-    let places = design.components.values().filter_map(|component| component.at).map(mirror::canvas_point);
-    let cards: Vec<Rect> = places.map(|at| Rect::from_center_size(at, CARD_SIZE).expand(STEP_ASIDE / 2.0)).collect();
-    let frames: Vec<Rect> = design.data_centers.values().map(|center| mirror::rect_of(&center.frame)).collect();
-    let is_free = |by: &Vec2| {
-        let moved = room.translate(*by);
-        let is_across = |frame: &Rect| frame.intersects(moved) && !frame.contains_rect(moved);
-        !cards.iter().any(|card| card.intersects(moved)) && !frames.iter().any(is_across)
-    };
-    let range = || -STEPS_ASIDE_MAX..=STEPS_ASIDE_MAX;
-    let steps = range().flat_map(|x| range().map(move |y| vec2(f32::from(x), f32::from(y)) * STEP_ASIDE));
-    let nearest = steps.filter(is_free).min_by(|a, b| a.length_sq().total_cmp(&b.length_sq()));
-    nearest.unwrap_or_default()
 }
 
 /// The parts of a preset with its middle at a canvas point.
