@@ -332,7 +332,7 @@ impl Canvas {
         let is_stale = !self.is_fitted || (is_changed && self.camera.is_fitted());
         if is_stale && viewport.is_positive() {
             self.is_fitted = true;
-            if let Some(bounds) = self.mirror.bounds() {
+            if let Some(bounds) = self.mirror.settled_bounds(viewport) {
                 self.camera.fit(viewport, bounds);
             }
         }
@@ -341,7 +341,7 @@ impl Canvas {
             Some(Command::ZoomOut) => self.camera.fly_to_zoom(self.camera.target().0 / ZOOM_STEP),
             Some(Command::ZoomReset) => self.camera.fly_to_zoom(1.0),
             Some(Command::ZoomToFit) => {
-                if let Some(all) = self.mirror.bounds() {
+                if let Some(all) = self.mirror.settled_bounds(viewport) {
                     self.camera.fly_to_fit(viewport, all);
                 }
             }
@@ -369,7 +369,10 @@ impl Canvas {
 
     fn prepare(&mut self, ui: &Ui, view: &View<'_>) {
         let hovered = self.hovered.as_ref().and_then(Hit::component);
-        self.mirror.prepare(&self.brush, self.lens.zoom, view.selection, hovered);
+        self.mirror.prepare(&self.brush, &self.lens, view.selection, hovered);
+        if self.mirror.is_finding_ways() {
+            ui.ctx().request_repaint();
+        }
         let lifted = self.lifted_link().cloned();
         let hovered = self.hovered.as_ref().and_then(Hit::link);
         self.mirror.set_attention(hovered, lifted.as_ref());
@@ -404,7 +407,7 @@ impl Canvas {
         let elapsed_s = ui.input(|input| input.stable_dt).min(ELAPSED_MAX_S) * view.speed.clamp(0.25, 2.0) as f32;
         let visible = self.lens.canvas_rect();
         let length = |ends: &mirror::Ends| {
-            let path = self.mirror.link(ends)?.path();
+            let path = self.mirror.link(ends)?.path()?;
             path.bounds().intersects(visible).then(|| path.length() * self.lens.zoom)
         };
         if dots_max == 0 {
