@@ -25,8 +25,8 @@ const FAR: &[f32] = &[-46.0, 46.0];
 const SHARES: [f32; 9] = [0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7, 0.22, 0.78];
 /// How far it keeps from boxes, in screen points.
 const CLEARANCE: f32 = 2.0;
-/// How far that of a selected link keeps from what the hand takes hold of, in screen points.
-const HANDLE_CLEARANCE: f32 = 6.0;
+/// The room that what the hand takes hold of has at both ends of a selected link, in screen points.
+const HANDLE_ROOM: f32 = 14.0;
 
 /// A label as it is drawn.
 #[derive(Clone, Debug)]
@@ -62,12 +62,12 @@ pub(super) fn place(
             let place = (Pos2::ZERO, Anchor::Middle);
             brush::text(painter, brush, pen, place, width * lens.zoom, &link.label)
         };
-        let is_selected = selected == Some(&ends);
-        let handles = LinkEnd::ALL.map(|end| shape.handle(end, lens.zoom));
-        let handles = if is_selected { &handles[..] } else { &[] };
+        let handle = |end| Rect::from_center_size(shape.handle(end, lens.zoom), Vec2::splat(HANDLE_ROOM / lens.zoom));
+        let handles: Vec<Rect> = LinkEnd::ALL.into_iter().filter(|_| selected == Some(&ends)).map(handle).collect();
         let is_free = |rect: &Rect| {
-            let room = rect.expand(if is_selected { HANDLE_CLEARANCE } else { CLEARANCE } / lens.zoom);
-            let is_covering = mirror.boxes_within(room).next().is_some() || handles.iter().any(|at| room.contains(*at));
+            let room = rect.expand(CLEARANCE / lens.zoom);
+            let is_covering =
+                mirror.boxes_within(room).next().is_some() || handles.iter().any(|handle| handle.intersects(room));
             !is_covering && !labels.values().any(|other| other.rect.intersects(room))
         };
         let spot = |shift: &f32| SHARES.map(|share| shape.path().at(share) + vec2(0.0, *shift));

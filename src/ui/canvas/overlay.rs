@@ -142,6 +142,7 @@ pub(super) fn failures(scene: &Scene<'_>, covered: Option<Rect>) {
     }
     let mut taken: Vec<Rect> = failing.iter().chain(&others).map(|(_, card)| scene.lens.screen_rect(card.outer())).collect();
     taken.extend(covered);
+    taken.extend(failing.iter().chain(&others).filter_map(|(_, card)| card.badge_rect(scene.painter, &scene.lens)));
     taken.extend(scene.mirror.labels().values().map(|label| scene.lens.screen_rect(label.rect)));
     for (place, (_, card)) in failing.iter().enumerate() {
         let (Some(failing), rect) = (&card.face.failing, taken[place]) else { continue };
