@@ -63,10 +63,9 @@ const fn has_state(kind: KindName) -> bool {
 
 /// The states; their room is there without any, so that nothing below moves when a run begins.
 fn states_ui(ui: &mut Ui, states: Vec<(String, Color32, Color32)>) {
-    ui.horizontal(|ui| {
+    // Pills are as high as their words, not as a button.
+    ui.allocate_ui_with_layout(egui::vec2(ui.available_width(), STATES), Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_height(STATES);
-        // Pills are as high as their words, not as a button.
-        ui.spacing_mut().interact_size.y = 0.0;
         for (words, colour, tint) in states {
             egui::Frame::new().fill(tint).corner_radius(9).inner_margin(egui::Margin::symmetric(8, 2)).show(ui, |ui| {
                 ui.label(strong(words, measures::TEXT_CAPTION, colour));
