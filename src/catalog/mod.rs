@@ -33,6 +33,7 @@ pub mod latency;
 pub mod links;
 pub mod lowering;
 pub mod open;
+pub(crate) mod outgoing;
 pub mod reason;
 pub mod words;
 

@@ -11,6 +11,7 @@ mod large;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 #[path = "../support/large_design.rs"]
 mod large_design;
+mod menus;
 mod panels;
 mod runner;
 mod safety;

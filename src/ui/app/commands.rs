@@ -4,11 +4,12 @@ use egui::Context;
 
 use super::parts::Way;
 use super::{App, Command, Screen};
-use crate::design::{Fault, Id, StepView};
+use crate::design::{Id, StepView};
 use crate::ui::canvas::Tool;
 use crate::ui::canvas::routes::Style;
 use crate::ui::command::TABLE;
 use crate::ui::deed::deed_text;
+use crate::ui::faults;
 use crate::ui::panels::dialog::{Dialog, Then};
 use crate::ui::panels::finder::Finder;
 use crate::ui::runner::{Order, SPEEDS, speed_beside};
@@ -46,8 +47,9 @@ impl App {
             Command::Reset => self.begin_run(),
             Command::Slower => self.runner.send(Order::SetSpeed(speed_beside(self.runner.speed(), -1))),
             Command::Faster => self.runner.send(Order::SetSpeed(speed_beside(self.runner.speed(), 1))),
-            Command::Kill => self.befall(Fault::Kill, Fault::KillDataCenter, Fault::Cut),
-            Command::Restore => self.befall(Fault::Restore, Fault::RestoreDataCenter, Fault::Mend),
+            Command::Kill | Command::KillOne | Command::Restore | Command::Flush | Command::Deploy | Command::BadDeploy => {
+                self.befall(command);
+            }
             Command::ToolSelect => self.tool = Tool::Select,
             Command::ToolHand => self.tool = Tool::Hand,
             Command::ToolConnect => self.tool = Tool::Connect,
@@ -62,30 +64,8 @@ impl App {
             | Command::LinksStraight
             | Command::WheelZooms
             | Command::WheelMoves => self.set(context, command),
-            Command::ZoomIn
-            | Command::ZoomOut
-            | Command::ZoomReset
-            | Command::ZoomToFit
-            | Command::ZoomToSelection
-            | Command::Rename
-            | Command::QuickInsert
-            | Command::AddText => {
-                self.canvas.command(command);
-            }
-            Command::AlignLeft
-            | Command::AlignCenter
-            | Command::AlignRight
-            | Command::AlignTop
-            | Command::AlignMiddle
-            | Command::AlignBottom
-            | Command::DistributeHorizontally
-            | Command::DistributeVertically
-            | Command::Group
-            | Command::Ungroup
-            | Command::Lock
-            | Command::OneMore
-            | Command::OneFewer
-            | Command::TidyUp => self.arrange(command),
+            command if self.canvas.command(command) => {}
+            command => self.arrange(command),
         }
     }
 
@@ -126,17 +106,17 @@ impl App {
             Command::Note => self.noted().is_none().then_some("why_not.not_one_component"),
             Command::Properties => self.first_field().is_none().then_some("why_not.not_one"),
             Command::Rename => (!self.has_one_to_name()).then_some("why_not.not_one"),
-            Command::Cut
-            | Command::Copy
-            | Command::Delete
-            | Command::Duplicate
-            | Command::Kill
-            | Command::Restore
-            | Command::ZoomToSelection => self.selection.is_empty().then_some("why_not.nothing_selected"),
+            Command::Cut | Command::Copy | Command::Delete | Command::Duplicate | Command::ZoomToSelection => {
+                self.selection.is_empty().then_some("why_not.nothing_selected")
+            }
             Command::RunOrPause | Command::Step if self.runner.is_dead() => Some("why_not.engine_dead"),
             // The order waits for the engine, like the run itself.
             Command::RunOrPause | Command::Step if self.runner.is_beginning() && self.problems.is_empty() => None,
             Command::RunOrPause | Command::Step => self.runner.report().snapshot.is_none().then_some("why_not.cannot_run"),
+            Command::Kill | Command::KillOne | Command::Restore | Command::Flush | Command::Deploy | Command::BadDeploy => {
+                let report = self.runner.report();
+                faults::why_not(command, self.history.design(), &self.selection, report.snapshot.as_ref())
+            }
             Command::Slower => (self.runner.speed() <= SPEEDS[0]).then_some("why_not.slowest"),
             Command::Faster => self.runner.speed().is_infinite().then_some("why_not.fastest"),
             _ => self.why_not_arrange(command),
@@ -208,15 +188,9 @@ impl App {
     }
 
     /// Does to each part of the selection what is done to parts of its sort.
-    fn befall(&mut self, component: fn(Id) -> Fault, data_center: fn(Id) -> Fault, link: fn(Id, Id) -> Fault) {
-        let design = self.history.design();
-        let of_id = |id: &Id| {
-            let is_center = design.data_centers.contains_key(id);
-            if is_center { data_center(id.clone()) } else { component(id.clone()) }
-        };
-        let of_ids = self.selection.ids.iter().map(of_id);
-        let of_links = self.selection.links.iter().map(|(from, to)| link(from.clone(), to.clone()));
-        for fault in of_ids.chain(of_links).collect::<Vec<_>>() {
+    fn befall(&mut self, command: Command) {
+        let report = self.runner.report();
+        for fault in faults::of(command, self.history.design(), &self.selection, report.snapshot.as_ref()) {
             self.runner.send(Order::Fault(fault));
         }
     }

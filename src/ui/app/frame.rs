@@ -209,6 +209,7 @@ fn canvas_ui(
         placing,
         link_style: settings.link_style,
         wheel_moves: settings.wheel_moves,
+        disabled: shown.disabled,
     };
     // What is out of view has its place beyond the edge, where the panels are.
     ui.shrink_clip_rect(ui.available_rect_before_wrap());

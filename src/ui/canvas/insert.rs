@@ -65,9 +65,8 @@ impl Canvas {
             && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
     }
 
-    /// Opens the box at a place of the screen; in the middle of the view where there is none.
-    pub(super) fn begin_insert(&mut self, screen: Option<Pos2>) {
-        let at = screen.map_or(self.lens.center, |at| self.lens.canvas_from_screen(at));
+    /// Opens the box at a canvas point.
+    pub(super) fn begin_insert(&mut self, at: Pos2) {
         self.insert = Some(Insert { at, linked: None, text: String::new(), chosen: 0, has_keyboard: false });
     }
 
@@ -76,7 +75,7 @@ impl Canvas {
     pub(super) fn begin_insert_linked(&mut self, linked: &Id, design: &Design) {
         let Some(at) = self.pointer else { return };
         if linked_offers(design, linked).next().is_some() {
-            self.begin_insert(Some(at));
+            self.begin_insert(self.lens.canvas_from_screen(at));
             if let Some(insert) = &mut self.insert {
                 insert.linked = Some(linked.clone());
             }
