@@ -221,7 +221,7 @@ impl Canvas {
         let view = &View { design: shown.as_ref().unwrap_or(view.design), ..*view };
         let viewport = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
-        let is_changed = self.mirror.sync(view.design, view.link_style);
+        let followed = self.mirror.sync(view.design, view.link_style);
         if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
             self.rename_selected(view);
         }
@@ -231,7 +231,7 @@ impl Canvas {
         self.lens = self.camera.lens(viewport);
         self.detail = self.detail.at_zoom(self.lens.zoom);
         self.take_brush(ui, view);
-        self.refresh_figures(ui, view, is_changed);
+        self.refresh_figures(ui, view, followed);
         self.prepare(ui, view);
         self.handle_pointer(ui, &response, view, actions);
         self.follow_tool(view, response.is_pointer_button_down_on());
