@@ -17,6 +17,7 @@ use super::{Canvas, Tool, View};
 use crate::design::{Design, Edit, Link};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
+use crate::ui::measures;
 use crate::ui::selection::Selection;
 use crate::words;
 
@@ -84,7 +85,7 @@ impl Canvas {
         {
             let (pinch, wheel) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta()));
             let (zoomed, moved) = if view.wheel_moves { (0.0, wheel) } else { (wheel.y, vec2(wheel.x, 0.0)) };
-            let factor = pinch * (zoomed * 0.004).exp();
+            let factor = pinch * (zoomed * measures::WHEEL_ZOOM).exp();
             if (factor - 1.0).abs() > f32::EPSILON {
                 self.camera.zoom_at(viewport, pointer, factor);
             }
@@ -115,6 +116,12 @@ impl Canvas {
     /// Everything else that the pointer does.
     pub(super) fn handle_pointer(&mut self, ui: &Ui, response: &Response, view: &View<'_>, actions: &mut Vec<Action>) {
         let pointer = ui.input(|input| input.pointer.latest_pos());
+        if ui.input(|input| input.pointer.any_pressed()) {
+            self.aimed_at = None;
+        }
+        if ui.input(is_something_done) {
+            self.acted_at = pointer;
+        }
         let is_over = response.contains_pointer();
         let stepper = self.stepper(view).map(|stepper| stepper.rect);
         let is_covered = |at| furniture::covers(self.lens.viewport, at) || stepper.is_some_and(|rect| rect.contains(at));
@@ -159,7 +166,7 @@ impl Canvas {
         } else if response.double_clicked_by(PointerButton::Primary) && view.tool == Tool::Select {
             match &self.hovered {
                 Some(hit) => self.rename = Rename::begin(view, hit),
-                None => self.begin_insert(self.pointer),
+                None => self.begin_insert(self.pointer.map_or(self.lens.center, |at| self.lens.canvas_from_screen(at))),
             }
         } else if response.clicked_by(PointerButton::Primary) {
             self.click(ui, view, actions);
@@ -334,12 +341,24 @@ impl Canvas {
             return self.begin_insert_linked(&connecting.from, view.design);
         };
         let ends = (connecting.from.clone(), to.clone());
-        if connect::verdict(view.design, view.language, &ends, None).is_ok() {
-            let (from, to) = ends;
-            actions.push(Action::Edit(Edit::AddLink(Link::new(from.clone(), to.clone()))));
-            actions.push(Action::Select(Selection::of_link(from, to)));
+        match connect::verdict(view.design, view.language, &ends, None) {
+            Ok(_) => {
+                let (from, to) = ends;
+                actions.push(Action::Edit(Edit::AddLink(Link::new(from.clone(), to.clone()))));
+                actions.push(Action::Select(Selection::of_link(from, to)));
+            }
+            // Back where it began, nothing was meant.
+            Err(_) if ends.0 == ends.1 => {}
+            // Whoever lets go fast has not read it at the pointer.
+            Err(why) => actions.push(Action::Refuse(why)),
         }
     }
+}
+
+/// Whether a button or a key went down or up.
+fn is_something_done(input: &egui::InputState) -> bool {
+    let is_done = |event: &egui::Event| matches!(event, egui::Event::PointerButton { .. } | egui::Event::Key { .. });
+    input.raw.events.iter().any(is_done)
 }
 
 /// Where the left button was let go in this frame.

@@ -477,7 +477,7 @@ fn is_inside(shape: &CardShape, canvas: Pos2) -> bool {
 }
 
 /// A place of the document as egui has it.
-pub(super) const fn canvas_point(place: Point) -> Pos2 {
+pub(in crate::ui) const fn canvas_point(place: Point) -> Pos2 {
     pos2(place.0 as f32, place.1 as f32)
 }
 

@@ -44,12 +44,14 @@ impl Reattaching {
         connect::verdict(view.design, view.language, &self.ends_at(target), Some(&self.link))
     }
 
-    /// What letting go over `target` asks for; nothing where the link may not go there, or is there already.
+    /// What letting go over `target` asks for: why not in words where the link may not go there, nothing where it is there already.
     pub(super) fn let_go(&self, view: &View<'_>, target: &Id, actions: &mut Vec<Action>) {
         let ends = self.ends_at(target);
         let link = view.design.link(&self.link.0, &self.link.1);
-        if let Some(link) = link.filter(|_| ends != self.link && self.verdict(view, target).is_ok()) {
-            actions.extend(taken_to(link, ends));
+        let Some(link) = link.filter(|_| ends != self.link) else { return };
+        match self.verdict(view, target) {
+            Ok(_) => actions.extend(taken_to(link, ends)),
+            Err(why) => actions.push(Action::Refuse(why)),
         }
     }
 

@@ -2,13 +2,13 @@
 
 mod menu;
 
-use egui::{Align, Align2, Layout, RichText, Ui};
+use egui::{Align, Align2, Layout, Popup, PopupCloseBehavior, RichText, Ui};
 use egui_phosphor::regular as glyph;
 
 use crate::ui::action::Action;
 use crate::ui::command::{Command, shortcut_text, with_shortcut};
 use crate::ui::shown::Shown;
-use crate::ui::widgets::label::{plain, strong};
+use crate::ui::widgets::label::{self, plain, strong};
 use crate::ui::widgets::log_slider::log_slider_ui;
 use crate::ui::widgets::{ButtonSpec, Look, button, gesture};
 use crate::ui::{fonts, format, measures};
@@ -34,6 +34,8 @@ const SLIDER_MIN: f32 = 80.0;
 /// Width of the field that finds commands; a button alone below that width of the window.
 const FIND: f32 = 128.0;
 const FIND_BELOW: f32 = 1_200.0;
+/// Below that width of the window the switches of language and theme are under the button that has the rest.
+const TIGHT_BELOW: f32 = 900.0;
 const GAP: f32 = 6.0;
 
 /// Draws the bar.
@@ -52,15 +54,25 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
         speed_ui(ui, shown, actions);
         clock_ui(ui, shown);
         divider_ui(ui);
-        users_ui(ui, shown, actions);
+        users_text_ui(ui, shown);
+        let room = ui.available_width() - room_after_slider(ui);
+        let has_slider = room >= SLIDER_MIN;
+        if has_slider {
+            slider_ui(ui, shown, room.min(SLIDER_MAX), actions);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let theme_glyph = if shown.theme.is_dark { glyph::SUN } else { glyph::MOON };
-            glyph_ui(ui, shown, actions, Command::SwitchTheme, theme_glyph, Look::Quiet);
-            command_ui(ui, shown, actions, Command::SwitchLanguage, Look::Quiet);
+            if !is_tight(ui) {
+                let theme_glyph = if shown.theme.is_dark { glyph::SUN } else { glyph::MOON };
+                glyph_ui(ui, shown, actions, Command::SwitchTheme, theme_glyph, Look::Quiet);
+                command_ui(ui, shown, actions, Command::SwitchLanguage, Look::Quiet);
+            }
             if is_inspector_over(ui) {
                 command_ui(ui, shown, actions, Command::Inspector, Look::Quiet);
             }
             find_ui(ui, shown, actions);
+            if is_narrow(ui) {
+                more_ui(ui, shown, has_slider, actions);
+            }
         });
     });
 }
@@ -99,6 +111,11 @@ fn is_narrow(ui: &Ui) -> bool {
     ui.ctx().content_rect().width() < FIND_BELOW
 }
 
+/// Whether there is room for what is needed at every moment alone.
+fn is_tight(ui: &Ui) -> bool {
+    ui.ctx().content_rect().width() < TIGHT_BELOW
+}
+
 /// Whether the inspector lies over the canvas, so that there is a button for it and little room for the rest.
 fn is_inspector_over(ui: &Ui) -> bool {
     ui.ctx().content_rect().width() < measures::INSPECTOR_FLOATS_BELOW
@@ -131,6 +148,35 @@ fn find_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     text(rect.right() - 9.0, Align2::RIGHT_CENTER, &keys, fonts::regular(measures::TEXT_CAPTION));
     if response.on_hover_text(help).clicked() {
         actions.push(Action::Command(Command::Find));
+    }
+}
+
+/// What a narrow bar has no room for, under a button.
+fn more_ui(ui: &mut Ui, shown: &Shown<'_>, has_slider: bool, actions: &mut Vec<Action>) {
+    let help = shown.text("bar.more");
+    let more = button(ui, shown.theme, &ButtonSpec { glyph: glyph::DOTS_THREE, help, ..ButtonSpec::default() });
+    let popup = Popup::menu(&more).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    popup.width(SLIDER_MAX).show(|ui| {
+        let switches = [Command::SwitchLanguage, Command::SwitchTheme].into_iter().filter(|_| is_tight(ui));
+        for command in std::iter::once(Command::History).chain(switches.collect::<Vec<_>>()) {
+            row_ui(ui, shown, command, actions);
+        }
+        if !has_slider {
+            label::caption_ui(ui, shown.theme, &shown.text("bar.users_slider"));
+            slider_ui(ui, shown, ui.available_width(), actions);
+        }
+    });
+}
+
+/// A row for a command under the button that has the rest.
+fn row_ui(ui: &mut Ui, shown: &Shown<'_>, command: Command, actions: &mut Vec<Action>) {
+    let words = shown.command_text(command);
+    let (help, why_not) = (help(ui, shown, command), shown.why_not(command));
+    let (glyph, width_min) = (command.info().glyph, ui.available_width());
+    let spec = ButtonSpec { glyph, words: &words, help, why_not, look: Look::Quiet, width_min, is_row: true };
+    if button(ui, shown.theme, &spec).clicked() {
+        actions.push(Action::Command(command));
+        ui.close();
     }
 }
 
@@ -194,10 +240,14 @@ fn clock_ui(ui: &mut Ui, shown: &Shown<'_>) {
     });
 }
 
-fn users_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+/// How many users there are now, and what they ask for.
+fn users_text_ui(ui: &mut Ui, shown: &Shown<'_>) {
     let workload = &shown.design.workload;
-    let users = format::count(shown.language, workload.users as f64);
-    let rate = format::rate_figure(shown.language, workload.requests_per_s());
+    // A profile or a burst changes them while the run goes on; before it there are those of the design.
+    let present =
+        shown.snapshot().filter(|snapshot| snapshot.time_ns > 0).map_or(workload.users as f64, |snapshot| snapshot.users);
+    let users = format::count(shown.language, present.round());
+    let rate = format::rate_figure(shown.language, present * workload.requests_per_user_s);
     ui.allocate_ui(egui::vec2(USERS_SLOT, 36.0), |ui| {
         ui.set_width(USERS_SLOT);
         ui.with_layout(Layout::top_down(Align::Max), |ui| {
@@ -208,13 +258,19 @@ fn users_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
             ui.label(plain(words, measures::TEXT_CAPTION, shown.theme.text2));
         });
     });
-    // What stands to the right of the slider: two or three buttons and the one that finds commands.
+}
+
+/// What stands to the right of the slider: two to four buttons and the one that finds commands.
+fn room_after_slider(ui: &Ui) -> f32 {
     let find = if is_narrow(ui) { measures::BUTTON } else { FIND };
-    let buttons = if is_inspector_over(ui) { 3.0 } else { 2.0 };
-    let width = (ui.available_width() - buttons * (measures::BUTTON + GAP) - find - 2.0 * GAP).min(SLIDER_MAX);
-    if width < SLIDER_MIN {
-        return;
-    }
+    let settings = if is_tight(ui) { 0 } else { 2 };
+    let buttons = settings + usize::from(is_inspector_over(ui)) + usize::from(is_narrow(ui));
+    buttons as f32 * (measures::BUTTON + GAP) + find + 2.0 * GAP
+}
+
+/// The slider of the users that the design has, or that a hand gives the run.
+fn slider_ui(ui: &mut Ui, shown: &Shown<'_>, width: f32, actions: &mut Vec<Action>) {
+    let workload = &shown.design.workload;
     let name = shown.text("bar.users_slider");
     let (response, moved) = log_slider_ui(ui, shown.theme, shown.language, &name, (workload.users, USERS_DECADES), width);
     if let Some(users) = moved {
