@@ -152,7 +152,7 @@ fn the_history_is_a_list_of_designs() {
 fn two_servers() -> Design {
     let mut design = Design::empty();
     for id in ["a", "b"] {
-        design.components.insert(id.into(), Component::new(Kind::default_of(KindName::WebServer)));
+        design.components.insert(id.into(), Component::new(Kind::default_of(KindName::WebServer)).into());
     }
     design
 }
@@ -226,10 +226,10 @@ fn what_spoke_of_a_link_or_an_instance_goes_with_it() {
     let mut balancer =
         LoadBalancer { weights: BTreeMap::from([("a".into(), 2.0), ("b".into(), 3.0)]), ..LoadBalancer::default() };
     balancer.routes = BTreeMap::from([(Class::Read, "a".into()), (Class::Write, "b".into())]);
-    design.components.insert("lb".into(), Component::new(Kind::LoadBalancer(balancer)));
+    design.components.insert("lb".into(), Component::new(Kind::LoadBalancer(balancer)).into());
     for id in ["a", "b"] {
         let tier = Component { instances: 3, ..Component::new(Kind::default_of(KindName::WebServer)) };
-        design.components.insert(id.into(), tier);
+        design.components.insert(id.into(), tier.into());
         design.links.push(Link::new("lb".into(), id.into()));
     }
     let faults = [Fault::Cut("lb".into(), "a".into()), Fault::KillInstance("b".into(), 2), Fault::KillInstance("b".into(), 3)];
@@ -251,7 +251,7 @@ fn edits_that_make_no_sense_are_refused_with_the_reason() {
     let link = |from: &Id, to: &Id| Link::new(from.clone(), to.clone());
     let add = |from: &Id, to: &Id| Edit::AddLink(link(from, to));
     let rows = [
-        (Edit::AddComponent(a.clone(), two_servers().components["a"].clone()), Refused::IdTaken(a.clone())),
+        (Edit::AddComponent(a.clone(), Component::clone(&two_servers().components["a"])), Refused::IdTaken(a.clone())),
         (Edit::AddDataCenter(b.clone(), DataCenter::default()), Refused::IdTaken(b.clone())),
         (add(&a, &c), Refused::NoSuchId(c.clone())),
         (add(&a, &a), Refused::SelfLink(a.clone())),
@@ -271,7 +271,7 @@ fn edits_that_make_no_sense_are_refused_with_the_reason() {
 /// Two servers behind a balancer, a data center and a text.
 fn drawn() -> Design {
     let mut design = two_servers();
-    design.components.insert("lb".into(), Component::new(Kind::default_of(KindName::LoadBalancer)));
+    design.components.insert("lb".into(), Component::new(Kind::default_of(KindName::LoadBalancer)).into());
     design.data_centers.insert("seoul".into(), DataCenter::default());
     design.links.push(Link::new("lb".into(), "a".into()));
     design.annotations.push(text_at(0.0, "why"));

@@ -176,7 +176,7 @@ fn name_servers_stand_above_their_users_and_watchers_below_all() {
         ("monitor", KindName::Monitor),
         ("robot", KindName::Automation),
     ] {
-        design.components.insert(Id::from(id), Component::new(Kind::default_of(kind)));
+        design.components.insert(Id::from(id), Component::new(Kind::default_of(kind)).into());
     }
     for (from, to) in [("users", "a-dns"), ("users", "web"), ("web", "db"), ("monitor", "web"), ("robot", "web")] {
         design.links.push(Link::new(Id::from(from), Id::from(to)));
@@ -194,7 +194,7 @@ fn name_servers_stand_above_their_users_and_watchers_below_all() {
 fn what_is_not_linked_stands_in_rows_and_not_in_one_tall_column() {
     let mut design = Design::empty();
     for number in 0..40 {
-        design.components.insert(Id::from(format!("c{number}")), Component::new(Kind::default_of(KindName::Cache)));
+        design.components.insert(Id::from(format!("c{number}")), Component::new(Kind::default_of(KindName::Cache)).into());
     }
     let tidy = tidied(&design);
     check(&tidy, "forty");
@@ -254,7 +254,7 @@ fn three_thousand_components_are_laid_out() {
     let mut design = Design::empty();
     for number in 0..3_000 {
         let kind = KindName::ALL[random.below(KindName::ALL.len())];
-        design.components.insert(Id::from(format!("c{number}")), Component::new(Kind::default_of(kind)));
+        design.components.insert(Id::from(format!("c{number}")), Component::new(Kind::default_of(kind)).into());
         if number > 0 {
             let from = random.below(number);
             design.links.push(Link::new(Id::from(format!("c{from}")), Id::from(format!("c{number}"))));

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::design::kind::{self, Layer, LoadBalancer, Service, WebServer};
-use crate::design::{Class, Component, Design, Distribution, Id, Kind};
+use crate::design::{Class, Component, Design, Distribution, Id, Kind, Shared};
 
 /// The share of all users that each client has: its own; where it has none, an equal part of what the others leave. Together they
 /// make up the whole, so that shares that come to more or less than 1 keep their proportions.
@@ -21,7 +21,7 @@ pub fn shares_of_all(own: &[Option<f64>]) -> Vec<f64> {
 /// The share of all users that each client of a design has; see [`shares_of_all`].
 #[must_use]
 pub fn client_shares(design: &Design) -> BTreeMap<Id, f64> {
-    let own = |(id, component): (&Id, &Component)| match &component.kind {
+    let own = |(id, component): (&Id, &Shared<Component>)| match &component.kind {
         Kind::Client(client) => Some((id.clone(), client.share)),
         _ => None,
     };

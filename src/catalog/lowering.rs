@@ -12,7 +12,7 @@ use super::{
     service, session_store, shard, shard_router, web_server, worker,
 };
 use crate::design::kind::{self, Algorithm, DnsAnswer, HealthCheck, Replication, ShardBy};
-use crate::design::{Class, Component, Design, Distribution, Id, Kind, KindName, Region};
+use crate::design::{Class, Component, Design, Distribution, Id, Kind, KindName, Region, Shared};
 
 /// What a component is asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -397,7 +397,7 @@ pub(super) struct Lowering {
 #[must_use]
 pub fn lower(design: &Design) -> LoweredDesign {
     let outgoing = &Outgoing::new(design);
-    let lowered_component = |(id, component): (&Id, &Component)| {
+    let lowered_component = |(id, component): (&Id, &Shared<Component>)| {
         let Lowering { station, programs, role } = lower_kind(&component.kind, Here { design, outgoing, id });
         let (instances, data_center) = (component.instances, component.data_center.clone());
         let region = region_of(design, component);

@@ -8,6 +8,7 @@ use super::id::Id;
 use super::incident::Incident;
 use super::kind::Kind;
 use super::record::record;
+use super::shared::Shared;
 use super::traffic::{Distribution, Objective, Region, Workload};
 
 /// A place on the canvas, in canvas points: x to the right, y down.
@@ -165,9 +166,9 @@ record! {
         /// Data centers by id.
         data_centers: BTreeMap<Id, DataCenter> = BTreeMap::new(),
         /// Components by id; one namespace with the data centers.
-        components: BTreeMap<Id, Component> = BTreeMap::new(),
+        components: BTreeMap<Id, Shared<Component>> = BTreeMap::new(),
         /// Who calls whom, in the author's order: where a caller takes the first, it is the first here.
-        links: Vec<Link> = Vec::new(),
+        links: Shared<Vec<Link>> = Shared::default(),
         /// What befalls the design, and when.
         incidents: Vec<Incident> = Vec::new(),
         /// Free text on the canvas.

@@ -100,7 +100,7 @@ impl Edit {
         match self {
             Self::AddComponent(id, component) => {
                 free(design, id)?;
-                design.components.insert(id.clone(), component.clone());
+                design.components.insert(id.clone(), component.clone().into());
             }
             Self::AddDataCenter(id, data_center) => {
                 free(design, id)?;
@@ -155,7 +155,7 @@ fn free(design: &Design, id: &Id) -> Result<(), Refused> {
 }
 
 fn component_mut<'a>(design: &'a mut Design, id: &Id) -> Result<&'a mut Component, Refused> {
-    design.components.get_mut(id).ok_or_else(|| Refused::NoSuchId(id.clone()))
+    Ok(design.components.get_mut(id).ok_or_else(|| Refused::NoSuchId(id.clone()))?)
 }
 
 fn data_center_mut<'a>(design: &'a mut Design, id: &Id) -> Result<&'a mut DataCenter, Refused> {

@@ -13,6 +13,7 @@ pub mod incident;
 pub mod kind;
 pub mod problem;
 mod record;
+pub mod shared;
 pub mod traffic;
 pub mod value;
 
@@ -25,4 +26,5 @@ pub use id::Id;
 pub use incident::{Fault, Incident};
 pub use kind::{Kind, KindName};
 pub use problem::{Location, Path, Problem, Step};
+pub use shared::Shared;
 pub use traffic::{Class, Distribution, Keys, Objective, Profile, Region, Workload};

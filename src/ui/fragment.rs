@@ -22,7 +22,7 @@ pub(super) fn sound_part(mut fragment: Design) -> Design {
     let mut alone = fragment.clone();
     let names = fragment.components.keys().chain(fragment.data_centers.keys()).map(|id| (id.clone(), id.clone())).collect();
     for component in alone.components.values_mut() {
-        *component = copy_of(component, &names, Point(0.0, 0.0));
+        **component = copy_of(component, &names, Point(0.0, 0.0));
     }
     let wrong: BTreeSet<Vec<Step>> =
         catalog::problems(&alone).into_iter().map(|problem| problem.path.0.into_iter().take(2).collect()).collect();

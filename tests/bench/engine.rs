@@ -98,7 +98,7 @@ fn the_million() -> Design {
         ),
         ("copy", Kind::DatabaseFollower(DatabaseFollower { vcpus: 8, ..DatabaseFollower::default() })),
     ];
-    design.components.extend(components.map(|(id, kind)| (Id::from(id), Component::new(kind))));
+    design.components.extend(components.map(|(id, kind)| (Id::from(id), Component::new(kind).into())));
     let links = [
         ("users", "lb-1"),
         ("users", "lb-2"),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Shape, vec2};
-use loadstar::design::{Annotation, Component, Design, Edit, Id, KindName, Point};
+use loadstar::design::{Annotation, Design, Edit, Id, KindName, Point};
 use loadstar::ui::canvas::layout;
 use loadstar::ui::selection::Selection;
 
@@ -38,7 +38,7 @@ fn home<'a>(window: &'a Window, id: &str) -> Option<&'a str> {
 #[test]
 fn what_is_dragged_falls_in_line_and_a_guide_says_with_what() {
     let mut design = small_design();
-    design.components.insert(Id::from("odd"), component(KindName::Cache, 0.0, 203.0));
+    design.components.insert(Id::from("odd"), component(KindName::Cache, 0.0, 203.0).into());
     let mut window = window_of(Shell::new(design));
     let from = at(&window, "lb");
     begin_drag(&mut window, from, vec2(3.0, 206.0), Modifiers::NONE);
@@ -65,7 +65,7 @@ fn with_control_held_nothing_snaps() {
 fn equal_gaps_attract() {
     let mut design = Design::empty();
     for (id, x) in [("a", 0.0), ("b", 203.0), ("c", 500.0)] {
-        design.components.insert(Id::from(id), component(KindName::Cache, x, 0.0));
+        design.components.insert(Id::from(id), component(KindName::Cache, x, 0.0).into());
     }
     let mut window = window_of(Shell::new(design));
     let from = at(&window, "c");
@@ -85,8 +85,8 @@ fn an_edge_of_a_frame_attracts() {
 #[test]
 fn membership_follows_a_resized_frame_where_it_is_let_go_in_one_step() {
     let mut design = small_design();
-    design.components.insert(Id::from("cache"), component(KindName::Cache, 840.0, 240.0));
-    design.components.insert(Id::from("abroad"), component(KindName::Client, 1000.0, 240.0));
+    design.components.insert(Id::from("cache"), component(KindName::Cache, 840.0, 240.0).into());
+    design.components.insert(Id::from("abroad"), component(KindName::Client, 1000.0, 240.0).into());
     let mut window = window_of(Shell::new(design));
     window.state_mut().selection = Selection::of_id(Id::from("seoul"));
     window.run();
@@ -201,8 +201,8 @@ fn a_move_by_the_program_is_seen_and_then_nothing_is_repainted() {
 #[test]
 fn a_hand_finds_things_where_they_are_and_not_on_their_way() {
     let mut design = small_design();
-    for Component { at, .. } in design.components.values_mut() {
-        *at = at.map(|Point(x, y)| Point(x, -y));
+    for component in design.components.values_mut() {
+        component.at = component.at.map(|Point(x, y)| Point(x, -y));
     }
     let mut window = quick_window(Shell::new(design));
     tidy(&mut window);

@@ -49,7 +49,7 @@ fn design() -> Design {
     for (id, kind, x) in
         [("users", KindName::Client, 0.0), ("lb", KindName::LoadBalancer, 186.0), ("lb-2", KindName::LoadBalancer, 372.0)]
     {
-        design.components.insert(Id::from(id), component(kind, x, 0.0));
+        design.components.insert(Id::from(id), component(kind, x, 0.0).into());
     }
     design.links.push(Link::new(Id::from("users"), Id::from("lb")));
     design.links.push(Link::new(Id::from("lb"), Id::from("lb-2")));
@@ -61,8 +61,8 @@ fn what_comes_into_a_data_center_is_never_cut_rather_its_name_is() {
     for (width, has_region, figures) in [(400.0, true, "50/s · 100 %"), (240.0, false, "50/s · 100 %"), (150.0, false, "100 %")]
     {
         let mut design = Design::empty();
-        design.components.insert(Id::from("lb"), component(KindName::LoadBalancer, 0.0, 0.0));
-        design.components.insert(Id::from("web"), component(KindName::WebServer, 480.0, 0.0));
+        design.components.insert(Id::from("lb"), component(KindName::LoadBalancer, 0.0, 0.0).into());
+        design.components.insert(Id::from("web"), component(KindName::WebServer, 480.0, 0.0).into());
         let frame = Frame { x: 400.0, y: -100.0, w: width, h: 200.0 };
         let label = "A region with a long name".to_owned();
         design.data_centers.insert(Id::from("asia"), DataCenter { frame, label, ..DataCenter::default() });

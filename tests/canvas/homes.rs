@@ -56,7 +56,7 @@ fn a_component_from_the_palette_lands_on_the_grid_in_its_data_center() {
 #[test]
 fn a_data_center_from_the_palette_takes_what_stands_in_it_in_one_step() {
     let mut design = small_design();
-    design.components.insert(Id::from("cache"), component(KindName::Cache, 320.0, 320.0));
+    design.components.insert(Id::from("cache"), component(KindName::Cache, 320.0, 320.0).into());
     let mut window = window_of(Shell::new(design));
     window.state_mut().placing = Some(Placing::DataCenter);
     let on = window.state().screen(402.0, 243.0);

@@ -12,8 +12,8 @@ use super::{Shell, at, component, open_menu, snapshot, window_of};
 /// One of `kind`, linked so that calls can come to it, in a run of eight seconds.
 fn run_of(kind: KindName, measured: impl Fn(&mut ComponentFigures)) -> Shell {
     let mut design = Design::empty();
-    design.components.insert(Id::from("one"), labelled(kind));
-    design.components.insert(Id::from("web"), component(KindName::WebServer, 0.0, 200.0));
+    design.components.insert(Id::from("one"), labelled(kind).into());
+    design.components.insert(Id::from("web"), component(KindName::WebServer, 0.0, 200.0).into());
     design.links.push(Link::new(Id::from("web"), Id::from("one")));
     design.links.push(Link::new(Id::from("one"), Id::from("web")));
     let mut run = snapshot(&design, 8_000_000_000);
@@ -103,7 +103,7 @@ fn router(rates_per_s: &[f64]) -> Shell {
     design.links.retain(|link| link.from.as_str() != "one");
     for place in 0..rates_per_s.len() {
         let id = Id::from(format!("shard-{place}"));
-        design.components.insert(id.clone(), component(KindName::Shard, 300.0, place as f64 * 100.0));
+        design.components.insert(id.clone(), component(KindName::Shard, 300.0, place as f64 * 100.0).into());
         design.links.push(Link::new(Id::from("one"), id));
     }
     let mut run = snapshot(&design, 8_000_000_000);
@@ -125,7 +125,7 @@ fn instances_of_a_shard_and_copies_of_it_are_part_of_its_share() {
     let shell = || {
         let mut shell = router(&[60.0, 20.0]);
         let mut design = shell.design().clone();
-        design.components.insert(Id::from("copy"), component(KindName::DatabaseFollower, 500.0, 0.0));
+        design.components.insert(Id::from("copy"), component(KindName::DatabaseFollower, 500.0, 0.0).into());
         design.links.push(Link::new(Id::from("shard-1"), Id::from("copy")));
         design.links.push(Link::new(Id::from("one"), Id::from("copy")));
         let mut run = shell.snapshot.take().expect("it runs");
@@ -261,7 +261,7 @@ fn every_kind_shows_itself_in_a_run_that_measured_nothing() {
         let mut design = Design::empty();
         let mut alone = Component::new(Kind::default_of(*kind));
         alone.at = Some(Point(0.0, 0.0));
-        design.components.insert(Id::from("one"), alone);
+        design.components.insert(Id::from("one"), alone.into());
         let run = Snapshot { time_ns: 1, ..Snapshot::default() };
         let empty = Shell { snapshot: Some(run.clone()), ..Shell::new(design.clone()) };
         let label = |shell| window_of(shell).get_by_label_contains("not ").accesskit_node().label().expect("it has a name");

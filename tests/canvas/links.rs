@@ -14,7 +14,7 @@ use super::{Shell, Window, at, click, component, drag, open_menu, quick_window, 
 /// The small design with lb → web, which has a latency, a loss and a label of its own, and a second web server.
 fn linked_design() -> Design {
     let mut design = small_design();
-    design.components.insert(Id::from("web-2"), component(KindName::WebServer, 480.0, -160.0));
+    design.components.insert(Id::from("web-2"), component(KindName::WebServer, 480.0, -160.0).into());
     let latency = Some(Distribution::Fixed { ms: 7.0 });
     let link = Link { latency, loss: 0.25, label: "slow".to_owned(), ..Link::new(Id::from("lb"), Id::from("web")) };
     design.links.push(link);
@@ -241,8 +241,8 @@ fn a_label_stands_on_its_link_and_covers_no_box() {
     for style in Style::ALL {
         let mut design = linked_design();
         // Closer than the label is long.
-        design.components.insert(Id::from("near"), component(KindName::WebServer, 240.0 + 186.0, 160.0));
-        design.components.insert(Id::from("below"), component(KindName::LoadBalancer, 240.0, 160.0));
+        design.components.insert(Id::from("near"), component(KindName::WebServer, 240.0 + 186.0, 160.0).into());
+        design.components.insert(Id::from("below"), component(KindName::LoadBalancer, 240.0, 160.0).into());
         let label = "a long label".to_owned();
         design.links.push(Link { label, ..Link::new(Id::from("below"), Id::from("near")) });
         let mut shell = Shell::new(design);
@@ -316,9 +316,9 @@ fn links_there_and_back_are_picked_one_by_one() {
     for style in Style::ALL {
         let mut design = Design::empty();
         for (id, x) in [("a", 0.0), ("b", 320.0)] {
-            design.components.insert(Id::from(id), component(KindName::Service, x, 0.0));
+            design.components.insert(Id::from(id), component(KindName::Service, x, 0.0).into());
         }
-        design.links = vec![Link::new(Id::from("a"), Id::from("b")), Link::new(Id::from("b"), Id::from("a"))];
+        design.links = vec![Link::new(Id::from("a"), Id::from("b")), Link::new(Id::from("b"), Id::from("a"))].into();
         let mut shell = Shell::new(design);
         shell.link_style = style;
         let mut window = window_of(shell);

@@ -110,7 +110,7 @@ impl Shell {
     fn duplicate(&mut self, gesture: Gesture) {
         let mut copies = Selection::default();
         for id in self.selection.ids.clone() {
-            let mut copy = self.design().components[&id].clone();
+            let mut copy = Component::clone(&self.design().components[&id]);
             copy.at = copy.at.map(|Point(x, y)| Point(x + 24.0, y + 24.0));
             let name = Id::from(format!("{id}-copy"));
             self.history.apply(&Edit::AddComponent(name.clone(), copy), Some(gesture)).expect("the name is free");
@@ -162,7 +162,7 @@ fn small_design() -> Design {
         ("web", KindName::WebServer, 480.0, 0.0),
         ("db", KindName::DatabaseLeader, 560.0, 240.0),
     ] {
-        design.components.insert(Id::from(id), component(kind, x, y));
+        design.components.insert(Id::from(id), component(kind, x, y).into());
     }
     if let Some(database) = design.components.get_mut(&Id::from("db")) {
         database.data_center = Some(Id::from("seoul"));
@@ -363,7 +363,7 @@ fn escape_gives_up_a_drag_and_leaves_no_step() {
 #[test]
 fn a_long_press_moves_nothing() {
     let mut design = small_design();
-    design.components.insert(Id::from("odd"), component(KindName::Cache, 101.5, 203.5));
+    design.components.insert(Id::from("odd"), component(KindName::Cache, 101.5, 203.5).into());
     let mut window = window_of(Shell::new(design.clone()));
     let on = at(&window, "odd");
     window.hover_at(on);
@@ -605,7 +605,7 @@ fn a_call_that_was_tried_again_elsewhere_is_no_failure() {
 #[test]
 fn a_name_server_is_asked_and_not_busy() {
     let mut design = small_design();
-    design.components.insert(Id::from("dns"), component(KindName::Dns, 0.0, 240.0));
+    design.components.insert(Id::from("dns"), component(KindName::Dns, 0.0, 240.0).into());
     design.links.push(Link::new(Id::from("users"), Id::from("dns")));
     let mut run = snapshot(&design, 1);
     run.components.get_mut(&Id::from("dns")).expect("it runs").arrival_rate_per_s = 12.0;
@@ -631,7 +631,7 @@ fn a_card_says_what_its_name_does_not() {
         component.at = Some(Point(0.0, place as f64 * 98.0));
         (*label).clone_into(&mut component.label);
         component.instances = 3;
-        design.components.insert(Id::from(*id), component);
+        design.components.insert(Id::from(*id), component.into());
     }
     let window = window_of(Shell::new(design));
     for (.., said) in &kinds {
@@ -650,7 +650,7 @@ fn clients_share_the_users_that_others_leave() {
     for (id, share) in [("a", Some(0.5)), ("b", None), ("c", None)] {
         let mut client = component(KindName::Client, 0.0, 0.0);
         client.kind = Kind::Client(Client { share, ..Client::default() });
-        design.components.insert(Id::from(id), client);
+        design.components.insert(Id::from(id), client.into());
     }
     let window = window_of(Shell::new(design));
     for said in ["a, 500 users", "b, 250 users", "c, 250 users"] {
@@ -737,7 +737,7 @@ fn three_thousand_components_are_drawn_at_every_zoom() {
         let (x, y) = (f64::from(number % 60) * 186.0, f64::from(number / 60) * 98.0);
         let mut component = component(kind, x, y);
         component.instances = number % 4 + 1;
-        design.components.insert(Id::from(format!("c{number}")), component);
+        design.components.insert(Id::from(format!("c{number}")), component.into());
         if number > 0 {
             design.links.push(Link::new(Id::from(format!("c{}", number - 1)), Id::from(format!("c{number}"))));
         }
@@ -798,7 +798,7 @@ fn commands_of_the_view_are_carried_out_and_come_to_rest() {
 #[test]
 fn of_two_boxes_the_upper_one_is_hit_and_what_is_selected_lies_on_top() {
     let mut design = small_design();
-    design.components.insert(Id::from("mm"), component(KindName::Cache, 300.0, 40.0));
+    design.components.insert(Id::from("mm"), component(KindName::Cache, 300.0, 40.0).into());
     let mut window = window_of(Shell::new(design));
     let shared = window.state().screen(270.0, 20.0);
     click(&mut window, shared);

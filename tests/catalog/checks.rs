@@ -59,7 +59,7 @@ type Row = (Spoil, &'static str, &'static str);
 
 const IDS: &[Row] = &[
     (
-        |d| drop(d.components.insert(id("a b"), Component::new(Kind::default_of(KindName::Cache)))),
+        |d| drop(d.components.insert(id("a b"), Component::new(Kind::default_of(KindName::Cache)).into())),
         "id_invalid",
         r#"components."a b""#,
     ),
@@ -163,7 +163,7 @@ fn crowd(design: &mut Design) {
     for number in 0..100 {
         let mut worker = Component::new(Kind::default_of(KindName::Worker));
         worker.instances = if number == 0 { 10_000 - 7 } else { 10_000 };
-        design.components.insert(Id::from(format!("a-{number}")), worker);
+        design.components.insert(Id::from(format!("a-{number}")), worker.into());
     }
     component(design, "web").instances = 2;
 }

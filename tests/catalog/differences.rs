@@ -11,7 +11,7 @@ use loadstar::words::Language;
 fn design() -> Design {
     let mut design = Design::empty();
     for (id, kind) in [("web", KindName::WebServer), ("cache", KindName::Cache), ("lb", KindName::LoadBalancer)] {
-        design.components.insert(id.into(), Component::new(Kind::default_of(kind)));
+        design.components.insert(id.into(), Component::new(Kind::default_of(kind)).into());
     }
     design.data_centers.insert("seoul".into(), DataCenter { label: "서울".to_owned(), ..DataCenter::default() });
     design.links.push(Link::new("lb".into(), "web".into()));
@@ -134,7 +134,7 @@ fn equal_designs_do_not_differ() {
 fn a_component_under_another_id_is_renamed_and_its_links_are_the_same() {
     let (before, mut after) = (design(), design());
     let web = after.components.remove(&Id::from("web")).expect("it is there");
-    after.components.insert("app".into(), web);
+    after.components.insert("app".into(), web.into());
     for link in &mut after.links {
         for end in [&mut link.from, &mut link.to] {
             if *end == Id::from("web") {
@@ -147,7 +147,7 @@ fn a_component_under_another_id_is_renamed_and_its_links_are_the_same() {
     let (mut two_before, mut two_after) = (design(), design());
     for (design, ids) in [(&mut two_before, ["x", "y"]), (&mut two_after, ["p", "q"])] {
         for id in ids {
-            design.components.insert(id.into(), Component::new(Kind::default_of(KindName::Cache)));
+            design.components.insert(id.into(), Component::new(Kind::default_of(KindName::Cache)).into());
         }
     }
     assert_eq!(compare(&two_before, &two_after).len(), 4, "two went and two came");
@@ -182,7 +182,7 @@ fn other(value: Value, control: Control) -> Option<Value> {
 fn every_parameter_is_told_with_its_own_words() {
     for kind in KindName::ALL {
         let mut before = Design::empty();
-        before.components.insert("x".into(), Component::new(Kind::default_of(*kind)));
+        before.components.insert("x".into(), Component::new(Kind::default_of(*kind)).into());
         for info in loadstar::catalog::info(*kind).parameters {
             let mut after = before.clone();
             let value = before.components[&Id::from("x")].kind.fields().get(info.name).expect("it has it");

@@ -14,7 +14,7 @@ use loadstar::design::{Component, Design, Id, Kind, KindName, Link};
 fn design(components: &[(&str, KindName)], links: &[(&str, &str)]) -> Design {
     let mut design = Design::empty();
     for (id, kind) in components {
-        design.components.insert(Id::from(*id), Component::new(Kind::default_of(*kind)));
+        design.components.insert(Id::from(*id), Component::new(Kind::default_of(*kind)).into());
     }
     design.links = links.iter().map(|(from, to)| Link::new(Id::from(*from), Id::from(*to))).collect();
     design

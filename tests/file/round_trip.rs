@@ -52,7 +52,7 @@ fn the_form_is_the_one_that_people_know() {
     let mut web = Component::new(Kind::default_of(KindName::WebServer));
     web.at = Some(Point(520.0, 1e-7));
     web.data_center = Some("seoul".into());
-    design.components.insert("web".into(), web);
+    design.components.insert("web".into(), web.into());
     let expected = r#"// Loadstar design
 Design(
     format: 1,

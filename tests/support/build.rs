@@ -28,7 +28,7 @@ impl Build {
     }
 
     pub(crate) fn with(mut self, id: &str, kind: Kind, instances: u32) -> Self {
-        self.0.components.insert(Id::from(id), Component { instances, ..Component::new(kind) });
+        self.0.components.insert(Id::from(id), Component { instances, ..Component::new(kind) }.into());
         self
     }
 

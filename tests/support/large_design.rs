@@ -68,7 +68,7 @@ fn place(design: &mut Design, block: usize, corner: Point, count: usize) {
         let data_center = (kind != KindName::Client).then(|| site.clone());
         let instances = if kind == KindName::Client { 1 } else { 1 + (number % 4) as u32 };
         let component = Component { at: Some(at), data_center, instances, ..Component::new(Kind::default_of(kind)) };
-        design.components.insert(Id::from(format!("{site}-{row:02}-{tier:02}")), component);
+        design.components.insert(Id::from(format!("{site}-{row:02}-{tier:02}")), component.into());
     }
 }
 

@@ -62,7 +62,7 @@ fn place_components(random: &mut Random, design: &mut Design) -> BTreeMap<Id, us
         for number in 0..least + random.below(most - least + 1) {
             let id = Id::from(format!("{stem}-{number}"));
             ranks.insert(id.clone(), ranks.len());
-            design.components.insert(id, component(random, design, stem));
+            design.components.insert(id, component(random, design, stem).into());
         }
     }
     ranks

@@ -223,7 +223,7 @@ impl Random {
         design.workload.keys.zipf_exponent = self.number(0.0, 2.0);
         design.workload.profile = self.profile();
         design.data_centers = (0..self.below(3)).map(|_| (self.id(), self.data_center())).collect();
-        design.components = (0..self.below(8)).map(|_| (self.id(), self.component())).collect();
+        design.components = (0..self.below(8)).map(|_| (self.id(), self.component().into())).collect();
         design.links = (0..self.below(8)).map(|_| self.link()).collect();
         design.incidents = (0..self.below(6)).map(|_| Incident { at_s: self.number(0.0, 90.0), what: self.fault() }).collect();
         design.annotations = (0..self.below(3)).map(|_| self.annotation()).collect();

@@ -17,7 +17,7 @@ use super::{Window, ask, steps, wait_for, window};
 fn design() -> Design {
     let mut design = Design::empty();
     for (id, kind) in [("web", KindName::WebServer), ("cache", KindName::Cache), ("lb", KindName::LoadBalancer)] {
-        design.components.insert(id.into(), Component::new(Kind::default_of(kind)));
+        design.components.insert(id.into(), Component::new(Kind::default_of(kind)).into());
     }
     design.data_centers.insert("seoul".into(), DataCenter { label: "서울".to_owned(), ..DataCenter::default() });
     design.links.push(Link::new("lb".into(), "web".into()));
@@ -128,8 +128,8 @@ fn a_run_hears_of_what_changes_it_and_not_of_places() {
     ask(&mut window, Action::OpenChapter(4));
     let inputs = |window: &Window| window.state().runner().report().snapshot.as_ref().map(|run| run.inputs);
     let before = wait_for("the run", || inputs(&window));
-    let component = |(id, component): (&Id, &Component)| (id.clone(), component.instances);
-    let (id, instances) = window.state().history().design().components.iter().map(component).next_back().unwrap();
+    let components = &window.state().history().design().components;
+    let (id, instances) = components.last_key_value().map(|(id, last)| (id.clone(), last.instances)).unwrap();
     for x in [700.0, 710.0, 720.0] {
         ask(&mut window, Action::Edit(Edit::Move(vec![(id.clone(), Point(x, 500.0))])));
     }

@@ -268,7 +268,7 @@ fn what_nobody_touches_does_not_change() {
         let mut before = steps(&window);
         for (id, component) in design.components {
             let id = Id::free(id.as_str(), |id| window.state().history().design().is_taken(id));
-            let added = Component { data_center: None, ..component };
+            let added = Component { data_center: None, ..Component::clone(&component) };
             ask(&mut window, Action::Edit(Edit::AddComponent(id.clone(), added.clone())));
             before += 1;
             ask(&mut window, Action::Select(Selection::of_id(id)));

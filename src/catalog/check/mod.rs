@@ -50,7 +50,7 @@ pub fn is_as_sound(known: &Design, design: &Design) -> bool {
         && (*data_centers == design.data_centers && *annotations == design.annotations)
         && (*links == design.links && *incidents == design.incidents)
         && components.len() == design.components.len()
-        && components.iter().zip(&design.components).all(|(a, b)| a.0 == b.0 && is_same_but_for_place(a.1, b.1))
+        && components.iter().zip(&design.components).all(|(a, b)| a.0 == b.0 && (a.1 == b.1 || is_same_but_for_place(a.1, b.1)))
         && has_sound_places()
 }
 

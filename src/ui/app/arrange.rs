@@ -39,7 +39,7 @@ impl App {
     /// The selected components.
     fn selected(&self) -> impl Iterator<Item = &Component> {
         let design = self.history.design();
-        self.selection.ids.iter().filter_map(|id| design.components.get(id))
+        self.selection.ids.iter().filter_map(|id| Some(&**design.components.get(id)?))
     }
 
     /// Draws a data center around the selection and selects it.

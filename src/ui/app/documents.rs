@@ -55,7 +55,7 @@ impl App {
     pub(super) fn begin_own(&mut self) {
         let mut design = Design::empty();
         let users = Component { at: Some(Point(0.0, 0.0)), ..Component::new(Kind::default_of(KindName::Client)) };
-        design.components.insert(Id::from("users"), users);
+        design.components.insert(Id::from("users"), users.into());
         self.take_up(design, None);
     }
 

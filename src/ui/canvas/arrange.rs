@@ -184,7 +184,9 @@ fn put(design: &Design, moves: &[(&Unit, Vec2)]) -> Option<Edit> {
 /// The components that a new data center around the selection takes: users stand in none, and what is in a selected one stays there.
 fn joining<'a>(design: &'a Design, selection: &'a Selection) -> impl Iterator<Item = (&'a Id, &'a Component)> {
     let selected = selection.ids.iter().filter_map(|id| design.components.get_key_value(id));
-    selected.filter(|(_, component)| joins_by_hand(component.kind.name()) && !is_in_selected(component, selection))
+    selected
+        .map(|(id, component)| (id, &**component))
+        .filter(|(_, component)| joins_by_hand(component.kind.name()) && !is_in_selected(component, selection))
 }
 
 /// Whether there is something to draw a data center around.

@@ -12,7 +12,7 @@ use super::mirror::Followed;
 use super::reached::Reached;
 use super::{Canvas, View, centers};
 use crate::catalog;
-use crate::design::{Component, Design, Id, Kind};
+use crate::design::{Component, Design, Id, Kind, Shared};
 
 /// Time between two refreshes of the figures while the run goes on.
 const REFRESH_S: f64 = 0.25;
@@ -107,7 +107,7 @@ impl Canvas {
 /// Whether two designs with the same links differ in nothing but single components, so that the cards of the others say the same.
 fn is_same_around(known: &Design, design: &Design) -> bool {
     let has_clients_of = |known: &Design| {
-        let is_client = |component: &&Component| matches!(component.kind, Kind::Client(_));
+        let is_client = |component: &&Shared<Component>| matches!(component.kind, Kind::Client(_));
         let kinds =
             |design: &Design| design.components.values().filter(is_client).map(|one| one.kind.clone()).collect::<Vec<_>>();
         kinds(known) == kinds(design)

@@ -6,7 +6,6 @@ use egui_phosphor::regular as glyph;
 use super::detail::Detail;
 use super::hands::Hand;
 use super::{Canvas, View, arrange};
-use crate::design::{Component, Id};
 use crate::ui::action::Action;
 use crate::ui::command::{Command, with_shortcut};
 use crate::ui::measures::{BUTTON, RADIUS_FIELD, TEXT_CAPTION};
@@ -32,7 +31,7 @@ impl Canvas {
         if !is_calm || self.detail < Detail::Card || !self.brush.has_fonts {
             return None;
         }
-        let (id, component): (&Id, &Component) = view.design.components.get_key_value(view.selection.single_id()?)?;
+        let (id, component) = view.design.components.get_key_value(view.selection.single_id()?)?;
         let card = self.lens.screen_rect(self.mirror.card(id)?.front());
         let size = vec2(2.0 * BUTTON + COUNT, BUTTON);
         let below = card.center_bottom() + vec2(-size.x / 2.0, BELOW);
