@@ -150,10 +150,14 @@ fn ways_are_the_same_whatever_was_there_before() {
         let (mut blocks, mut links) = random_layout(&mut random);
         let style = Style::ALL[seed as usize % 3];
         let mut routes = routed(style, &blocks, &links);
+        let mut past = Vec::new();
         for turn in 0..12 {
+            past.push((blocks.clone(), links.clone()));
             let ids: Vec<Id> = blocks.keys().cloned().collect();
             let one = ids[random.below(ids.len())].clone();
-            match random.below(4) {
+            match random.below(6) {
+                // Back to how it was, as undo has it.
+                4.. => (blocks, links) = past[past.len() - 1 - random.below(past.len().min(3))].clone(),
                 0 if links.len() > 1 => drop(links.remove(random.below(links.len()))),
                 1 if ids.len() > 2 => {
                     blocks.remove(&one);
@@ -221,6 +225,32 @@ fn only_ways_near_what_moved_are_looked_for_again() {
         follow(&mut routes, style, &moved, &links);
         let again = routes.searched() - before;
         assert!((2..=12).contains(&again), "{again} of {} in {style:?}", links.len());
+    }
+}
+
+#[test]
+fn what_is_undone_finds_its_ways_again_without_a_search() {
+    let (places, links) = grid();
+    let at = |dy: f32| {
+        let mut moved = places.clone();
+        moved.insert(Id::from("25-30"), block(30.0 * 186.0, 25.0 * 98.0 + dy, 1));
+        moved
+    };
+    for style in Style::ALL {
+        let mut routes = routed(style, &places, &links);
+        let fresh = routes.clone();
+        // A drag goes through many places before it ends in one.
+        for step in 1..=20_u8 {
+            follow(&mut routes, style, &at(2.0 * f32::from(step)), &links);
+            routes.set_passing(true);
+        }
+        routes.set_passing(false);
+        for (name, places) in [("undo", at(0.0)), ("redo", at(40.0)), ("undo again", at(0.0))] {
+            let before = routes.searched();
+            follow(&mut routes, style, &places, &links);
+            assert_eq!(routes.searched(), before, "{name}, {style:?}");
+        }
+        assert!(routes.all().eq(fresh.all()), "{style:?}");
     }
 }
 

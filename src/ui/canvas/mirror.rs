@@ -20,7 +20,7 @@ use super::link::{Attention, LinkShape, LinkState};
 use super::routes::{Block, Routes, Style};
 use super::walk::Walk;
 use crate::catalog;
-use crate::design::{Design, Frame, Id, Point};
+use crate::design::{Design, Frame, Id, Point, Shared};
 use crate::ui::selection::Selection;
 
 /// The graph: nodes carry their component's id, edges nothing.
@@ -58,6 +58,8 @@ pub(super) struct Mirror {
     is_routed: bool,
     /// Whether all ways are found.
     has_ways: bool,
+    /// Whether boxes are on their way and stay nowhere.
+    is_passing: bool,
     /// The links that the hand has to do with.
     attended: Vec<Ends>,
     /// What the boxes, frames and texts lie in.
@@ -142,7 +144,7 @@ impl Mirror {
                     .components
                     .iter()
                     .zip(&design.components)
-                    .all(|(a, b)| a.0 == b.0 && a.1.kind.name() == b.1.kind.name())
+                    .all(|(a, b)| a.0 == b.0 && (Shared::ptr_eq(a.1, b.1) || a.1.kind.name() == b.1.kind.name()))
         };
         self.design.as_deref().is_some_and(is_same)
     }
@@ -192,6 +194,14 @@ impl Mirror {
         self.ways = self.routes.all().map(|(_, route)| route.path.bounds()).reduce(Rect::union);
     }
 
+    /// Whether things are on their way, under the hand or by themselves.
+    pub(super) const fn set_passing(&mut self, is_passing: bool) {
+        self.is_passing = is_passing;
+        if !is_passing {
+            self.routes.set_passing(false);
+        }
+    }
+
     /// Ways run between the boxes as they are now.
     fn follow_boxes(&mut self) {
         let Some(design) = &self.design else { return };
@@ -202,6 +212,7 @@ impl Mirror {
             Some((id, Block { front, outer: detail::outer_rect(front, component.instances) }))
         });
         self.routes.update(self.style, blocks, self.edges.keys());
+        self.routes.set_passing(self.is_passing);
     }
 
     /// Whether ways are still to be found where links are drawn along them.

@@ -221,6 +221,8 @@ impl Canvas {
         let view = &View { design: shown.as_ref().unwrap_or(view.design), ..*view };
         let viewport = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
+        let is_in_hand = matches!(self.hand, Hand::Moving(_) | Hand::Copying(_) | Hand::Resizing(_));
+        self.mirror.set_passing(is_in_hand || self.glide.is_under_way());
         let followed = self.mirror.sync(view.design, view.link_style);
         if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
             self.rename_selected(view);

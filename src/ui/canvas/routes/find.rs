@@ -21,7 +21,7 @@ pub(super) const CORRIDOR: f32 = SEARCH_MARGINS[1] + super::lanes::SAY;
 /// In a design of so many boxes a way is looked for everywhere, if need be.
 const SEARCH_ALL_MAX: usize = 300;
 /// What it takes to look for a way, beside what is looked at.
-const VISITS_AT_LEAST: usize = 60;
+pub(super) const VISITS_AT_LEAST: usize = 60;
 
 /// The way of a link before it is drawn in its style.
 #[derive(Clone, Debug, PartialEq)]

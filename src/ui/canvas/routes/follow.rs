@@ -164,7 +164,14 @@ impl Routes {
                 has_moved |= ends != known.ends;
                 known.ends = ends;
             }
+            if !is_as_before {
+                known.before.clear();
+            }
             let Some(found) = &known.found else { continue };
+            let is_near = !is_as_before || boxes.places.is_any_within(found.basis.region);
+            if known.stale.is_none() && is_as_before && !self.is_passing && (has_moved || is_near) {
+                known.before.remember(&found.basis, &found.way);
+            }
             if has_moved {
                 // What leads from where its boxes were is no picture of it any more.
                 (known.found, known.stale) = (None, Some(0));
@@ -172,7 +179,7 @@ impl Routes {
                 self.changed.insert(link);
                 continue;
             }
-            if !is_as_before || boxes.places.is_any_within(found.region) {
+            if is_near {
                 known.stale = known.stale.or(Some(self.turn));
             }
             if let Way::Bent(points) = &found.way {

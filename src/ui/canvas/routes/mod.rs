@@ -10,6 +10,7 @@ mod bends;
 mod find;
 mod follow;
 mod lanes;
+mod memo;
 mod obstacles;
 mod path;
 mod search;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::design::Id;
 use find::Way;
 use lanes::Lanes;
+use memo::{Basis, Memo};
 use obstacles::Obstacles;
 pub use path::{Path, distance_to_segment};
 use side::Shift;
@@ -78,13 +80,13 @@ struct Known {
     found: Option<Found>,
     /// Since which update the way may be another one; none: it is the one that was found.
     stale: Option<u64>,
+    before: Memo,
 }
 
 /// A way with what it was found by.
 #[derive(Clone, Debug)]
 struct Found {
-    /// Where other boxes would have made a difference.
-    region: Rect,
+    basis: Basis,
     way: Way,
     /// The same way beside the others that it shares stretches with.
     laid: Vec<Pos2>,
@@ -113,6 +115,8 @@ pub struct Routes {
     changed: BTreeSet<usize>,
     /// How many updates there were.
     turn: u64,
+    /// Whether boxes are on their way and stay nowhere.
+    is_passing: bool,
     searched: usize,
 }
 
@@ -174,9 +178,14 @@ impl Routes {
         self.blocks[from].outer.union(self.blocks[to].outer).expand(find::CORRIDOR)
     }
 
+    /// Whether the boxes, as they are, are on their way to somewhere, such as in a drag: to ways that nobody comes back to nothing is
+    /// remembered.
+    pub const fn set_passing(&mut self, is_passing: bool) {
+        self.is_passing = is_passing;
+    }
+
     fn find_one(&mut self, link: usize, visits: &mut usize) {
-        self.searched += 1;
-        let (way, region) = self.find_way(self.known[link].ends, self.pairs[link].into(), visits);
+        let (basis, way) = self.recall(link, visits).unwrap_or_else(|| self.search(link, visits));
         let known = &mut self.known[link];
         known.stale = None;
         let ends = known.ends;
@@ -186,8 +195,24 @@ impl Routes {
         }
         let before = known.found.take().map(|found| found.route.path);
         let route = Route { ends, path: before.unwrap_or_default() };
-        known.found = Some(Found { region, way, laid: Vec::new(), route });
+        known.found = Some(Found { basis, way, laid: Vec::new(), route });
         self.undrawn.insert(link);
+    }
+
+    /// The way that a link had before among the same boxes.
+    fn recall(&mut self, link: usize, visits: &mut usize) -> Option<(Basis, Way)> {
+        let own = <[usize; 2]>::from(self.pairs[link]).map(|number| self.blocks[number]);
+        let known = &mut self.known[link];
+        let recalled = known.before.recall(known.ends, own, &self.obstacles)?;
+        *visits += find::VISITS_AT_LEAST;
+        Some(recalled)
+    }
+
+    fn search(&mut self, link: usize, visits: &mut usize) -> (Basis, Way) {
+        self.searched += 1;
+        let (ends, own) = (self.known[link].ends, <[usize; 2]>::from(self.pairs[link]));
+        let (way, region) = self.find_way(ends, own, visits);
+        (Basis::new(ends, own.map(|number| self.blocks[number]), region, &self.obstacles), way)
     }
 
     /// Lays bent ways beside each other and draws in its style what has changed.
