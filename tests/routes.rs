@@ -168,6 +168,7 @@ fn ways_are_the_same_whatever_was_there_before() {
                 }
             }
             update(&mut routes, style, &blocks, &links);
+            routes.set_passing(random.below(2) == 0);
             // Some are found bit by bit, here and there, and some of those not before the next change.
             for _ in 0..random.below(4) {
                 let corner = pos2(random.below(1_400) as f32, random.below(900) as f32);
@@ -176,6 +177,7 @@ fn ways_are_the_same_whatever_was_there_before() {
             if turn % 3 == 1 {
                 continue;
             }
+            routes.set_passing(false);
             assert!(routes.find(Rect::EVERYTHING, usize::MAX));
             let fresh = routed(style, &blocks, &links);
             for link in &links {
@@ -241,16 +243,59 @@ fn what_is_undone_finds_its_ways_again_without_a_search() {
         let fresh = routes.clone();
         // A drag goes through many places before it ends in one.
         for step in 1..=20_u8 {
-            follow(&mut routes, style, &at(2.0 * f32::from(step)), &links);
+            update(&mut routes, style, &at(2.0 * f32::from(step)), &links);
             routes.set_passing(true);
+            routes.find(Rect::EVERYTHING, usize::MAX);
         }
         routes.set_passing(false);
+        assert!(routes.find(Rect::EVERYTHING, usize::MAX));
         for (name, places) in [("undo", at(0.0)), ("redo", at(40.0)), ("undo again", at(0.0))] {
             let before = routes.searched();
             follow(&mut routes, style, &places, &links);
             assert_eq!(routes.searched(), before, "{name}, {style:?}");
         }
         assert!(routes.all().eq(fresh.all()), "{style:?}");
+    }
+}
+
+#[test]
+fn in_a_drag_only_ways_that_cannot_stay_are_looked_for_at_once() {
+    let (places, links) = grid();
+    let id = Id::from("25-30");
+    let own = links.iter().filter(|(from, to)| *from == id || *to == id).count();
+    for style in Style::ALL {
+        let mut routes = routed(style, &places, &links);
+        let mut moved = places.clone();
+        for step in 1..=3_u8 {
+            moved.insert(id.clone(), block(30.0 * 186.0, 25.0 * 98.0 + 10.0 * f32::from(step), 1));
+            update(&mut routes, style, &moved, &links);
+            routes.set_passing(true);
+            let before = routes.searched();
+            routes.find(Rect::EVERYTHING, usize::MAX);
+            // The first step of a drag is one that may be the only one.
+            let again = routes.searched() - before;
+            assert!(step == 1 || again == own, "{again} of {own} at step {step} in {style:?}");
+        }
+        // The hand holds still: now the others are, too.
+        assert!(routes.find(Rect::EVERYTHING, usize::MAX));
+        assert!(routes.all().eq(routed(style, &moved, &links).all()), "{style:?}");
+    }
+}
+
+#[test]
+fn a_box_that_is_dragged_onto_a_link_pushes_it_aside_at_once() {
+    let links = links(&[("a", "b")]);
+    let at = |y: f32| blocks(&[("a", 0.0, 0.0), ("b", 900.0, 300.0), ("dragged", 450.0, y)]);
+    for style in Style::ALL {
+        let mut routes = routed(style, &at(700.0), &links);
+        for y in [600.0, 150.0] {
+            update(&mut routes, style, &at(y), &links);
+            routes.set_passing(true);
+            routes.find(Rect::EVERYTHING, usize::MAX);
+        }
+        let dragged = at(150.0)[&Id::from("dragged")].outer;
+        let points = path(&routes, "a", "b").points();
+        assert!(!points.windows(2).any(|pair| enters(pair[0], pair[1], dragged)), "{style:?}: {points:?}");
     }
 }
 

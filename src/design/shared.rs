@@ -59,6 +59,7 @@ where
     }
 }
 
+#[allow(clippy::into_iter_without_iter, reason = "the value has one, and `Deref` leads there")]
 impl<'a, T> IntoIterator for &'a Shared<T>
 where
     &'a T: IntoIterator,
@@ -71,6 +72,7 @@ where
     }
 }
 
+#[allow(clippy::into_iter_without_iter, reason = "the value has one, and `Deref` leads there")]
 impl<'a, T: Clone> IntoIterator for &'a mut Shared<T>
 where
     &'a mut T: IntoIterator,

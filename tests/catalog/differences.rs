@@ -134,7 +134,7 @@ fn equal_designs_do_not_differ() {
 fn a_component_under_another_id_is_renamed_and_its_links_are_the_same() {
     let (before, mut after) = (design(), design());
     let web = after.components.remove(&Id::from("web")).expect("it is there");
-    after.components.insert("app".into(), web.into());
+    after.components.insert("app".into(), web);
     for link in &mut after.links {
         for end in [&mut link.from, &mut link.to] {
             if *end == Id::from("web") {

@@ -30,6 +30,7 @@ impl Routes {
         links: impl Iterator<Item = &'a (Id, Id)>,
     ) {
         self.turn += 1;
+        self.is_new = true;
         let blocks: Vec<(&Id, Block)> = blocks.collect();
         let links: Vec<&(Id, Id)> = links.collect();
         let effort = EFFORTS.into_iter().find(|(links_max, _)| links.len() <= *links_max).map_or(0, |(_, effort)| effort);
@@ -180,7 +181,9 @@ impl Routes {
                 continue;
             }
             if is_near {
-                known.stale = known.stale.or(Some(self.turn));
+                let is_in_the_way = || !boxes.places.is_free(found.route.path.points(), 0.0, [usize::MAX; 2]);
+                let since = known.stale.unwrap_or(self.turn);
+                known.stale = Some(if since > 0 && is_in_the_way() { 0 } else { since });
             }
             if let Way::Bent(points) = &found.way {
                 if boxes.places.is_any_within(Rect::from_points(points).expand(lanes::SAY)) {

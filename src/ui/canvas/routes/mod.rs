@@ -78,7 +78,7 @@ struct Known {
     shifts: [Shift; 2],
     ends: Ends,
     found: Option<Found>,
-    /// Since which update the way may be another one; none: it is the one that was found.
+    /// Since which update the way may be another one, 0 where it cannot stay as it is; none: it is the one that was found.
     stale: Option<u64>,
     before: Memo,
 }
@@ -117,6 +117,8 @@ pub struct Routes {
     turn: u64,
     /// Whether boxes are on their way and stay nowhere.
     is_passing: bool,
+    /// Whether nothing was looked for since the last update.
+    is_new: bool,
     searched: usize,
 }
 
@@ -135,15 +137,14 @@ impl Routes {
         }
         stale.sort_unstable();
         let mut visits = 0;
-        let mut left = stale.into_iter().map(|(_, _, link)| link);
-        for link in left.by_ref() {
+        let mut left = stale.into_iter().peekable();
+        // In a drag the next frame asks for more of the same: ways that are only not as short any more as they could be wait for a rest.
+        let is_in_haste = std::mem::take(&mut self.is_new) && self.is_passing;
+        while let Some((.., link)) = left.next_if(|(_, since, _)| visits <= visits_max && !(is_in_haste && *since > 0)) {
             self.find_one(link, &mut visits);
-            if visits > visits_max {
-                break;
-            }
         }
         self.draw();
-        left.next().is_none()
+        left.peek().is_none()
     }
 
     /// The routes that have changed since this was asked last; none where it is not known.
