@@ -122,6 +122,8 @@ pub enum Things {
     Links(usize),
     /// So many free texts.
     Texts(usize),
+    /// Data centers, and with them so many components.
+    With(Box<Self>, usize),
 }
 
 /// What a step of the history did.
@@ -175,8 +177,10 @@ impl Deed {
         if act == Act::TidyUp {
             return Self::of_design(act);
         }
+        // What makes room for a group is none of it.
+        let belongs = |edit: &&Edit| act != Act::Group || !matches!(edit, Edit::Move(_));
         let mut touched = Touched::default();
-        for edit in flat(edit) {
+        for edit in flat(edit).into_iter().filter(belongs) {
             touched.add(edit);
         }
         Self { act, things: touched.all(before, after), parameter: None }
@@ -291,7 +295,11 @@ impl<'a> Touched<'a> {
             self.ids.iter().copied().filter(|id| before.data_centers.get(*id) != after.data_centers.get(*id)).collect();
         // A data center that moves takes along what stands in it.
         let (first, second) = (several(&components, Things::Components), several(&centers, Things::DataCenters));
-        let told = if act == Act::Move { second.or(first) } else { first.or(second) };
+        let told = match (act, first, second) {
+            (Act::Move, first, second) => second.or(first),
+            (Act::Add | Act::Remove, Some(_), Some(centers)) => Some(Things::With(Box::new(centers), components.len())),
+            (_, first, second) => first.or(second),
+        };
         if let Some(things) = told {
             return things;
         }

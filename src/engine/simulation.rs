@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::catalog::lowering::{self, LoweredDesign};
+use crate::catalog::outgoing::Outgoing;
 use crate::catalog::{self, Reason};
 use crate::design::{Class, Design, Fault, Id, KindName, Path, Problem};
 
@@ -474,10 +475,11 @@ const WATCHED_MAX: u64 = 2_000_000;
 
 /// Balancers whose instances have more targets together than a run has memory for.
 fn too_wide(design: &Design) -> Vec<Problem> {
+    let outgoing = Outgoing::new(design);
     let instances = |id: &Id| design.components.get(id).map_or(0, |component| u64::from(component.instances));
     let balancers = design.components.iter().filter(|(_, component)| component.kind.name() == KindName::LoadBalancer);
     let watched = balancers.map(|(id, component)| {
-        let targets: u64 = design.links_from(id).map(|link| instances(&link.to)).sum();
+        let targets: u64 = outgoing.from(id).map(|link| instances(&link.to)).sum();
         (id, u64::from(component.instances) * targets)
     });
     let path = |id: &Id| Path::root().field("components").key(id).field("instances");

@@ -1,7 +1,12 @@
 //! The one table of commands: name, words, shortcut and place in the menus.
 
-use egui::{Key, KeyboardShortcut, Modifiers};
-use egui_phosphor::regular as glyph;
+use egui::{Key, KeyboardShortcut};
+
+mod pressed;
+mod table;
+
+pub use pressed::{take_numbers, take_pasted, take_pressed};
+pub use table::TABLE;
 
 use crate::design::KindName;
 use crate::words::{self, Language};
@@ -65,6 +70,8 @@ pub enum Command {
     DistributeHorizontally,
     /// From top to bottom.
     DistributeVertically,
+    /// Draws an empty data center.
+    AddDataCenter,
     /// Draws a data center around what is selected.
     Group,
     /// Takes the selected data center away and leaves what stands in it.
@@ -87,10 +94,18 @@ pub enum Command {
     Slower,
     /// Twice as fast.
     Faster,
-    /// Kills what is selected.
+    /// Kills what is selected; of links, cuts them.
     Kill,
-    /// Brings back what is selected.
+    /// Kills one instance of what is selected.
+    KillOne,
+    /// Brings back what is selected; of links, mends them.
     Restore,
+    /// Empties the caches that are selected.
+    Flush,
+    /// Deploys a new version of what is selected.
+    Deploy,
+    /// Deploys one that does not work.
+    BadDeploy,
     /// Looks closer.
     ZoomIn,
     /// Looks from further away.
@@ -119,6 +134,10 @@ pub enum Command {
     WheelMoves,
     /// Shows or hides the inspector.
     Inspector,
+    /// Gives the keyboard to the next part of the window.
+    NextPart,
+    /// To the one before.
+    PreviousPart,
     /// Finds a command by its words.
     Find,
     /// Shows the keys of all commands.
@@ -176,125 +195,19 @@ pub struct CommandInfo {
     pub shortcuts: &'static [KeyboardShortcut],
 }
 
-const fn row(
-    command: Command,
-    key: &'static str,
-    glyph: &'static str,
-    menu: Menu,
-    shortcuts: &'static [KeyboardShortcut],
-) -> CommandInfo {
-    CommandInfo { command, key, glyph, menu, shortcuts }
+impl CommandInfo {
+    /// The key of other words that it is looked for by.
+    #[must_use]
+    pub fn search_key(&self) -> String {
+        self.key.replacen("command.", "search.", 1)
+    }
 }
 
-const fn plain(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::NONE, key)
-}
-
-const fn shift(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::SHIFT, key)
-}
-
-const fn control(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::COMMAND, key)
-}
-
-const fn control_shift(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
-}
-
-const fn alt(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::ALT, key)
-}
-
-const fn alt_shift(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::ALT.plus(Modifiers::SHIFT), key)
-}
-
-/// All commands, in the order of the menus.
-pub const TABLE: &[CommandInfo] = &[
-    row(Command::New, "command.new", glyph::FILE_PLUS, Menu::File, &[control(Key::N)]),
-    row(Command::Open, "command.open", glyph::FOLDER_OPEN, Menu::File, &[control(Key::O)]),
-    row(Command::Save, "command.save", glyph::FLOPPY_DISK, Menu::File, &[control(Key::S)]),
-    row(Command::SaveAs, "command.save_as", glyph::FLOPPY_DISK_BACK, Menu::File, &[control_shift(Key::S)]),
-    row(Command::Quit, "command.quit", glyph::SIGN_OUT, Menu::File, &[control(Key::Q)]),
-    row(Command::Undo, "command.undo", glyph::ARROW_U_UP_LEFT, Menu::Edit, &[control(Key::Z)]),
-    row(Command::Redo, "command.redo", glyph::ARROW_U_UP_RIGHT, Menu::Edit, &[control_shift(Key::Z), control(Key::Y)]),
-    row(Command::History, "command.history", glyph::CLOCK_COUNTER_CLOCKWISE, Menu::Edit, &[control(Key::H)]),
-    row(Command::Cut, "command.cut", glyph::SCISSORS, Menu::Edit, &[control(Key::X)]),
-    row(Command::Copy, "command.copy", glyph::COPY, Menu::Edit, &[control(Key::C)]),
-    row(Command::Paste, "command.paste", glyph::CLIPBOARD_TEXT, Menu::Edit, &[control(Key::V)]),
-    row(Command::Duplicate, "command.duplicate", glyph::COPY_SIMPLE, Menu::Edit, &[control(Key::D)]),
-    row(Command::Rename, "command.rename", glyph::TEXTBOX, Menu::Edit, &[plain(Key::F2)]),
-    row(Command::Note, "command.note", glyph::NOTE_PENCIL, Menu::Edit, &[plain(Key::N)]),
-    row(Command::Properties, "command.properties", glyph::SLIDERS_HORIZONTAL, Menu::Edit, &[alt(Key::Enter)]),
-    row(Command::QuickInsert, "command.quick_insert", glyph::PLUS_SQUARE, Menu::Edit, &[plain(Key::Slash)]),
-    row(Command::AddText, "command.add_text", glyph::TEXT_T, Menu::Edit, &[plain(Key::T)]),
-    row(Command::Delete, "command.delete", glyph::TRASH, Menu::Edit, &[plain(Key::Delete), plain(Key::Backspace)]),
-    row(Command::SelectAll, "command.select_all", glyph::SELECTION_ALL, Menu::Edit, &[control(Key::A)]),
-    row(Command::Cancel, "command.cancel", glyph::SELECTION_SLASH, Menu::Edit, &[plain(Key::Escape)]),
-    row(Command::TidyUp, "command.tidy_up", glyph::BROOM, Menu::Arrange, &[control_shift(Key::T)]),
-    row(Command::Group, "command.group", glyph::BUILDINGS, Menu::Arrange, &[control(Key::G)]),
-    row(Command::Ungroup, "command.ungroup", glyph::BOUNDING_BOX, Menu::Arrange, &[control_shift(Key::G)]),
-    row(Command::Lock, "command.lock", glyph::LOCK_SIMPLE, Menu::Arrange, &[control(Key::L)]),
-    row(
-        Command::OneMore,
-        "command.one_more",
-        glyph::STACK_PLUS,
-        Menu::Arrange,
-        &[plain(Key::Plus), plain(Key::Equals), shift(Key::Plus)],
-    ),
-    row(Command::OneFewer, "command.one_fewer", glyph::STACK_MINUS, Menu::Arrange, &[plain(Key::Minus)]),
-    row(Command::AlignLeft, "command.align_left", glyph::ALIGN_LEFT, Menu::Arrange, &[control_shift(Key::ArrowLeft)]),
-    row(Command::AlignCenter, "command.align_center", glyph::ALIGN_CENTER_HORIZONTAL, Menu::Arrange, &[alt(Key::H)]),
-    row(Command::AlignRight, "command.align_right", glyph::ALIGN_RIGHT, Menu::Arrange, &[control_shift(Key::ArrowRight)]),
-    row(Command::AlignTop, "command.align_top", glyph::ALIGN_TOP, Menu::Arrange, &[control_shift(Key::ArrowUp)]),
-    row(Command::AlignMiddle, "command.align_middle", glyph::ALIGN_CENTER_VERTICAL, Menu::Arrange, &[alt(Key::V)]),
-    row(Command::AlignBottom, "command.align_bottom", glyph::ALIGN_BOTTOM, Menu::Arrange, &[control_shift(Key::ArrowDown)]),
-    row(
-        Command::DistributeHorizontally,
-        "command.distribute_horizontally",
-        glyph::ARROWS_OUT_LINE_HORIZONTAL,
-        Menu::Arrange,
-        &[alt_shift(Key::H)],
-    ),
-    row(
-        Command::DistributeVertically,
-        "command.distribute_vertically",
-        glyph::ARROWS_OUT_LINE_VERTICAL,
-        Menu::Arrange,
-        &[alt_shift(Key::V)],
-    ),
-    row(Command::ToolSelect, "command.tool_select", glyph::CURSOR, Menu::View, &[plain(Key::V)]),
-    row(Command::ToolHand, "command.tool_hand", glyph::HAND, Menu::View, &[plain(Key::H)]),
-    row(Command::ToolConnect, "command.tool_connect", glyph::FLOW_ARROW, Menu::View, &[plain(Key::C)]),
-    row(
-        Command::ZoomIn,
-        "command.zoom_in",
-        glyph::MAGNIFYING_GLASS_PLUS,
-        Menu::View,
-        &[control(Key::Plus), control(Key::Equals), control_shift(Key::Plus)],
-    ),
-    row(Command::ZoomOut, "command.zoom_out", glyph::MAGNIFYING_GLASS_MINUS, Menu::View, &[control(Key::Minus)]),
-    row(Command::ZoomReset, "command.zoom_reset", glyph::MAGNIFYING_GLASS, Menu::View, &[control(Key::Num0)]),
-    row(Command::ZoomToFit, "command.zoom_to_fit", glyph::CORNERS_OUT, Menu::View, &[shift(Key::Num1)]),
-    row(Command::ZoomToSelection, "command.zoom_to_selection", glyph::FRAME_CORNERS, Menu::View, &[shift(Key::Num2)]),
-    row(Command::LinksCurved, "command.links_curved", glyph::BEZIER_CURVE, Menu::View, &[]),
-    row(Command::LinksOrthogonal, "command.links_orthogonal", glyph::STAIRS, Menu::View, &[]),
-    row(Command::LinksStraight, "command.links_straight", glyph::LINE_SEGMENT, Menu::View, &[]),
-    row(Command::WheelZooms, "command.wheel_zooms", glyph::MOUSE_SCROLL, Menu::View, &[]),
-    row(Command::WheelMoves, "command.wheel_moves", glyph::ARROWS_OUT_CARDINAL, Menu::View, &[]),
-    row(Command::Inspector, "command.inspector", glyph::SIDEBAR_SIMPLE, Menu::View, &[control(Key::I)]),
-    row(Command::Find, "command.find", glyph::MAGNIFYING_GLASS, Menu::View, &[control(Key::K)]),
-    row(Command::Shortcuts, "command.shortcuts", glyph::KEYBOARD, Menu::View, &[shift(Key::Questionmark)]),
-    row(Command::SwitchLanguage, "command.switch_language", glyph::TRANSLATE, Menu::View, &[]),
-    row(Command::SwitchTheme, "command.switch_theme", glyph::SUN, Menu::View, &[]),
-    row(Command::RunOrPause, "command.run_or_pause", glyph::PLAY, Menu::Run, &[plain(Key::K)]),
-    row(Command::Step, "command.step", glyph::SKIP_FORWARD, Menu::Run, &[plain(Key::Period)]),
-    row(Command::Reset, "command.reset", glyph::ARROW_COUNTER_CLOCKWISE, Menu::Run, &[control(Key::R)]),
-    row(Command::Slower, "command.slower", glyph::MINUS, Menu::Run, &[plain(Key::OpenBracket)]),
-    row(Command::Faster, "command.faster", glyph::PLUS, Menu::Run, &[plain(Key::CloseBracket)]),
-    row(Command::Kill, "command.kill", glyph::POWER, Menu::Run, &[]),
-    row(Command::Restore, "command.restore", glyph::HEARTBEAT, Menu::Run, &[]),
+/// The commands that put what is selected in line, as they stand together.
+pub const ALIGNING: [&[Command]; 3] = [
+    &[Command::AlignLeft, Command::AlignCenter, Command::AlignRight],
+    &[Command::AlignTop, Command::AlignMiddle, Command::AlignBottom],
+    &[Command::DistributeHorizontally, Command::DistributeVertically],
 ];
 
 /// The kinds that the number keys put down, from 1.
@@ -309,9 +222,6 @@ pub const NUMBERED_KINDS: [KindName; 9] = [
     KindName::Queue,
     KindName::Cdn,
 ];
-
-const NUMBER_KEYS: [Key; 9] =
-    [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
 
 impl Command {
     /// Its row of the table.
@@ -359,58 +269,6 @@ pub fn with_shortcut(context: &egui::Context, words: &str, command: Command) -> 
     }
 }
 
-/// The shortcuts that the system has words of its own for.
-const fn of_system(event: &egui::Event) -> Option<Command> {
-    match event {
-        egui::Event::Cut => Some(Command::Cut),
-        egui::Event::Copy => Some(Command::Copy),
-        _ => None,
-    }
-}
-
-/// Whether a key press is that shortcut. Shifted digits are known by their place on the keyboard, since what they print differs.
-fn is_press(event: &egui::Event, shortcut: KeyboardShortcut) -> bool {
-    let egui::Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else { return false };
-    // Which keys make these signs is the keyboard's own affair.
-    if matches!(shortcut.logical_key, Key::Questionmark | Key::Slash) {
-        return *key == shortcut.logical_key && !modifiers.command && !modifiers.ctrl && !modifiers.alt;
-    }
-    let is_digit = NUMBER_KEYS.contains(&shortcut.logical_key) && shortcut.modifiers.shift;
-    let is_key = *key == shortcut.logical_key || (is_digit && *physical_key == Some(shortcut.logical_key));
-    is_key && modifiers.matches_exact(shortcut.modifiers)
-}
-
-/// Takes the commands whose shortcuts were pressed out of this frame's events; while somebody types, those about files and the
-/// finding of commands alone.
-pub fn take_pressed(input: &mut egui::InputState, is_typing: bool) -> Vec<Command> {
-    let mut pressed = Vec::new();
-    let is_heard = |info: &&CommandInfo| !is_typing || info.menu == Menu::File || info.command == Command::Find;
-    for info in TABLE.iter().filter(is_heard) {
-        let before = input.events.len();
-        let calls = |event: &egui::Event| {
-            of_system(event) == Some(info.command) || info.shortcuts.iter().any(|shortcut| is_press(event, *shortcut))
-        };
-        input.events.retain(|event| !calls(event));
-        if input.events.len() < before {
-            pressed.push(info.command);
-        }
-    }
-    pressed
-}
-
-/// Takes the texts that were pasted out of this frame's events.
-pub fn take_pasted(input: &mut egui::InputState) -> Vec<String> {
-    let is_paste = |event: &mut egui::Event| matches!(event, egui::Event::Paste(_));
-    let pasted = input.events.extract_if(.., is_paste);
-    pasted.filter_map(|event| if let egui::Event::Paste(text) = event { Some(text) } else { None }).collect()
-}
-
-/// Takes the number keys out of this frame's events; the numbers count from 1.
-pub fn take_numbers(input: &mut egui::InputState) -> Vec<usize> {
-    let is_pressed = |input: &mut egui::InputState, key| input.consume_key(Modifiers::NONE, key);
-    NUMBER_KEYS.iter().enumerate().filter(|(_, key)| is_pressed(input, **key)).map(|(place, _)| place + 1).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -420,6 +278,7 @@ mod tests {
         for info in TABLE {
             for language in Language::ALL {
                 assert!(words::has_text(language, info.key), "{} in {language:?}", info.key);
+                assert!(words::has_text(language, &info.search_key()), "{} in {language:?}", info.search_key());
             }
         }
     }
@@ -434,16 +293,5 @@ mod tests {
                 assert_eq!(shared, None, "{:?} and {:?}", info.command, other.command);
             }
         }
-    }
-
-    #[test]
-    fn a_longer_shortcut_is_not_taken_for_a_shorter_one() {
-        let press =
-            |key, physical_key, modifiers| egui::Event::Key { key, physical_key, pressed: true, repeat: false, modifiers };
-        let redo = press(Key::Z, None, Modifiers::CTRL | Modifiers::SHIFT | Modifiers::COMMAND);
-        assert!(is_press(&redo, control_shift(Key::Z)));
-        assert!(!is_press(&redo, control(Key::Z)));
-        let fit = press(Key::Exclamationmark, Some(Key::Num1), Modifiers::SHIFT);
-        assert!(is_press(&fit, shift(Key::Num1)));
     }
 }

@@ -70,6 +70,10 @@ fn things_text(language: Language, step: &StepView<'_>, things: &Things) -> Stri
         Things::DataCenters(count) => counted("things.data_centers", count),
         Things::Links(count) => counted("things.links", count),
         Things::Texts(count) => counted("things.texts", count),
+        Things::With(centers, count) => {
+            let (centers, components) = (things_text(language, step, centers), counted("things.components", count));
+            words::text_with(language, "things.with", &[("what", &centers), ("count", &components)])
+        }
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog;
 use crate::design::{Annotation, Component, DataCenter, Design, Edit, Frame, Id, Kind, Link, Point, Step};
+use crate::ui::canvas::homes::home_at;
+use crate::ui::canvas::mirror;
 use crate::ui::selection::Selection;
 
 /// How far beside the original a copy is put, in canvas points.
@@ -20,7 +22,7 @@ pub(super) fn sound_part(mut fragment: Design) -> Design {
     let mut alone = fragment.clone();
     let names = fragment.components.keys().chain(fragment.data_centers.keys()).map(|id| (id.clone(), id.clone())).collect();
     for component in alone.components.values_mut() {
-        *component = copy_of(component, &Design::empty(), &names, Point(0.0, 0.0));
+        *component = copy_of(component, &names, Point(0.0, 0.0));
     }
     let wrong: BTreeSet<Vec<Step>> =
         catalog::problems(&alone).into_iter().map(|problem| problem.path.0.into_iter().take(2).collect()).collect();
@@ -64,11 +66,16 @@ fn owned<T: Clone>((id, part): (&Id, &T)) -> (Id, T) {
 
 /// The edits that add a fragment beside itself, where nothing stands in exactly its place, and the selection of what they add.
 pub(super) fn beside_itself(design: &Design, fragment: &Design) -> (Vec<Edit>, Selection) {
-    let by = free_offset(design, fragment);
-    moved_by(design, fragment, Point(by, by))
+    beside(design, fragment, Point(0.0, 0.0))
+}
+
+/// The same at least so far from where it stands.
+pub(super) fn beside(design: &Design, fragment: &Design, by: Point) -> (Vec<Edit>, Selection) {
+    moved_by(design, fragment, free_offset(design, fragment, by))
 }
 
 /// The edits that add a fragment to a design under free names, so far from where it stands, and the selection of what they add.
+/// What comes without its data center belongs to the one that it stands in then.
 pub(super) fn moved_by(design: &Design, fragment: &Design, by: Point) -> (Vec<Edit>, Selection) {
     let names = free_names(design, fragment);
     let mut edits = Vec::new();
@@ -77,7 +84,12 @@ pub(super) fn moved_by(design: &Design, fragment: &Design, by: Point) -> (Vec<Ed
         edits.push(Edit::AddDataCenter(names[id].clone(), DataCenter { frame, locked: false, ..center.clone() }));
     }
     for (id, component) in &fragment.components {
-        edits.push(Edit::AddComponent(names[id].clone(), copy_of(component, design, &names, by)));
+        let mut copy = copy_of(component, &names, by);
+        if let (None, Some(at)) = (&copy.data_center, copy.at) {
+            let origin = (component.kind.name(), component.data_center.as_ref());
+            copy.data_center = home_at(design, origin, mirror::canvas_point(at)).cloned();
+        }
+        edits.push(Edit::AddComponent(names[id].clone(), copy));
     }
     for link in &fragment.links {
         if let (Some(from), Some(to)) = (names.get(&link.from), names.get(&link.to)) {
@@ -103,8 +115,8 @@ fn free_names(design: &Design, fragment: &Design) -> BTreeMap<Id, Id> {
     names
 }
 
-/// How far to the right and down the fragment is put, so that it covers nothing that stands in exactly its place.
-fn free_offset(design: &Design, fragment: &Design) -> f64 {
+/// How far the fragment is put, `by` or more to the right and down, so that it covers nothing that stands in exactly its place.
+fn free_offset(design: &Design, fragment: &Design, by: Point) -> Point {
     let corner = |center: &DataCenter| Point(center.frame.x, center.frame.y);
     let places = |design: &Design| -> Vec<Point> {
         let centers = design.data_centers.values().map(corner);
@@ -112,23 +124,23 @@ fn free_offset(design: &Design, fragment: &Design) -> f64 {
         centers.chain(components).chain(design.annotations.iter().map(|text| text.at)).collect()
     };
     let (taken, wanted) = (places(design), places(fragment));
-    let is_free = |by: &f64| !wanted.iter().any(|place| taken.contains(&shifted(*place, Point(*by, *by))));
+    let is_free = |by: &Point| !wanted.iter().any(|place| taken.contains(&shifted(*place, *by)));
+    let offset = |step: usize| shifted(by, Point(step as f64 * BESIDE, step as f64 * BESIDE));
     // No more steps can be blocked than there are parts in the way.
-    (0..=taken.len()).map(|step| step as f64 * BESIDE).find(is_free).unwrap_or(BESIDE)
+    (0..=taken.len()).map(offset).find(is_free).unwrap_or_else(|| offset(1))
 }
 
 fn shifted(Point(x, y): Point, by: Point) -> Point {
     Point(x + by.0, y + by.1)
 }
 
-/// A component that names, of other parts, only what is copied with it or is there already.
-fn copy_of(component: &Component, design: &Design, names: &BTreeMap<Id, Id>, by: Point) -> Component {
+/// A component that names, of other parts, only what is copied with it.
+fn copy_of(component: &Component, names: &BTreeMap<Id, Id>, by: Point) -> Component {
     let mut copy = component.clone();
     copy.at = copy.at.map(|place| shifted(place, by));
     // It was the place of the original that was meant.
     copy.locked = false;
-    let center_of = |id: Id| names.get(&id).cloned().or_else(|| design.data_centers.contains_key(&id).then_some(id));
-    copy.data_center = copy.data_center.and_then(center_of);
+    copy.data_center = copy.data_center.and_then(|id| names.get(&id).cloned());
     if let Kind::LoadBalancer(balancer) = &mut copy.kind {
         let weights = std::mem::take(&mut balancer.weights).into_iter();
         balancer.weights = weights.filter_map(|(id, weight)| Some((names.get(&id)?.clone(), weight))).collect();

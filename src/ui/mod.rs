@@ -6,6 +6,7 @@ pub mod canvas;
 pub mod chapter;
 pub mod command;
 pub mod deed;
+pub mod faults;
 pub mod files;
 pub mod fonts;
 pub mod format;

@@ -241,7 +241,7 @@ fn tab_reaches_links_frames_and_texts_and_enter_writes() {
     window.run();
     window.event(Event::Text("because".to_owned()));
     window.run();
-    window.key_press(Key::Enter);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     window.run();
     assert_eq!(window.state().design().annotations[0].text, "because");
     assert_eq!(window.state().steps(), 1);

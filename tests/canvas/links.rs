@@ -146,6 +146,8 @@ fn an_end_that_may_not_be_there_is_refused_in_words_and_nothing_changes() {
         assert_eq!(*window.state().design(), design, "{target}");
         assert_eq!(window.state().steps(), 0);
         assert_eq!(window.state().selection.links.len(), 1, "it stays selected");
+        let told = if target == "lb" { Vec::new() } else { vec![reason.to_owned()] };
+        assert_eq!(window.state().refusals, told, "and whoever let go fast is told, too");
     }
 }
 

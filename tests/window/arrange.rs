@@ -2,14 +2,14 @@
 
 use egui::{Key, Modifiers, PointerButton};
 use egui_kittest::kittest::Queryable as _;
-use loadstar::design::{Component, DataCenter, Design, Edit, Frame, Id, Kind, KindName, Point};
+use loadstar::design::{Component, DataCenter, Design, Edit, Frame, Id, Kind, KindName, Point, Things};
 use loadstar::ui::action::Action;
 use loadstar::ui::canvas::routes::Style;
 use loadstar::ui::command::Command;
 use loadstar::ui::selection::Selection;
 use loadstar::words::Language;
 
-use super::{Window, ask, steps, window};
+use super::{Window, ask, quick_window, steps, window};
 
 const CONTROL: Modifiers = Modifiers::COMMAND;
 const CONTROL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
@@ -18,7 +18,10 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 /// Three servers that stand askew, a data center with a database, and the users of every new design.
 fn askew(language: Language) -> Window {
-    let mut window = window(language);
+    askew_in(window(language))
+}
+
+fn askew_in(mut window: Window) -> Window {
     ask(&mut window, Action::BeginOwn);
     let mut edits = Vec::new();
     for (id, x, y) in [("a", 200.0, 0.0), ("b", 440.0, 110.0), ("c", 600.0, 300.0)] {
@@ -129,6 +132,69 @@ fn a_selection_is_grouped_and_ungrouped_in_one_step_each() {
     assert_eq!(place(&window, "a"), Point(200.0, 0.0), "contents stay");
     let selected: Vec<&str> = window.state().selection().ids.iter().map(Id::as_str).collect();
     assert_eq!(selected, ["a", "b"]);
+}
+
+#[test]
+fn what_stands_among_a_group_and_is_none_of_it_makes_room_in_the_same_step() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    let places = [("a", 200.0, 0.0), ("b", 400.0, 0.0), ("c", 600.0, 0.0), ("d", 400.0, 120.0)];
+    let add = |(id, x, y)| Edit::AddComponent(Id::from(id), server(KindName::WebServer, x, y));
+    ask(&mut window, Action::Edit(Edit::All(places.map(add).to_vec())));
+    select(&mut window, &["a", "c"]);
+    let before = design(&window).clone();
+    press(&mut window, Modifiers::COMMAND, Key::G);
+    let frame = design(&window).data_centers[&Id::from("center")].frame;
+    let is_over = |id: &str| {
+        let Point(x, y) = place(&window, id);
+        x + 69.0 > frame.x && x - 69.0 < frame.x + frame.w && y + 32.0 > frame.y && y - 32.0 < frame.y + frame.h
+    };
+    assert!(is_over("a") && is_over("c"));
+    assert!(!is_over("b") && !is_over("d") && !is_over("users"), "{frame:?} {:?}", place(&window, "b"));
+    let (Point(bx, by), Point(dx, dy)) = (place(&window, "b"), place(&window, "d"));
+    assert!((bx - dx).abs() >= 138.0 || (by - dy).abs() >= 64.0, "it covers what stood free");
+    let step = window.state().history().undo_step().expect("a step");
+    assert_eq!(step.deed.things, Things::Components(2), "the words tell of the two alone");
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(*design(&window), before);
+}
+
+#[test]
+fn a_data_center_is_framed_by_numbers_and_by_keys() {
+    let mut window = askew_in(quick_window(Language::English));
+    select(&mut window, &["a", "b"]);
+    press(&mut window, Modifiers::COMMAND, Key::G);
+    let frame = |window: &Window| design(window).data_centers[&Id::from("center")].frame;
+    let (before, a) = (frame(&window), place(&window, "a"));
+    type_into(&mut window, "Left", "-100");
+    assert_eq!(frame(&window).x, -100.0);
+    assert_eq!(place(&window, "a").0, a.0 - 100.0 - before.x, "what stands in it goes with it");
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!((frame(&window), place(&window, "a")), (before, a), "one step");
+    type_into(&mut window, "Width", "20");
+    assert_eq!(frame(&window), before, "so narrow is none");
+    type_into(&mut window, "Width", "120");
+    assert_eq!(frame(&window).w, 120.0);
+    let homes = ["a", "b"].map(|id| home(&window, id).map(str::to_owned));
+    assert!(homes.contains(&None), "who stands outside has left: {homes:?}");
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    select(&mut window, &[]);
+    select(&mut window, &["center"]);
+    let done = steps(&window);
+    for key in [Key::ArrowRight, Key::ArrowRight, Key::ArrowDown, Key::ArrowLeft] {
+        press(&mut window, Modifiers::COMMAND, key);
+    }
+    assert_eq!((frame(&window).w, frame(&window).h), (before.w + 8.0, before.h + 8.0));
+    assert_eq!(steps(&window), done + 1, "a series of presses is one step");
+}
+
+fn type_into(window: &mut Window, name: &str, text: &str) {
+    super::field(window, name).click();
+    window.run_steps(2);
+    press(window, Modifiers::COMMAND, Key::A);
+    window.event(egui::Event::Text(text.to_owned()));
+    window.run_steps(2);
+    press(window, Modifiers::NONE, Key::Enter);
 }
 
 #[test]

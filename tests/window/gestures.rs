@@ -3,7 +3,7 @@
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TouchPhase, pos2, vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadstar::design::kind::{Session, WebServer};
 use loadstar::design::{Component, DataCenter, Design, Edit, Frame, Id, Kind, KindName, Link, Point};
 use loadstar::ui::action::Action;
@@ -214,6 +214,85 @@ mod copies {
         assert!(linked(&window, "users-2", "lb-2"), "with the link between them");
     }
 
+    /// What is pasted, where the pointer is.
+    fn pasted_at(window: &mut Window, ids: &[&str], pointer: Pos2) {
+        select(window, ids);
+        window.event(Event::Copy);
+        window.step();
+        let text = clipboard(window).expect("it is in the clipboard");
+        window.hover_at(pointer);
+        window.step();
+        window.event(Event::Paste(text));
+        window.run_steps(3);
+    }
+
+    #[test]
+    fn paste_puts_the_middle_at_the_pointer() {
+        let mut window = drawn();
+        let pointer = screen(&window, 240.0, 304.0);
+        pasted_at(&mut window, &["lb", "web"], pointer);
+        assert_eq!((place(&window, "lb-2"), place(&window, "web-2")), (Point(120.0, 304.0), Point(360.0, 304.0)));
+    }
+
+    #[test]
+    fn paste_covers_nothing() {
+        let mut window = drawn();
+        let pointer = at(&window, "web");
+        pasted_at(&mut window, &["web"], pointer);
+        let (Point(x, y), Point(to_x, to_y)) = (place(&window, "web"), place(&window, "web-2"));
+        let (beside, below) = ((to_x - x).abs(), (to_y - y).abs());
+        assert!(beside >= 138.0 || below >= 64.0, "{beside} beside and {below} below");
+        assert!(beside < 280.0 && below < 160.0, "and is near it");
+    }
+
+    #[test]
+    fn paste_without_a_pointer_over_the_canvas_goes_into_the_middle_of_the_view() {
+        let mut window = drawn();
+        for _ in 0..2 {
+            pasted_at(&mut window, &["web"], pos2(5.0, 5.0));
+        }
+        let middle = window.state().canvas().lens().center;
+        for copy in ["web-2", "web-3"] {
+            let Point(x, y) = place(&window, copy);
+            assert!((x as f32 - middle.x).abs() < 300.0 && (y as f32 - middle.y).abs() < 300.0, "{x} {y}, not {middle:?}");
+        }
+        assert_ne!(place(&window, "web-2"), place(&window, "web-3"));
+    }
+
+    #[test]
+    fn a_copy_is_in_the_data_center_that_it_stands_in() {
+        let home = |window: &Window, id: &str| design(window).components[&Id::from(id)].data_center.clone();
+        let mut window = drawn();
+        let outside = screen(&window, 240.0, 304.0);
+        pasted_at(&mut window, &["db"], outside);
+        assert_eq!(home(&window, "db-2"), None, "the copy has left");
+        let inside = screen(&window, 560.0, 160.0);
+        pasted_at(&mut window, &["lb"], inside);
+        assert_eq!(home(&window, "lb-2"), Some(Id::from("seoul")));
+        pasted_at(&mut window, &["users"], inside);
+        assert_eq!(home(&window, "users-2"), None, "users are outside of all");
+    }
+
+    #[test]
+    fn the_menu_pastes_where_it_was_opened() {
+        let mut window = drawn();
+        select(&mut window, &["web"]);
+        window.event(Event::Copy);
+        window.step();
+        let text = clipboard(&window).expect("it is in the clipboard");
+        let opened = screen(&window, 160.0, 304.0);
+        window.hover_at(opened);
+        window.step();
+        button(&mut window, opened, PointerButton::Secondary, true, NONE);
+        button(&mut window, opened, PointerButton::Secondary, false, NONE);
+        window.run_steps(2);
+        window.get_by_label("Paste").click();
+        window.run_steps(2);
+        window.event(Event::Paste(text));
+        window.run_steps(3);
+        assert_eq!(place(&window, "web-2"), Point(160.0, 304.0));
+    }
+
     #[test]
     fn duplicate() {
         let mut window = drawn();
@@ -266,6 +345,20 @@ mod copies {
 /// Delete: Delete, Backspace.
 mod delete {
     use super::*;
+
+    #[test]
+    fn a_data_center_goes_with_all_that_stands_in_it() {
+        let mut window = drawn();
+        select(&mut window, &["seoul"]);
+        let mut told = false;
+        one_step(&mut window, |window| {
+            press(window, NONE, Key::Delete);
+            told = window.query_all_by_label_contains("Deleted seoul with 1 component").next().is_some();
+        });
+        assert!(told, "the words that take it back say what went");
+        assert!(!has(&window, "db") && design(&window).data_centers.is_empty());
+        assert!(has(&window, "web"), "what stands outside stays");
+    }
 
     #[test]
     fn keys() {
@@ -431,18 +524,55 @@ mod takes_elsewhere {
 mod writes {
     use super::*;
 
+    fn compose(window: &mut Window, text: &str) {
+        window.event(Event::Ime(egui::ImeEvent::Commit(text.to_owned())));
+        window.run_steps(2);
+    }
+
     #[test]
     fn t() {
+        for (modifiers, end) in [(CONTROL, Key::Enter), (NONE, Key::Escape)] {
+            let mut window = drawn();
+            one_step(&mut window, |window| {
+                press(window, NONE, Key::T);
+                compose(window, "서울만");
+                press(window, NONE, Key::Enter);
+                compose(window, "둘째 줄");
+                press(window, modifiers, end);
+                assert_eq!(window.state().selection().annotations.len(), 1, "it is what arrows move now");
+            });
+            assert_eq!(design(&window).annotations[0].text, "서울만\n둘째 줄");
+        }
+    }
+
+    #[test]
+    fn a_text_is_taken_by_a_click_beside_it() {
+        let mut window = drawn();
+        one_step(&mut window, |window| {
+            press(window, NONE, Key::T);
+            compose(window, "Seoul");
+            let beside = nowhere(window);
+            click(window, beside);
+        });
+        assert_eq!(design(&window).annotations[0].text, "Seoul");
+    }
+
+    #[test]
+    fn where_nothing_was_written_nothing_is_left() {
         let mut window = drawn();
         let before = steps(&window);
         press(&mut window, NONE, Key::T);
-        assert_eq!(design(&window).annotations.len(), 1);
-        window.event(Event::Ime(egui::ImeEvent::Commit("서울만".to_owned())));
-        window.run_steps(2);
-        press(&mut window, NONE, Key::Enter);
-        assert_eq!(design(&window).annotations[0].text, "서울만");
-        assert_eq!(window.state().selection().annotations.len(), 1, "it is what arrows move now");
-        assert!(steps(&window) > before);
+        press(&mut window, NONE, Key::Escape);
+        assert_eq!((design(&window).annotations.len(), steps(&window)), (0, before));
+        press(&mut window, NONE, Key::T);
+        compose(&mut window, "Seoul");
+        press(&mut window, CONTROL, Key::Enter);
+        one_step(&mut window, |window| {
+            press(window, NONE, Key::F2);
+            press(window, NONE, Key::Backspace);
+            press(window, CONTROL, Key::Enter);
+        });
+        assert_eq!(design(&window).annotations.len(), 0, "an emptied text is gone");
     }
 }
 
@@ -607,6 +737,24 @@ mod renames {
             button(window, pos, PointerButton::Primary, pressed, NONE);
         }
         window.run_steps(3);
+    }
+
+    #[test]
+    fn the_keyboard_goes_on_from_what_was_named() {
+        for end in [Key::Enter, Key::Escape, Key::Tab] {
+            let mut window = drawn();
+            let web = at(&window, "web");
+            click(&mut window, web);
+            press(&mut window, CONTROL, Key::G);
+            press(&mut window, NONE, Key::F2);
+            type_text(&mut window, "Busan");
+            press(&mut window, NONE, end);
+            assert_eq!(selected(&window), ["center"], "{end:?}");
+            let focused = window.get_by(|node| node.is_focused() && node.role() == Role::Button);
+            let label = focused.accesskit_node().label().unwrap_or_default();
+            let name = if end == Key::Escape { "Data center" } else { "Busan" };
+            assert!(label.starts_with(name), "{label} has the keyboard after {end:?}");
+        }
     }
 
     #[test]

@@ -45,7 +45,9 @@ impl App {
     /// Draws a data center around the selection and selects it.
     pub(super) fn group(&mut self) {
         if let Some((id, edit)) = arrange::group(self.history.design(), &self.selection) {
+            self.canvas.glide();
             self.edit(&edit, None);
+            self.canvas.focus_data_center(id.clone());
             self.selection = Selection::of_id(id);
         }
     }

@@ -4,8 +4,9 @@
 use egui::{Context, ViewportCommand};
 
 use super::App;
-use crate::design::{Design, Edit, Gesture, file};
+use crate::design::{Edit, Gesture, file};
 use crate::ui::fragment;
+use crate::ui::selection::Selection;
 
 impl App {
     pub(super) fn copy(&self, context: &Context) {
@@ -14,8 +15,7 @@ impl App {
 
     pub(super) fn cut(&mut self, context: &Context) {
         self.copy(context);
-        self.selection = fragment::with_contents(self.history.design(), std::mem::take(&mut self.selection));
-        self.delete();
+        self.remove_selected();
         self.tell_done("toast.cut");
     }
 
@@ -28,7 +28,10 @@ impl App {
     pub(super) fn paste(&mut self, text: &str) {
         let fragment = file::read(text).design.filter(fragment::has_parts);
         match fragment {
-            Some(fragment) => self.add_copies(&fragment::sound_part(fragment), None),
+            Some(fragment) => {
+                let copies = self.canvas.pasted(self.history.design(), fragment::sound_part(fragment));
+                self.add_copies(copies, None);
+            }
             None => self.warn(self.text("toast.nothing_to_paste")),
         }
     }
@@ -36,12 +39,11 @@ impl App {
     pub(super) fn duplicate(&mut self, gesture: Option<Gesture>) {
         let fragment = fragment::of_selection(self.history.design(), &self.selection);
         if fragment::has_parts(&fragment) {
-            self.add_copies(&fragment, gesture);
+            self.add_copies(fragment::beside_itself(self.history.design(), &fragment), gesture);
         }
     }
 
-    fn add_copies(&mut self, fragment: &Design, gesture: Option<Gesture>) {
-        let (edits, selection) = fragment::beside_itself(self.history.design(), fragment);
+    fn add_copies(&mut self, (edits, selection): (Vec<Edit>, Selection), gesture: Option<Gesture>) {
         self.edit(&Edit::All(edits), gesture);
         self.selection = selection;
         self.selection.retain_in(self.history.design());

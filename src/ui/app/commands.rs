@@ -2,12 +2,14 @@
 
 use egui::Context;
 
+use super::parts::Way;
 use super::{App, Command, Screen};
-use crate::design::{Fault, Id, StepView};
+use crate::design::{Id, StepView};
 use crate::ui::canvas::Tool;
 use crate::ui::canvas::routes::Style;
 use crate::ui::command::TABLE;
 use crate::ui::deed::deed_text;
+use crate::ui::faults;
 use crate::ui::panels::dialog::{Dialog, Then};
 use crate::ui::panels::finder::Finder;
 use crate::ui::runner::{Order, SPEEDS, speed_beside};
@@ -36,24 +38,23 @@ impl App {
             Command::Paste => Self::ask_to_paste(context),
             Command::Delete => self.delete(),
             Command::Duplicate => self.duplicate(None),
-            Command::Note => {
-                let field = self.noted().map(|id| field::text_id(("note", id.as_str())));
-                self.type_in(context, field);
-            }
+            Command::Note => self.type_in(context, self.noted().map(|id| field::text_id(("note", id.as_str())))),
             Command::Properties => self.type_in(context, self.first_field()),
             Command::SelectAll => self.select_all(),
-            Command::Cancel => self.cancel(),
+            Command::Cancel => self.cancel(context),
             Command::RunOrPause => self.runner.send(Order::Run(!self.runner.is_running())),
             Command::Step => self.runner.send(Order::Step),
             Command::Reset => self.begin_run(),
             Command::Slower => self.runner.send(Order::SetSpeed(speed_beside(self.runner.speed(), -1))),
             Command::Faster => self.runner.send(Order::SetSpeed(speed_beside(self.runner.speed(), 1))),
-            Command::Kill => self.befall(Fault::Kill, Fault::KillDataCenter, Fault::Cut),
-            Command::Restore => self.befall(Fault::Restore, Fault::RestoreDataCenter, Fault::Mend),
+            Command::Kill | Command::KillOne | Command::Restore | Command::Flush | Command::Deploy | Command::BadDeploy => {
+                self.befall(command);
+            }
             Command::ToolSelect => self.tool = Tool::Select,
             Command::ToolHand => self.tool = Tool::Hand,
             Command::ToolConnect => self.tool = Tool::Connect,
             Command::Inspector => self.is_inspector_asked = Some(!self.is_inspector_open(context)),
+            Command::NextPart | Command::PreviousPart => self.part_asked = Some(Way::of(command)),
             Command::Find => self.dialog = Some(Dialog::Find(Finder::default())),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Command::SwitchLanguage
@@ -63,30 +64,8 @@ impl App {
             | Command::LinksStraight
             | Command::WheelZooms
             | Command::WheelMoves => self.set(context, command),
-            Command::ZoomIn
-            | Command::ZoomOut
-            | Command::ZoomReset
-            | Command::ZoomToFit
-            | Command::ZoomToSelection
-            | Command::Rename
-            | Command::QuickInsert
-            | Command::AddText => {
-                self.canvas.command(command);
-            }
-            Command::AlignLeft
-            | Command::AlignCenter
-            | Command::AlignRight
-            | Command::AlignTop
-            | Command::AlignMiddle
-            | Command::AlignBottom
-            | Command::DistributeHorizontally
-            | Command::DistributeVertically
-            | Command::Group
-            | Command::Ungroup
-            | Command::Lock
-            | Command::OneMore
-            | Command::OneFewer
-            | Command::TidyUp => self.arrange(command),
+            command if self.canvas.command(command) => {}
+            command => self.arrange(command),
         }
     }
 
@@ -127,17 +106,17 @@ impl App {
             Command::Note => self.noted().is_none().then_some("why_not.not_one_component"),
             Command::Properties => self.first_field().is_none().then_some("why_not.not_one"),
             Command::Rename => (!self.has_one_to_name()).then_some("why_not.not_one"),
-            Command::Cut
-            | Command::Copy
-            | Command::Delete
-            | Command::Duplicate
-            | Command::Kill
-            | Command::Restore
-            | Command::ZoomToSelection => self.selection.is_empty().then_some("why_not.nothing_selected"),
+            Command::Cut | Command::Copy | Command::Delete | Command::Duplicate | Command::ZoomToSelection => {
+                self.selection.is_empty().then_some("why_not.nothing_selected")
+            }
             Command::RunOrPause | Command::Step if self.runner.is_dead() => Some("why_not.engine_dead"),
             // The order waits for the engine, like the run itself.
             Command::RunOrPause | Command::Step if self.runner.is_beginning() && self.problems.is_empty() => None,
             Command::RunOrPause | Command::Step => self.runner.report().snapshot.is_none().then_some("why_not.cannot_run"),
+            Command::Kill | Command::KillOne | Command::Restore | Command::Flush | Command::Deploy | Command::BadDeploy => {
+                let report = self.runner.report();
+                faults::why_not(command, self.history.design(), &self.selection, report.snapshot.as_ref())
+            }
             Command::Slower => (self.runner.speed() <= SPEEDS[0]).then_some("why_not.slowest"),
             Command::Faster => self.runner.speed().is_infinite().then_some("why_not.fastest"),
             _ => self.why_not_arrange(command),
@@ -196,25 +175,22 @@ impl App {
     }
 
     /// Ends the gesture that is going on; where there is none, lets go of the selection.
-    fn cancel(&mut self) {
+    fn cancel(&mut self, context: &Context) {
         let had_placing = self.placing.take().is_some();
         let had_history = std::mem::take(&mut self.is_history_open);
-        if !had_placing && !had_history {
+        // From a panel the keyboard comes back to what is selected, and only from there to nothing.
+        if self.was_in_panel(context) && !self.selection.is_empty() {
+            self.canvas.take_keyboard();
+        } else if !had_placing && !had_history {
             self.selection = Selection::default();
         }
         self.tool = Tool::Select;
     }
 
     /// Does to each part of the selection what is done to parts of its sort.
-    fn befall(&mut self, component: fn(Id) -> Fault, data_center: fn(Id) -> Fault, link: fn(Id, Id) -> Fault) {
-        let design = self.history.design();
-        let of_id = |id: &Id| {
-            let is_center = design.data_centers.contains_key(id);
-            if is_center { data_center(id.clone()) } else { component(id.clone()) }
-        };
-        let of_ids = self.selection.ids.iter().map(of_id);
-        let of_links = self.selection.links.iter().map(|(from, to)| link(from.clone(), to.clone()));
-        for fault in of_ids.chain(of_links).collect::<Vec<_>>() {
+    fn befall(&mut self, command: Command) {
+        let report = self.runner.report();
+        for fault in faults::of(command, self.history.design(), &self.selection, report.snapshot.as_ref()) {
             self.runner.send(Order::Fault(fault));
         }
     }

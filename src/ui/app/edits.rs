@@ -5,6 +5,7 @@ use crate::catalog::DATA_CENTER_STEM;
 use crate::design::{DataCenter, Edit, Frame, Gesture, Id, Refused, Workload};
 use crate::ui::canvas::arrange;
 use crate::ui::deed::things_text_of;
+use crate::ui::fragment;
 use crate::ui::selection::Selection;
 
 /// Room before an empty data center that is put to the right of everything.
@@ -46,8 +47,14 @@ impl App {
         self.edit(&Edit::SetWorkload(workload), Some(gesture));
     }
 
+    /// Deletes what is selected, data centers with all that stands in them: what cutting takes, too. The words say what went.
     pub(super) fn delete(&mut self) {
-        let Selection { ids, links, annotations } = &self.selection;
+        self.remove_selected();
+        self.tell_done("toast.deleted");
+    }
+
+    pub(super) fn remove_selected(&mut self) {
+        let Selection { ids, links, annotations } = &fragment::with_contents(self.history.design(), self.selection.clone());
         // What a component takes with it is not removed twice.
         let links = links.iter().filter(|(from, to)| !ids.contains(from) && !ids.contains(to));
         let mut edits: Vec<Edit> = links.map(|(from, to)| Edit::RemoveLink(from.clone(), to.clone())).collect();
@@ -57,7 +64,6 @@ impl App {
             edits.push(Edit::Remove(ids.clone()));
         }
         self.edit(&Edit::All(edits), None);
-        self.tell_done("toast.deleted");
     }
 
     /// Says what the last step did, which can be taken back.

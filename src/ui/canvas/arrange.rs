@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use egui::{Rect, Vec2};
 
 use super::detail::CARD_SIZE;
+use super::homes::{home_at, joins_by_hand};
 use super::layout;
 use super::mirror::{canvas_point, document_point, frame_of, rect_of};
-use super::moving::{home_at, joins_by_hand};
+use super::room;
 use crate::catalog::DATA_CENTER_STEM;
 use crate::catalog::bounds::INSTANCES_MAX;
 use crate::design::{Act, Component, DataCenter, Design, Edit, Id, Point};
@@ -173,9 +174,9 @@ fn put(design: &Design, moves: &[(&Unit, Vec2)]) -> Option<Edit> {
     let mut after = design.clone();
     Edit::All(edits.clone()).apply(&mut after).ok()?;
     edits.extend(alone.into_iter().map(|(id, at)| {
-        let before = design.components.get(&id).and_then(|component| component.data_center.as_ref());
-        let home = home_at(&after, (&id, before), at).cloned();
-        Edit::SetDataCenter(id, home)
+        let component = design.components.get(&id);
+        let home = component.and_then(|component| home_at(&after, (component.kind.name(), component.data_center.as_ref()), at));
+        Edit::SetDataCenter(id, home.cloned())
     }));
     Some(Edit::All(edits))
 }
@@ -206,6 +207,10 @@ pub fn group(design: &Design, selection: &Selection) -> Option<(Id, Edit)> {
     // A place that nothing had stored would be another one as soon as something is stored.
     edits.push(Edit::Move(members.iter().map(|(id, at)| ((*id).clone(), *at)).collect()));
     edits.extend(members.into_iter().map(|(member, _)| Edit::SetDataCenter(member.clone(), Some(id.clone()))));
+    // What stands between them and is not one of them shall not look so.
+    let mut grouped = design.clone();
+    Edit::All(edits.clone()).apply(&mut grouped).ok()?;
+    edits.push(Edit::Move(room::driven_out(&grouped, &id)));
     Some((id, Edit::All(edits).told_as(Act::Group)))
 }
 

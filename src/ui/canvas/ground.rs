@@ -3,6 +3,7 @@
 use egui::{Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
 use super::mirror;
+use super::pick;
 use super::scene::Scene;
 
 /// The grid's step in canvas points; it doubles until dots are at least half of that apart on the screen.
@@ -33,7 +34,7 @@ pub(super) fn grid(scene: &Scene<'_>) {
 /// Free text.
 pub(super) fn annotations(scene: &Scene<'_>) {
     let theme = &scene.brush.theme;
-    let size = 12.5 * scene.lens.zoom;
+    let size = pick::ANNOTATION_TEXT * scene.lens.zoom;
     if size < super::brush::TEXT_SIZE_MIN - 2.0 {
         return;
     }
@@ -41,7 +42,7 @@ pub(super) fn annotations(scene: &Scene<'_>) {
         let is_selected = scene.view.selection.annotations.contains(&place);
         let at = scene.lens.screen_from_canvas(mirror::canvas_point(note.at));
         let font = scene.brush.font(size, super::brush::Weight::Regular);
-        let galley = scene.painter.layout(note.text.clone(), font, theme.text2, 320.0 * scene.lens.zoom);
+        let galley = scene.painter.layout(note.text.clone(), font, theme.text2, pick::ANNOTATION_WIDTH_MAX * scene.lens.zoom);
         let rect = Rect::from_min_size(at, galley.size());
         if rect.intersects(scene.lens.viewport) {
             if is_selected {

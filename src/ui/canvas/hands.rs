@@ -115,6 +115,9 @@ impl Canvas {
     /// Everything else that the pointer does.
     pub(super) fn handle_pointer(&mut self, ui: &Ui, response: &Response, view: &View<'_>, actions: &mut Vec<Action>) {
         let pointer = ui.input(|input| input.pointer.latest_pos());
+        if ui.input(|input| input.pointer.any_pressed()) {
+            self.aimed_at = None;
+        }
         let is_over = response.contains_pointer();
         let stepper = self.stepper(view).map(|stepper| stepper.rect);
         let is_covered = |at| furniture::covers(self.lens.viewport, at) || stepper.is_some_and(|rect| rect.contains(at));
@@ -159,7 +162,7 @@ impl Canvas {
         } else if response.double_clicked_by(PointerButton::Primary) && view.tool == Tool::Select {
             match &self.hovered {
                 Some(hit) => self.rename = Rename::begin(view, hit),
-                None => self.begin_insert(self.pointer),
+                None => self.begin_insert(self.pointer.map_or(self.lens.center, |at| self.lens.canvas_from_screen(at))),
             }
         } else if response.clicked_by(PointerButton::Primary) {
             self.click(ui, view, actions);
@@ -334,10 +337,16 @@ impl Canvas {
             return self.begin_insert_linked(&connecting.from, view.design);
         };
         let ends = (connecting.from.clone(), to.clone());
-        if connect::verdict(view.design, view.language, &ends, None).is_ok() {
-            let (from, to) = ends;
-            actions.push(Action::Edit(Edit::AddLink(Link::new(from.clone(), to.clone()))));
-            actions.push(Action::Select(Selection::of_link(from, to)));
+        match connect::verdict(view.design, view.language, &ends, None) {
+            Ok(_) => {
+                let (from, to) = ends;
+                actions.push(Action::Edit(Edit::AddLink(Link::new(from.clone(), to.clone()))));
+                actions.push(Action::Select(Selection::of_link(from, to)));
+            }
+            // Back where it began, nothing was meant.
+            Err(_) if ends.0 == ends.1 => {}
+            // Whoever lets go fast has not read it at the pointer.
+            Err(why) => actions.push(Action::Refuse(why)),
         }
     }
 }

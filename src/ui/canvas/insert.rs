@@ -12,7 +12,7 @@ use crate::design::{Design, Edit, Id, KindName, Link};
 use crate::ui::action::{Action, Placing};
 use crate::ui::search::{self, Fit};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::{field, icon, label};
+use crate::ui::widgets::{field, icon, keyboard, label};
 use crate::ui::{fonts, glyph as names, measures, preset};
 use crate::words::{self, Language};
 
@@ -60,13 +60,13 @@ impl Canvas {
     /// Whether Enter was pressed, and is nobody else's.
     pub(super) fn is_entered(&self, ui: &Ui) -> bool {
         self.insert.is_none()
+            && !keyboard::is_behind_question(ui)
             && !ui.ctx().text_edit_focused()
             && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
     }
 
-    /// Opens the box at a place of the screen; in the middle of the view where there is none.
-    pub(super) fn begin_insert(&mut self, screen: Option<Pos2>) {
-        let at = screen.map_or(self.lens.center, |at| self.lens.canvas_from_screen(at));
+    /// Opens the box at a canvas point.
+    pub(super) fn begin_insert(&mut self, at: Pos2) {
         self.insert = Some(Insert { at, linked: None, text: String::new(), chosen: 0, has_keyboard: false });
     }
 
@@ -75,7 +75,7 @@ impl Canvas {
     pub(super) fn begin_insert_linked(&mut self, linked: &Id, design: &Design) {
         let Some(at) = self.pointer else { return };
         if linked_offers(design, linked).next().is_some() {
-            self.begin_insert(Some(at));
+            self.begin_insert(self.lens.canvas_from_screen(at));
             if let Some(insert) = &mut self.insert {
                 insert.linked = Some(linked.clone());
             }

@@ -5,17 +5,16 @@ use egui::{Key, Modifiers, Pos2, Ui, Vec2, vec2};
 
 use super::focus;
 use super::hands::refuse_locked;
-use super::mirror;
 use super::moving::{self, GRID};
 use super::pick::Hit;
 use super::place;
 use super::rename::Rename;
+use super::resizing::{FRAME_MIN, framed};
 use super::walk;
 use super::{Canvas, Tool, View};
-use crate::design::{Annotation, Edit, Gesture};
+use crate::design::{Frame, Gesture, Id};
 use crate::ui::action::{Action, Placing};
 use crate::ui::selection::Selection;
-use crate::words;
 
 /// Arrow presses closer together than this are one step of the history.
 const NUDGE_PAUSE_S: f64 = 1.0;
@@ -44,6 +43,7 @@ impl Canvas {
                 delta += direction * input.count_and_consume_key(Modifiers::NONE, key) as f32;
             }
         });
+        self.resize_by_keys(ui, view, actions);
         if delta != Vec2::ZERO {
             self.nudge(ui.input(|input| input.time), delta, view, actions);
         }
@@ -75,6 +75,14 @@ impl Canvas {
         }
     }
 
+    /// Goes to the one thing that is selected; where there is none, to what is nearest to the middle of the view.
+    pub(super) fn go_to_something(&self, ui: &Ui, view: &View<'_>) {
+        let boxes = self.mirror.cards().map(|(id, card)| (Hit::Component(id.clone()), card.center()));
+        if let Some(hit) = single(view.selection, view).or_else(|| walk::nearest(self.lens.center, boxes)) {
+            ui.memory_mut(|memory| memory.request_focus(focus::widget_id(ui, &hit)));
+        }
+    }
+
     /// The nearest thing in a direction from where the keyboard is; from nowhere, what is nearest to the middle of the view.
     fn next_towards(&self, direction: Vec2, view: &View<'_>) -> Option<Hit> {
         let boxes = self.mirror.cards().map(|(id, card)| (Hit::Component(id.clone()), card.center()));
@@ -91,11 +99,14 @@ impl Canvas {
         walk::nearest_towards(at, direction, boxes.chain(links).filter(|(hit, _)| *hit != from))
     }
 
-    /// Puts what was picked in the palette down by Enter: at the pointer, else beside what is selected, else in the middle of the
+    /// Puts what was picked in the palette down by Enter: at the pointer that has moved since, else beside what is selected, else in the middle of the
     /// view; where it covers nothing.
     pub(super) fn put_down_by_enter(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let Some(placing) = view.placing.filter(|_| self.is_entered(ui)) else { return };
-        let pointer = self.pointer.map(|at| self.lens.canvas_from_screen(at));
+        // Where it has been since the last one was put down, nobody's hand is on it.
+        let moved = self.pointer.filter(|at| self.pointer_used != Some(*at));
+        self.pointer_used = self.pointer;
+        let pointer = moved.map(|at| self.lens.canvas_from_screen(at));
         let beside = || view.selection.single_id().and_then(|id| self.mirror.center(id)).map(place::right_of);
         let at = pointer.or_else(beside).unwrap_or(self.lens.center);
         let (selection, edit) = place::edit_near(view.design, placing, at, self.lens.canvas_rect().size());
@@ -107,13 +118,14 @@ impl Canvas {
         actions.extend([Action::Edit(edit), Action::StopPlacing, Action::Select(selection)]);
     }
 
-    /// Puts a free text at a canvas point and begins to write it.
-    pub(super) fn add_text(&mut self, at: Pos2, view: &View<'_>, actions: &mut Vec<Action>) {
-        let text = words::text(view.language, "canvas.new_text");
-        let note = Annotation { at: mirror::document_point(moving::snap_to_grid(at)), text };
-        let hit = Hit::Annotation(view.design.annotations.len());
-        actions.extend([Action::Edit(Edit::AddAnnotation(note)), Action::Select(hit.selection())]);
-        self.write_next = Some(hit);
+    /// Begins to write a free text at a canvas point.
+    pub(super) fn add_text(&mut self, at: Pos2) {
+        self.rename = Some(Rename::new_text(moving::snap_to_grid(at)));
+    }
+
+    /// Goes on with the keyboard from a data center, as soon as it is what is selected.
+    pub fn focus_data_center(&mut self, id: Id) {
+        self.focus_next = Some(Hit::Header(id));
     }
 
     /// Begins to type a name for the one thing that is selected.
@@ -121,13 +133,41 @@ impl Canvas {
         self.rename = single(view.selection, view).and_then(|hit| Rename::begin(view, &hit));
     }
 
-    fn nudge(&mut self, now_s: f64, delta: Vec2, view: &View<'_>, actions: &mut Vec<Action>) {
+    /// Control and an arrow take the lower right corner of a data center a step of the grid that way.
+    fn resize_by_keys(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        let Some((id, center)) = view.selection.single_id().and_then(|id| view.design.data_centers.get_key_value(id)) else {
+            return;
+        };
+        let mut by = Vec2::ZERO;
+        for (key, direction) in ARROWS {
+            by += ui.input_mut(|input| direction * GRID * input.count_and_consume_key(Modifiers::COMMAND, key) as f32);
+        }
+        let size = vec2(center.frame.w as f32, center.frame.h as f32);
+        let wanted = (size + by).max(FRAME_MIN.min(size));
+        let frame = Frame { w: f64::from(wanted.x), h: f64::from(wanted.y), ..center.frame };
+        if by == Vec2::ZERO {
+            return;
+        }
+        if center.locked {
+            return actions.push(refuse_locked(view));
+        }
+        let (gesture, _) = self.in_series(ui.input(|input| input.time));
+        actions.extend(framed(view.design, id, frame).map(|edit| Action::EditInGesture(edit, gesture)));
+    }
+
+    /// The gesture of a press that follows others or begins a series, and whether it follows.
+    fn in_series(&mut self, now_s: f64) -> (Gesture, bool) {
         let going_on = self.nudging.filter(|nudging| now_s - nudging.last_s < NUDGE_PAUSE_S);
         let gesture = going_on.map_or_else(Self::next_gesture, |nudging| nudging.gesture);
         self.nudging = Some(Nudging { gesture, last_s: now_s });
+        (gesture, going_on.is_some())
+    }
+
+    fn nudge(&mut self, now_s: f64, delta: Vec2, view: &View<'_>, actions: &mut Vec<Action>) {
+        let (gesture, is_going_on) = self.in_series(now_s);
         match moving::nudge(view.design, &self.mirror, view.selection, gesture, delta) {
             Some(edit) => actions.push(Action::EditInGesture(edit, gesture)),
-            None if view.selection.ids.is_empty() || going_on.is_some() => {}
+            None if view.selection.ids.is_empty() || is_going_on => {}
             None => actions.push(refuse_locked(view)),
         }
     }

@@ -16,6 +16,7 @@ use crate::ui::action::{Action, Placing};
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme::Theme;
+use crate::ui::widgets::keyboard;
 use crate::words::Language;
 
 pub mod arrange;
@@ -34,6 +35,7 @@ mod furniture;
 mod glide;
 mod ground;
 mod hands;
+pub(in crate::ui) mod homes;
 mod hover;
 mod insert;
 mod key_link;
@@ -45,7 +47,7 @@ mod link;
 mod locks;
 mod menu;
 mod minimap;
-mod mirror;
+pub(in crate::ui) mod mirror;
 mod moving;
 mod overlay;
 mod pick;
@@ -54,7 +56,8 @@ mod place;
 mod reached;
 pub(in crate::ui) mod reattach;
 mod rename;
-mod resizing;
+pub(in crate::ui) mod resizing;
+mod room;
 pub mod routes;
 mod scene;
 mod snapping;
@@ -123,6 +126,8 @@ pub struct View<'a> {
     pub link_style: routes::Style,
     /// Whether the wheel moves the view and does not zoom.
     pub wheel_moves: bool,
+    /// Every command that cannot be carried out now, with the key of its reason.
+    pub disabled: &'a [(Command, &'static str)],
 }
 
 /// The canvas with its camera and the gesture that is going on.
@@ -148,18 +153,22 @@ pub struct Canvas {
     key_link: Option<Id>,
     tool_before: Tool,
     pointer: Option<Pos2>,
+    /// Where it was when Enter last put something down.
+    pointer_used: Option<Pos2>,
     hovered: Option<Hit>,
     focus: Focus,
     stops: Stops,
     focus_asked: Option<egui::Id>,
     /// What is to have the keyboard once it is there.
     focus_next: Option<Hit>,
+    /// Whether the keyboard is to come to the canvas.
+    is_keyboard_asked: bool,
     rename: Option<Rename>,
-    /// A free text that is to be written once it is there.
-    write_next: Option<Hit>,
     insert: Option<Insert>,
     menu_target: Option<Hit>,
     menu_at: Pos2,
+    /// Where the menu was opened that something was chosen from: that is meant and not where the pointer is by then.
+    aimed_at: Option<Pos2>,
 }
 
 impl Default for Canvas {
@@ -185,16 +194,18 @@ impl Default for Canvas {
             key_link: None,
             tool_before: Tool::default(),
             pointer: None,
+            pointer_used: None,
             hovered: None,
             focus: Focus::default(),
             stops: Stops::default(),
             focus_asked: None,
             focus_next: None,
+            is_keyboard_asked: false,
             rename: None,
-            write_next: None,
             insert: None,
             menu_target: None,
             menu_at: Pos2::ZERO,
+            aimed_at: None,
         }
     }
 }
@@ -211,16 +222,7 @@ impl Canvas {
         if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
             self.rename_selected(view);
         }
-        if let Some(hit) = self.write_next.take_if(|hit| view.selection == &hit.selection()) {
-            self.rename = Rename::begin(view, &hit);
-        }
-        if self.asked.take_if(|asked| *asked == Command::AddText).is_some() {
-            let at = self.pointer.map_or(self.lens.center, |pointer| self.lens.canvas_from_screen(pointer));
-            self.add_text(at, view, actions);
-        }
-        if self.asked.take_if(|asked| *asked == Command::QuickInsert).is_some() {
-            self.begin_insert(self.pointer);
-        }
+        self.put_by_command(view, actions);
         self.move_camera(ui, viewport, view.selection);
         self.navigate(ui, &response, view);
         self.lens = self.camera.lens(viewport);
@@ -255,12 +257,18 @@ impl Canvas {
                 | Command::ZoomToSelection
                 | Command::Rename
                 | Command::QuickInsert
+                | Command::AddDataCenter
                 | Command::AddText
         );
         if is_mine {
             self.asked = Some(command);
         }
         is_mine
+    }
+
+    /// Gives the keyboard to the one thing that is selected, else to what is nearest to the middle of the view.
+    pub const fn take_keyboard(&mut self) {
+        self.is_keyboard_asked = true;
     }
 
     /// The next change of the design is shown as a move from where things stood.
@@ -324,7 +332,7 @@ impl Canvas {
         let is_stale = !self.is_fitted || (is_changed && self.camera.is_fitted());
         if is_stale && viewport.is_positive() {
             self.is_fitted = true;
-            if let Some(bounds) = self.mirror.bounds() {
+            if let Some(bounds) = self.mirror.settled_bounds(viewport) {
                 self.camera.fit(viewport, bounds);
             }
         }
@@ -333,7 +341,7 @@ impl Canvas {
             Some(Command::ZoomOut) => self.camera.fly_to_zoom(self.camera.target().0 / ZOOM_STEP),
             Some(Command::ZoomReset) => self.camera.fly_to_zoom(1.0),
             Some(Command::ZoomToFit) => {
-                if let Some(all) = self.mirror.bounds() {
+                if let Some(all) = self.mirror.settled_bounds(viewport) {
                     self.camera.fly_to_fit(viewport, all);
                 }
             }
@@ -361,7 +369,10 @@ impl Canvas {
 
     fn prepare(&mut self, ui: &Ui, view: &View<'_>) {
         let hovered = self.hovered.as_ref().and_then(Hit::component);
-        self.mirror.prepare(&self.brush, self.lens.zoom, view.selection, hovered);
+        self.mirror.prepare(&self.brush, &self.lens, view.selection, hovered);
+        if self.mirror.is_finding_ways() {
+            ui.ctx().request_repaint();
+        }
         let lifted = self.lifted_link().cloned();
         let hovered = self.hovered.as_ref().and_then(Hit::link);
         self.mirror.set_attention(hovered, lifted.as_ref());
@@ -369,10 +380,13 @@ impl Canvas {
         self.mirror.set_labels(labels);
     }
 
-    /// Whether keys are the canvas's: nothing else has the focus.
+    /// Whether keys are the canvas's: nothing else has the focus, and no question stands before it.
     fn has_keyboard(&self, ui: &Ui) -> bool {
         let is_free = ui.memory(egui::Memory::focused).is_none();
-        self.rename.is_none() && self.insert.is_none() && (is_free || self.focus.on.is_some())
+        !keyboard::is_behind_question(ui)
+            && self.rename.is_none()
+            && self.insert.is_none()
+            && (is_free || self.focus.on.is_some())
     }
 
     /// Dots travel while simulated time passes; where it does not, nothing moves and no frame is asked for.
@@ -393,7 +407,7 @@ impl Canvas {
         let elapsed_s = ui.input(|input| input.stable_dt).min(ELAPSED_MAX_S) * view.speed.clamp(0.25, 2.0) as f32;
         let visible = self.lens.canvas_rect();
         let length = |ends: &mirror::Ends| {
-            let path = self.mirror.link(ends)?.path();
+            let path = self.mirror.link(ends)?.path()?;
             path.bounds().intersects(visible).then(|| path.length() * self.lens.zoom)
         };
         if dots_max == 0 {
@@ -410,6 +424,12 @@ impl Canvas {
         let painter = ui.painter().with_clip_rect(self.lens.viewport);
         if let Some(hit) = self.focus_next.take_if(|hit| view.selection == &hit.selection()) {
             ui.memory_mut(|memory| memory.request_focus(focus::widget_id(ui, &hit)));
+        }
+        // A question that has just been answered still keeps it for a frame.
+        if self.is_keyboard_asked && keyboard::is_behind_question(ui) {
+            ui.ctx().request_repaint();
+        } else if std::mem::take(&mut self.is_keyboard_asked) {
+            self.go_to_something(ui, view);
         }
         let mut stops = std::mem::take(&mut self.stops);
         let scene = self.scene(view, &painter);
@@ -431,26 +451,15 @@ impl Canvas {
         if response.clicked() || response.secondary_clicked() {
             self.take_focus(ui);
         }
-        let visible = self.lens.canvas_rect().size();
-        let chosen = response.context_menu(|ui| {
-            let chosen = menu::show(ui, view, self.menu_target.as_ref(), (self.menu_at, visible), actions);
-            match chosen {
-                Some(menu::Chosen::Rename) => {
-                    self.rename = self.menu_target.as_ref().and_then(|hit| Rename::begin(view, hit));
-                }
-                Some(menu::Chosen::Text) => self.add_text(self.menu_at, view, actions),
-                Some(menu::Chosen::Insert) => self.begin_insert(Some(self.lens.screen_from_canvas(self.menu_at))),
-                None => {}
+        let menu = response.context_menu(|ui| {
+            if menu::show(ui, view, self.menu_target.as_ref(), actions) {
+                self.aimed_at = Some(self.menu_at);
             }
         });
-        if chosen.is_none() {
+        if menu.is_none() {
             self.show_help(view, response);
         }
-        if let Some(mut rename) = self.rename.take()
-            && rename.show(ui, &self.lens, &self.mirror, view, actions)
-        {
-            self.rename = Some(rename);
-        }
+        self.show_rename(ui, view, actions);
         self.show_insert(ui, view, actions);
     }
 

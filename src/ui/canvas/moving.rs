@@ -3,6 +3,7 @@
 use egui::{Pos2, Rect, Vec2};
 
 use super::detail::CARD_SIZE;
+use super::homes::home_at;
 use super::mirror::{self, Mirror};
 use super::pick::Hit;
 use super::snapping::{self, Guide};
@@ -18,6 +19,7 @@ pub(super) const ATTRACTION: f32 = 6.0;
 #[derive(Clone, Debug)]
 struct Moved {
     id: Id,
+    kind: KindName,
     from: Pos2,
     /// Whether it moves by itself and not with its frame.
     is_alone: bool,
@@ -74,7 +76,8 @@ impl Moving {
             if is_alone && (component.locked || !selection.ids.contains(id)) {
                 neighbors.push(Rect::from_center_size(from, CARD_SIZE));
             } else {
-                components.push(Moved { id: id.clone(), from, is_alone, home_before: component.data_center.clone() });
+                let (kind, home_before) = (component.kind.name(), component.data_center.clone());
+                components.push(Moved { id: id.clone(), kind, from, is_alone, home_before });
             }
         }
         let stay = design.data_centers.iter().filter(|(id, _)| !frames.iter().any(|(frame, _)| frame == *id));
@@ -156,7 +159,7 @@ impl Moving {
         }
         for moved in self.components.iter().filter(|moved| moved.is_alone) {
             let home = match homes {
-                Homes::Follow => home_at(design, (&moved.id, moved.home_before.as_ref()), moved.from + delta),
+                Homes::Follow => home_at(design, (moved.kind, moved.home_before.as_ref()), moved.from + delta),
                 Homes::Restore => moved.home_before.as_ref(),
             };
             edits.push(Edit::SetDataCenter(moved.id.clone(), home.cloned()));
@@ -173,24 +176,6 @@ fn held(design: &Design, mirror: &Mirror, hit: &Hit) -> Option<(Rect, Pos2)> {
     let Hit::Header(id) = hit else { return None };
     let frame = mirror::rect_of(&design.data_centers.get(id)?.frame);
     Some((frame, frame.min))
-}
-
-/// The data center whose frame holds a canvas point; of several, the smallest.
-pub(super) fn data_center_at(design: &Design, at: Pos2) -> Option<&Id> {
-    let around = design.data_centers.iter().filter(|(_, center)| mirror::rect_of(&center.frame).contains(at));
-    around.min_by(|a, b| (a.1.frame.w * a.1.frame.h).total_cmp(&(b.1.frame.w * b.1.frame.h))).map(|(id, _)| id)
-}
-
-/// The data center that a component belongs to where it is put, `before` being the one that it was in.
-pub(super) fn home_at<'a>(design: &'a Design, (id, before): (&Id, Option<&Id>), at: Pos2) -> Option<&'a Id> {
-    let may_join = design.components.get(id).is_none_or(|component| joins_by_hand(component.kind.name()));
-    data_center_at(design, at).filter(|center| may_join || Some(*center) == before)
-}
-
-/// Whether a kind becomes part of the data center that a hand puts it into, or draws around it: users are outside of all. Whoever
-/// wants them in one says so in the inspector.
-pub(super) const fn joins_by_hand(kind: KindName) -> bool {
-    !matches!(kind, KindName::Client)
 }
 
 /// The nearest point of the grid.

@@ -164,10 +164,15 @@ fn annotation_at(design: &Design, canvas: Pos2) -> Option<Hit> {
     Some(Hit::Annotation(place))
 }
 
+/// The size of a free text's letters, in canvas points, and the width at which its lines wrap.
+pub(super) const ANNOTATION_TEXT: f32 = 12.5;
+/// See [`ANNOTATION_TEXT`].
+pub(super) const ANNOTATION_WIDTH_MAX: f32 = 320.0;
+
 /// About the room that a free text takes, in canvas points: Hangul is about as wide as high, Latin half of it.
 pub(super) fn annotation_rect(annotation: &crate::design::Annotation) -> Rect {
     let width_of = |line: &str| line.chars().map(|letter| if letter.is_ascii() { 6.6 } else { 12.0 }).sum::<f32>();
-    let width = annotation.text.lines().map(width_of).fold(24.0, f32::max);
-    let lines = annotation.text.lines().count().max(1);
-    Rect::from_min_size(mirror::canvas_point(annotation.at), vec2(width, lines as f32 * 17.0))
+    let width = annotation.text.lines().map(width_of).fold(24.0, f32::max).min(ANNOTATION_WIDTH_MAX);
+    let rows = annotation.text.lines().map(|line| (width_of(line) / ANNOTATION_WIDTH_MAX).ceil().max(1.0)).sum::<f32>();
+    Rect::from_min_size(mirror::canvas_point(annotation.at), vec2(width, rows.max(1.0) * 17.0))
 }

@@ -4,13 +4,18 @@ use egui::{Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
 use super::brush::{self, Anchor, Pen};
 use super::detail::CARD_SIZE;
-use super::layout::COLUMN_STEP;
+use super::homes;
+use super::layout::{self, COLUMN_STEP};
 use super::mirror;
 use super::moving;
+use super::pick::{self, Hit};
+use super::room::aside;
 use super::scene::Scene;
+use super::{Canvas, View};
 use crate::catalog;
 use crate::design::{Component, DataCenter, Design, Edit, Id, Kind, KindName};
-use crate::ui::action::Placing;
+use crate::ui::action::{Action, Placing};
+use crate::ui::command::Command;
 use crate::ui::fragment;
 use crate::ui::glyph::glyph;
 use crate::ui::preset::Preset;
@@ -22,11 +27,6 @@ const FRAME_SIZE: Vec2 = vec2(400.0, 240.0);
 const FRAME_SIZE_MIN: Vec2 = vec2(176.0, 128.0);
 /// The largest part of what is in view that a new data center takes.
 const VIEW_SHARE_MAX: f32 = 0.7;
-
-/// A step aside of what is put where something stands, and the room that is left beside that.
-const STEP_ASIDE: f32 = 24.0;
-/// The most steps aside in which a free place is looked for.
-const STEPS_ASIDE_MAX: i16 = 24;
 
 /// The edit that puts it at a canvas point, and the selection of it. `visible` is the size of what is in view, in canvas points.
 pub(super) fn edit(design: &Design, placing: Placing, at: Pos2, visible: Vec2) -> (Selection, Edit) {
@@ -42,47 +42,73 @@ pub(super) fn edit(design: &Design, placing: Placing, at: Pos2, visible: Vec2) -
 pub(super) fn edit_near(design: &Design, placing: Placing, at: Pos2, visible: Vec2) -> (Selection, Edit) {
     let size = match placing {
         Placing::Component(_) => CARD_SIZE,
-        Placing::Preset(preset) => bounds(preset).size(),
+        Placing::Preset(preset) => bounds(&preset.design).size(),
         // It is drawn in so far that it covers none.
         Placing::DataCenter => return edit(design, placing, at, visible),
     };
     edit(design, placing, at + aside(design, Rect::from_center_size(at, size)), visible)
 }
 
-/// How far `room` is moved so that it covers no card and lies across no border of a data center: as little as may be.
-fn aside(design: &Design, room: Rect) -> Vec2 {
-    let places = design.components.values().filter_map(|component| component.at).map(mirror::canvas_point);
-    let cards: Vec<Rect> = places.map(|at| Rect::from_center_size(at, CARD_SIZE).expand(STEP_ASIDE / 2.0)).collect();
-    let frames: Vec<Rect> = design.data_centers.values().map(|center| mirror::rect_of(&center.frame)).collect();
-    let is_free = |by: &Vec2| {
-        let moved = room.translate(*by);
-        let is_across = |frame: &Rect| frame.intersects(moved) && !frame.contains_rect(moved);
-        !cards.iter().any(|card| card.intersects(moved)) && !frames.iter().any(is_across)
-    };
-    let range = || -STEPS_ASIDE_MAX..=STEPS_ASIDE_MAX;
-    let steps = range().flat_map(|x| range().map(move |y| vec2(f32::from(x), f32::from(y)) * STEP_ASIDE));
-    let nearest = steps.filter(is_free).min_by(|a, b| a.length_sq().total_cmp(&b.length_sq()));
-    nearest.unwrap_or_default()
-}
-
-/// The parts of a preset with its middle at a canvas point, each in the data center whose frame is there.
+/// The parts of a preset with its middle at a canvas point.
 fn preset_edit(design: &Design, preset: &Preset, at: Pos2) -> (Selection, Edit) {
-    let by = moving::snap_to_grid((at - bounds(preset).center()).to_pos2());
-    let (mut edits, selection) = fragment::moved_by(design, &preset.design, mirror::document_point(by));
-    for edit in &mut edits {
-        if let Edit::AddComponent(_, component) = edit {
-            let home = component.at.and_then(|at| moving::data_center_at(design, mirror::canvas_point(at)));
-            component.data_center = home.cloned();
-        }
-    }
+    let (edits, selection) = fragment::moved_by(design, &preset.design, mirror::document_point(offset(&preset.design, at)));
     (selection, Edit::All(edits))
 }
 
-/// The cards of a preset and the room between them, where its file has them.
-fn bounds(preset: &Preset) -> Rect {
-    let places = preset.design.components.values().filter_map(|component| component.at).map(mirror::canvas_point);
+/// How far the parts of a design are moved for their middle to be at a canvas point: by steps of the grid.
+fn offset(part: &Design, at: Pos2) -> Pos2 {
+    moving::snap_to_grid((at - bounds(part).center()).to_pos2())
+}
+
+/// The parts of a design and the room between them.
+fn bounds(part: &Design) -> Rect {
+    let places = part.components.values().filter_map(|component| component.at).map(mirror::canvas_point);
     let cards = places.map(|at| Rect::from_center_size(at, CARD_SIZE));
-    cards.reduce(Rect::union).unwrap_or_else(|| Rect::from_center_size(Pos2::ZERO, CARD_SIZE))
+    let frames = part.data_centers.values().map(|center| mirror::rect_of(&center.frame));
+    let texts = part.annotations.iter().map(pick::annotation_rect);
+    let parts = cards.chain(frames).chain(texts);
+    parts.reduce(Rect::union).unwrap_or_else(|| Rect::from_center_size(Pos2::ZERO, CARD_SIZE))
+}
+
+impl Canvas {
+    /// Where a command puts things, in canvas points: where the menu was opened that it was chosen from, else at the pointer, else
+    /// in the middle of the view.
+    fn take_aim(&mut self) -> Pos2 {
+        let pointer = self.pointer.map(|at| self.lens.canvas_from_screen(at));
+        self.aimed_at.take().or(pointer).unwrap_or(self.lens.center)
+    }
+
+    /// The commands that put something where the pointer is.
+    pub(super) fn put_by_command(&mut self, view: &View<'_>, actions: &mut Vec<Action>) {
+        let is_put =
+            |command: &mut Command| matches!(command, Command::AddText | Command::QuickInsert | Command::AddDataCenter);
+        let Some(command) = self.asked.take_if(is_put) else { return };
+        let at = self.take_aim();
+        match command {
+            Command::AddText => self.add_text(at),
+            Command::QuickInsert => self.begin_insert(at),
+            _ => {
+                let visible = self.lens.canvas_rect().size();
+                let (selection, edit) = edit(view.design, Placing::DataCenter, moving::snap_to_grid(at), visible);
+                self.focus_next = selection.single_id().cloned().map(Hit::Header);
+                actions.extend([Action::Edit(edit), Action::Select(selection)]);
+            }
+        }
+    }
+
+    /// The edits that add what comes from the clipboard, and the selection of what they add: its middle at the pointer, where that
+    /// is over the canvas, else in the middle of the view; as near to it as it covers nothing.
+    #[must_use]
+    pub(in crate::ui) fn pasted(&mut self, design: &Design, mut part: Design) -> (Vec<Edit>, Selection) {
+        for (id, place) in layout::missing_places(&part) {
+            if let Some(component) = part.components.get_mut(&id) {
+                component.at = Some(place);
+            }
+        }
+        let at = self.take_aim();
+        let by = offset(&part, at + aside(design, Rect::from_center_size(at, bounds(&part).size())));
+        fragment::beside(design, &part, mirror::document_point(by))
+    }
 }
 
 /// A component stands in the data center whose frame is there.
@@ -91,7 +117,7 @@ fn component_edit(design: &Design, kind: KindName, at: Pos2) -> (Id, Edit) {
     let at = moving::snap_to_grid(at);
     let mut component = Component::new(Kind::default_of(kind));
     component.at = Some(mirror::document_point(at));
-    component.data_center = moving::data_center_at(design, at).filter(|_| moving::joins_by_hand(kind)).cloned();
+    component.data_center = homes::home_at(design, (kind, None), at).cloned();
     (id.clone(), Edit::AddComponent(id, component))
 }
 
@@ -115,7 +141,7 @@ fn frame_rect(design: &Design, at: Pos2, visible: Vec2) -> Rect {
 
 /// Whether a component may become part of a new data center.
 const fn may_join(component: &Component) -> bool {
-    component.data_center.is_none() && moving::joins_by_hand(component.kind.name())
+    component.data_center.is_none() && homes::joins_by_hand(component.kind.name())
 }
 
 /// The frame drawn in so far that it covers no card that does not belong to it; it keeps the point `at` and room for a component.
@@ -167,7 +193,7 @@ pub(super) fn ghost(scene: &Scene<'_>, placing: Placing, pointer: Pos2) {
 
 /// A ghost of each of its parts.
 fn preset_ghost(scene: &Scene<'_>, preset: &Preset, at: Pos2) {
-    let by = moving::snap_to_grid((at - bounds(preset).center()).to_pos2()).to_vec2();
+    let by = offset(&preset.design, at).to_vec2();
     for (id, component) in &preset.design.components {
         let Some(place) = component.at else { continue };
         let info = catalog::info(component.kind.name());

@@ -44,19 +44,22 @@ impl Reattaching {
         connect::verdict(view.design, view.language, &self.ends_at(target), Some(&self.link))
     }
 
-    /// What letting go over `target` asks for; nothing where the link may not go there, or is there already.
+    /// What letting go over `target` asks for: why not in words where the link may not go there, nothing where it is there already.
     pub(super) fn let_go(&self, view: &View<'_>, target: &Id, actions: &mut Vec<Action>) {
         let ends = self.ends_at(target);
         let link = view.design.link(&self.link.0, &self.link.1);
-        if let Some(link) = link.filter(|_| ends != self.link && self.verdict(view, target).is_ok()) {
-            actions.extend(taken_to(link, ends));
+        let Some(link) = link.filter(|_| ends != self.link) else { return };
+        match self.verdict(view, target) {
+            Ok(_) => actions.extend(taken_to(link, ends)),
+            Err(why) => actions.push(Action::Refuse(why)),
         }
     }
 
     /// The line from the end that stays to the pointer, and what is under it in green or red with the reason.
     pub(super) fn draw(&self, scene: &Scene<'_>, pointer: Pos2, target: Option<&Id>) {
         let Some(link) = scene.mirror.link(&self.link) else { return };
-        let joined = if self.end == LinkEnd::From { link.route.ends.to } else { link.route.ends.from };
+        let ends = link.route.as_ref().map(|route| route.ends).unwrap_or_default();
+        let joined = if self.end == LinkEnd::From { ends.to } else { ends.from };
         let target = target.map(|target| (target, self.verdict(scene.view, target)));
         let hint = "canvas.reattach_hint";
         connect::draw_held(scene, Held { from: self.fixed(), side: joined.0, pointer, target, hint });

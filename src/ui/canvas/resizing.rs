@@ -1,16 +1,18 @@
-//! A drag of a data center's corner. Who stands in the frame where it is let go belongs to it, in the same step; until then the
-//! cards that will are marked.
+//! Another size of a data center: by a drag of its corner, by keys, by numbers. Who stands in the frame then belongs to it, in the
+//! same step; while a corner is dragged the cards that will are marked.
 
 use egui::{Pos2, Rect, Vec2, vec2};
 
+use super::homes::{data_center_at, joins_by_hand};
+use super::layout;
 use super::mirror::{self, Mirror};
-use super::moving::{ATTRACTION, data_center_at, joins_by_hand};
+use super::moving::ATTRACTION;
 use super::pick::Corner;
 use super::snapping::{self, Guide};
-use crate::design::{Design, Edit, Frame, Gesture, Id};
+use crate::design::{Component, Design, Edit, Frame, Gesture, Id, Point};
 
 /// The smallest data center, in canvas points.
-const FRAME_MIN: Vec2 = vec2(120.0, 80.0);
+pub(in crate::ui) const FRAME_MIN: Vec2 = vec2(120.0, 80.0);
 
 /// A corner that is dragged.
 #[derive(Clone, Debug)]
@@ -55,25 +57,55 @@ impl Resizing {
         rect
     }
 
-    /// The edit that lets the membership follow the frame as `design` has it: who stood in it and does not any more leaves, who
-    /// stands in it now and in no other joins. Users join none.
+    /// The edit that lets the membership follow the frame as `design` has it.
     pub(super) fn homes(&self, design: &Design, mirror: &Mirror) -> Edit {
-        let follow = design.components.iter().filter_map(|(id, component)| {
-            let is_member = component.data_center.as_ref() == Some(&self.id);
-            let belongs = self.belongs(design, mirror, id);
-            (is_member != belongs).then(|| Edit::SetDataCenter(id.clone(), belongs.then(|| self.id.clone())))
-        });
-        Edit::All(follow.collect())
+        homes(design, &self.id, |id| mirror.center(id))
     }
 
     /// Whether a component would belong to the data center if the corner were let go now.
     pub(super) fn belongs(&self, design: &Design, mirror: &Mirror, id: &Id) -> bool {
-        let Some(component) = design.components.get(id) else { return false };
-        let is_inside = mirror.center(id).is_some_and(|at| data_center_at(design, at) == Some(&self.id));
-        let may_join = match &component.data_center {
-            Some(center) => *center == self.id,
-            None => joins_by_hand(component.kind.name()),
-        };
-        is_inside && may_join
+        let component = design.components.get(id);
+        component.is_some_and(|component| belongs(design, &self.id, component, mirror.center(id)))
     }
+}
+
+/// The edit that gives a data center another frame: what stands in one that is moved goes with it, a resized one takes and leaves
+/// what it does under a hand. None where it is locked, or has that frame.
+pub(in crate::ui) fn framed(design: &Design, id: &Id, frame: Frame) -> Option<Edit> {
+    let center = design.data_centers.get(id).filter(|center| !center.locked && center.frame != frame)?;
+    let missing = layout::missing_places(design);
+    let place = |id: &Id| design.components.get(id)?.at.or_else(|| missing.get(id).copied());
+    let set = Edit::SetFrame(id.clone(), frame);
+    let before = center.frame;
+    if (before.w, before.h) == (frame.w, frame.h) {
+        let inside = design.components.iter().filter(|(_, component)| component.data_center.as_ref() == Some(id));
+        let by = (frame.x - before.x, frame.y - before.y);
+        let moved = inside.filter_map(|(id, _)| place(id).map(|at| (id.clone(), Point(at.0 + by.0, at.1 + by.1))));
+        return Some(Edit::All(vec![Edit::Move(moved.collect()), set]));
+    }
+    let mut resized = design.clone();
+    set.apply(&mut resized).ok()?;
+    let homes = homes(&resized, id, |id| place(id).map(mirror::canvas_point));
+    Some(Edit::All(vec![set, homes]))
+}
+
+/// The edit that lets the membership follow the frame as `design` has it: who stood in it and does not any more leaves, who
+/// stands in it now and in no other joins. Users join none.
+fn homes(design: &Design, center: &Id, place_of: impl Fn(&Id) -> Option<Pos2>) -> Edit {
+    let follow = design.components.iter().filter_map(|(id, component)| {
+        let is_member = component.data_center.as_ref() == Some(center);
+        let belongs = belongs(design, center, component, place_of(id));
+        (is_member != belongs).then(|| Edit::SetDataCenter(id.clone(), belongs.then(|| center.clone())))
+    });
+    Edit::All(follow.collect())
+}
+
+/// Whether a component that is drawn there belongs to a data center.
+fn belongs(design: &Design, center: &Id, component: &Component, place: Option<Pos2>) -> bool {
+    let is_inside = place.is_some_and(|at| data_center_at(design, at) == Some(center));
+    let may_join = match &component.data_center {
+        Some(home) => home == center,
+        None => joins_by_hand(component.kind.name()),
+    };
+    is_inside && may_join
 }

@@ -1,6 +1,6 @@
 //! The sheet of all keys, made of the table of commands.
 
-use egui::{Align, Layout, ScrollArea, Ui};
+use egui::{Align, Layout, Modifiers, ScrollArea, Ui};
 
 use crate::ui::command::{Menu, TABLE, shortcut_text};
 use crate::ui::measures;
@@ -48,6 +48,10 @@ fn menu_ui(ui: &mut Ui, shown: &Shown<'_>, menu: Menu) {
     }
     if menu == Menu::Edit {
         row_ui(ui, shown, &shown.text("shortcuts.palette"), "1 – 9");
+    }
+    if menu == Menu::Arrange {
+        let control = ui.ctx().format_modifiers(Modifiers::COMMAND);
+        row_ui(ui, shown, &shown.text("shortcuts.resize"), &format!("{control}+← → ↑ ↓"));
     }
 }
 

@@ -9,6 +9,7 @@ use crate::catalog::{Ability, Group, KindInfo};
 use crate::design::{Component, Fault, Id, KindName, Link};
 use crate::engine::snapshot::ComponentFigures;
 use crate::ui::action::Action;
+use crate::ui::faults::{why_no_kill, why_no_restore};
 use crate::ui::shown::Shown;
 use crate::ui::standing::Standing;
 use crate::ui::widgets::label::caption_ui;
@@ -28,15 +29,6 @@ fn fault_ui(ui: &mut Ui, shown: &Shown<'_>, (glyph, key, look): (&str, &str, Loo
     let why_not = why_not.map(|key| shown.text(key));
     button(ui, shown.theme, &ButtonSpec { glyph, words: &words, help, why_not, look, width_min: width, is_row: false })
         .clicked()
-}
-
-fn why_no_kill(standing: Standing) -> Option<&'static str> {
-    (standing.all > 0 && standing.down == standing.all).then_some("what_if.all_dead")
-}
-
-/// What is restored runs again, with a version that works.
-fn why_no_restore(standing: Standing) -> Option<&'static str> {
-    (standing.down == 0 && standing.bad == 0).then_some("what_if.nothing_dead")
 }
 
 /// A button and what it does to the run.

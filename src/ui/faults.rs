@@ -1,0 +1,118 @@
+//! What the commands about the run do to what is selected: the faults that they stand for, and why there are none.
+
+use crate::catalog::{self, Ability};
+use crate::design::{Component, Design, Fault, Id, KindName};
+use crate::engine::Snapshot;
+use crate::ui::command::Command;
+use crate::ui::selection::Selection;
+use crate::ui::standing::Standing;
+
+/// The key of the reason where nothing that is selected is of a kind that this can befall.
+pub const NOT_FOR_IT: &str = "why_not.not_for_it";
+
+/// Why a component cannot be killed.
+#[must_use]
+pub fn why_no_kill(standing: Standing) -> Option<&'static str> {
+    (standing.all > 0 && standing.down == standing.all).then_some("what_if.all_dead")
+}
+
+/// Why it cannot be restored: what is restored runs again, with a version that works.
+#[must_use]
+pub fn why_no_restore(standing: Standing) -> Option<&'static str> {
+    (standing.down == 0 && standing.bad == 0).then_some("what_if.nothing_dead")
+}
+
+/// The faults that a command stands for, one for each part of the selection that it can befall.
+pub fn of<'a>(
+    command: Command,
+    design: &'a Design,
+    selection: &'a Selection,
+    snapshot: Option<&'a Snapshot>,
+) -> impl Iterator<Item = Fault> + 'a {
+    each(About { command, design, snapshot }, selection).filter_map(Result::ok)
+}
+
+/// The key of the reason why such a command has nothing to do; none: it has.
+#[must_use]
+pub fn why_not(command: Command, design: &Design, selection: &Selection, snapshot: Option<&Snapshot>) -> Option<&'static str> {
+    let mut why_not = "why_not.nothing_selected";
+    for fault in each(About { command, design, snapshot }, selection) {
+        match fault {
+            Ok(_) => return snapshot.is_none().then_some("why_not.cannot_run"),
+            // Of several reasons, one that is not about the kind says more.
+            Err(NOT_FOR_IT) if why_not != "why_not.nothing_selected" => {}
+            Err(why) => why_not = why,
+        }
+    }
+    Some(why_not)
+}
+
+fn each<'a>(about: About<'a>, selection: &'a Selection) -> impl Iterator<Item = Result<Fault, &'static str>> + 'a {
+    let of_ids = selection.ids.iter().map(move |id| match about.design.components.get(id) {
+        Some(component) => about.component(id, component),
+        None => about.data_center(id),
+    });
+    of_ids.chain(selection.links.iter().map(move |(from, to)| about.link(from, to)))
+}
+
+/// Whether a link is cut in the run.
+#[must_use]
+pub fn is_cut(snapshot: Option<&Snapshot>, from: &Id, to: &Id) -> bool {
+    let link = snapshot.and_then(|snapshot| snapshot.links.get(&(from.clone(), to.clone())));
+    link.is_some_and(|link| link.is_cut)
+}
+
+/// A command, and what it is held against.
+#[derive(Clone, Copy)]
+struct About<'a> {
+    command: Command,
+    design: &'a Design,
+    snapshot: Option<&'a Snapshot>,
+}
+
+impl About<'_> {
+    fn component(&self, id: &Id, component: &Component) -> Result<Fault, &'static str> {
+        let kind = component.kind.name();
+        let figures = self.snapshot.and_then(|snapshot| snapshot.components.get(id));
+        let standing = figures.map(Standing::of).unwrap_or_default();
+        let unless = |why_not: Option<&'static str>, fault| why_not.map_or(Ok(fault), Err);
+        let is_able = |ability| catalog::info(kind).abilities.contains(&ability);
+        match self.command {
+            // Users do not die.
+            _ if kind == KindName::Client => Err(NOT_FOR_IT),
+            Command::Kill => unless(why_no_kill(standing), Fault::Kill(id.clone())),
+            Command::Restore => unless(why_no_restore(standing), Fault::Restore(id.clone())),
+            Command::KillOne => {
+                // An automation may have made more or fewer than the design says.
+                if figures.map_or(component.instances as usize, |figures| figures.instances.len()) <= 1 {
+                    return Err(NOT_FOR_IT);
+                }
+                let first = figures.and_then(|figures| figures.instances.iter().position(|instance| instance.is_alive));
+                let number = first.map_or(1, |place| place as u32 + 1);
+                unless(why_no_kill(standing), Fault::KillInstance(id.clone(), number))
+            }
+            Command::Flush if is_able(Ability::Flush) => unless(why_no_kill(standing), Fault::Flush(id.clone())),
+            Command::Deploy if is_able(Ability::Deploy) => Ok(Fault::Deploy(id.clone())),
+            Command::BadDeploy if is_able(Ability::Deploy) => Ok(Fault::BadDeploy(id.clone())),
+            _ => Err(NOT_FOR_IT),
+        }
+    }
+
+    fn data_center(&self, id: &Id) -> Result<Fault, &'static str> {
+        match self.command {
+            Command::Kill if self.design.data_centers.contains_key(id) => Ok(Fault::KillDataCenter(id.clone())),
+            Command::Restore if self.design.data_centers.contains_key(id) => Ok(Fault::RestoreDataCenter(id.clone())),
+            _ => Err(NOT_FOR_IT),
+        }
+    }
+
+    fn link(&self, from: &Id, to: &Id) -> Result<Fault, &'static str> {
+        match (self.command, is_cut(self.snapshot, from, to)) {
+            (Command::Kill, false) => Ok(Fault::Cut(from.clone(), to.clone())),
+            (Command::Kill, true) => Err("what_if.all_dead"),
+            (Command::Restore, true) => Ok(Fault::Mend(from.clone(), to.clone())),
+            (Command::Restore, false) => Err("what_if.nothing_dead"),
+            _ => Err(NOT_FOR_IT),
+        }
+    }
+}
