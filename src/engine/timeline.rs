@@ -151,7 +151,8 @@ impl Timeline {
     /// What has not ended by the latest moment that was reached has not ended in the trace. None: there was no such request.
     #[must_use]
     pub fn retrace(&self, request: u64, began_ns: u64) -> Option<Trace> {
-        let last = self.keyframes.iter().rev().find(|keyframe| keyframe.run.now_ns() < began_ns).or(self.keyframes.first())?;
+        let last = self.keyframes.iter().rev().find(|keyframe| keyframe.run.now_ns() < began_ns);
+        let last = last.or_else(|| self.keyframes.first())?;
         let mut run = last.run.clone();
         run.follow(request);
         let (log, furthest_ns) = (self.log.clone(), self.furthest_ns);

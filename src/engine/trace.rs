@@ -53,6 +53,8 @@ pub struct Span {
     pub to: Place,
     /// Why that one; none: it is an attempt.
     pub why: Option<Why>,
+    /// Whether its asker waits for the answer: not for messages, which are published in passing and handed out later.
+    pub is_waited_for: bool,
     /// When it was sent.
     pub sent_ns: u64,
     /// What it did where it was served, without gaps: each ends where the next begins, the last one at [`Self::left_ns`]. None: it

@@ -131,6 +131,7 @@ impl Simulation {
 
     /// The traces of the last requests that were sampled or followed and of which nothing goes on any more, in the order in which
     /// that was so.
+    #[must_use]
     pub fn traces(&self) -> impl DoubleEndedIterator<Item = &Arc<Trace>> {
         self.tracer.done.iter()
     }
@@ -143,6 +144,7 @@ impl Simulation {
     }
 
     /// The last requests that failed, traced or not.
+    #[must_use]
     pub fn failed(&self) -> impl DoubleEndedIterator<Item = &Failed> {
         self.tracer.failed.iter()
     }
@@ -213,7 +215,8 @@ impl Simulation {
     pub(super) fn open_span(&mut self, call: CallRef, parent: SpanRef, why: Option<Why>) {
         let Some(found) = self.call(call) else { return };
         let (way, task, client) = (found.way(), found.task(), found.subject().client());
-        let task = task.unwrap_or(Task::Serve(found.subject().class));
+        let is_waited_for = matches!(found.asker, Asker::Request(_) | Asker::Call(_));
+        let task = task.unwrap_or_else(|| Task::Serve(found.subject().class));
         let client = Place { id: self.plan.components[client].id.clone(), instance: None };
         let (from, to) = match way {
             None => (client.clone(), client),
@@ -226,6 +229,7 @@ impl Simulation {
             from,
             to,
             why,
+            is_waited_for,
             sent_ns: self.now_ns,
             phases: if is_attempt { vec![Phase { doing: Doing::Calling, from_ns: self.now_ns }] } else { Vec::new() },
             left_ns: None,
