@@ -36,7 +36,7 @@ fn random_run(seed: u64, traces_per_s: u32) -> Simulation {
     let mut run = begun(&design, traces_per_s);
     for step in 1..=6 {
         run.advance(step * S / 2, u64::MAX);
-        if seed % 2 == 0 {
+        if seed.is_multiple_of(2) {
             // What cannot be done to this design is no fault.
             let _refused = run.apply(Input::Fault(fault(&mut random, &design)));
         }
@@ -110,7 +110,9 @@ fn the_traces_of_all_requests_add_up_to_what_was_counted() {
             |trace: &&&Trace| trace.spans.iter().any(|span| span.task == Task::Publish && span.outcome == Some(Ok(())));
         let goes_on = totals.generated - run.traces().count() as u64;
         assert!(goes_on <= traces.iter().filter(is_kept).count() as u64, "seed {seed}: {goes_on} go on");
-        traces.iter().for_each(|trace| check_shape(trace, &format!("seed {seed}")));
+        for trace in &traces {
+            check_shape(trace, &format!("seed {seed}"));
+        }
         for (class, figures) in &results.classes {
             let of_class = || traces.iter().filter(|trace| trace.class.name() == *class);
             let completed = of_class().filter(|trace| matches!(trace.end, Some((_, Ok(()))))).count() as u64;
