@@ -526,7 +526,9 @@ fn the_wheel_zooms_at_the_pointer() {
         let after = window.state().canvas.lens().canvas_from_screen(pointer);
         assert!((after - before).length() < 0.5, "{before:?} became {after:?}");
     }
-    assert!(window.state().canvas.zoom() < zoom_before);
+    // A notch is a tenth, and as much back.
+    let notches = window.state().canvas.zoom() / zoom_before;
+    assert!((notches - 1.105_f32.powi(3 - 9 + 2)).abs() < 0.01, "{notches}");
 }
 
 #[test]

@@ -17,6 +17,7 @@ use super::{Canvas, Tool, View};
 use crate::design::{Design, Edit, Link};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
+use crate::ui::measures;
 use crate::ui::selection::Selection;
 use crate::words;
 
@@ -84,7 +85,7 @@ impl Canvas {
         {
             let (pinch, wheel) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta()));
             let (zoomed, moved) = if view.wheel_moves { (0.0, wheel) } else { (wheel.y, vec2(wheel.x, 0.0)) };
-            let factor = pinch * (zoomed * 0.004).exp();
+            let factor = pinch * (zoomed * measures::WHEEL_ZOOM).exp();
             if (factor - 1.0).abs() > f32::EPSILON {
                 self.camera.zoom_at(viewport, pointer, factor);
             }
@@ -117,6 +118,9 @@ impl Canvas {
         let pointer = ui.input(|input| input.pointer.latest_pos());
         if ui.input(|input| input.pointer.any_pressed()) {
             self.aimed_at = None;
+        }
+        if ui.input(is_something_done) {
+            self.acted_at = pointer;
         }
         let is_over = response.contains_pointer();
         let stepper = self.stepper(view).map(|stepper| stepper.rect);
@@ -349,6 +353,12 @@ impl Canvas {
             Err(why) => actions.push(Action::Refuse(why)),
         }
     }
+}
+
+/// Whether a button or a key went down or up.
+fn is_something_done(input: &egui::InputState) -> bool {
+    let is_done = |event: &egui::Event| matches!(event, egui::Event::PointerButton { .. } | egui::Event::Key { .. });
+    input.raw.events.iter().any(is_done)
 }
 
 /// Where the left button was let go in this frame.

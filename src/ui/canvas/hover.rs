@@ -15,10 +15,15 @@ use crate::words;
 /// The widest that it is.
 const WIDTH: f32 = 300.0;
 
+/// How far the pointer goes from where something was done before anything is said about what it rests on, in screen points.
+const MOVED_AWAY: f32 = 16.0;
+
 impl Canvas {
     /// Says what the pointer rests on, where nothing else is going on.
     pub(super) fn show_help(&self, view: &View<'_>, response: &Response) {
-        let is_calm = matches!(self.hand, Hand::Idle) && self.rename.is_none() && self.insert.is_none();
+        // Whoever has just done something there looks at that, and shall not have it covered.
+        let is_where_acted = self.acted_at.zip(self.pointer).is_some_and(|(acted, at)| acted.distance(at) < MOVED_AWAY);
+        let is_calm = !is_where_acted && matches!(self.hand, Hand::Idle) && self.rename.is_none() && self.insert.is_none();
         if !is_calm || view.placing.is_some() || view.tool != Tool::Select || self.pointer.is_none() || !self.brush.has_fonts {
             return;
         }

@@ -169,6 +169,8 @@ pub struct Canvas {
     menu_at: Pos2,
     /// Where the menu was opened that something was chosen from: that is meant and not where the pointer is by then.
     aimed_at: Option<Pos2>,
+    /// Where the pointer was on the screen when a button or a key was pressed or let go last.
+    acted_at: Option<Pos2>,
 }
 
 impl Default for Canvas {
@@ -206,6 +208,7 @@ impl Default for Canvas {
             menu_target: None,
             menu_at: Pos2::ZERO,
             aimed_at: None,
+            acted_at: None,
         }
     }
 }
@@ -218,7 +221,7 @@ impl Canvas {
         let view = &View { design: shown.as_ref().unwrap_or(view.design), ..*view };
         let viewport = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
-        let is_changed = self.mirror.sync(view.design, view.link_style);
+        let followed = self.mirror.sync(view.design, view.link_style);
         if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
             self.rename_selected(view);
         }
@@ -228,7 +231,7 @@ impl Canvas {
         self.lens = self.camera.lens(viewport);
         self.detail = self.detail.at_zoom(self.lens.zoom);
         self.take_brush(ui, view);
-        self.refresh_figures(ui, view, is_changed);
+        self.refresh_figures(ui, view, followed);
         self.prepare(ui, view);
         self.handle_pointer(ui, &response, view, actions);
         self.follow_tool(view, response.is_pointer_button_down_on());
@@ -326,7 +329,13 @@ impl Canvas {
     }
 
     fn move_camera(&mut self, ui: &Ui, viewport: Rect, selection: &Selection) {
-        let is_resized = viewport.size() != self.lens.viewport.size() && matches!(self.hand, Hand::Idle);
+        let before = self.lens.viewport;
+        let is_under_bar = (before.x_range(), before.bottom()) == (viewport.x_range(), viewport.bottom());
+        if is_under_bar || !self.camera.is_fitted() {
+            // A bar that comes or goes does not move what one looks at.
+            self.camera.keep_in_place(before, viewport);
+        }
+        let is_resized = viewport.size() != before.size() && !is_under_bar && matches!(self.hand, Hand::Idle);
         // Nobody has looked for a part of it: all of it stays in view.
         let is_changed = is_resized || self.glide.is_moving();
         let is_stale = !self.is_fitted || (is_changed && self.camera.is_fitted());
@@ -376,7 +385,8 @@ impl Canvas {
         let lifted = self.lifted_link().cloned();
         let hovered = self.hovered.as_ref().and_then(Hit::link);
         self.mirror.set_attention(hovered, lifted.as_ref());
-        let labels = labels::place(&self.mirror, view.design, &self.lens, &self.brush, ui.painter());
+        let labels =
+            labels::place(&self.mirror, view.design, &self.lens, (&self.brush, ui.painter()), view.selection.single_link());
         self.mirror.set_labels(labels);
     }
 
