@@ -33,8 +33,18 @@ fn links(pairs: &[(&str, &str)]) -> Links {
 
 fn routed(style: Style, blocks: &Blocks, links: &Links) -> Routes {
     let mut routes = Routes::default();
-    routes.update(style, blocks, links.iter());
+    follow(&mut routes, style, blocks, links);
     routes
+}
+
+/// Follows boxes and links and finds all ways.
+fn follow(routes: &mut Routes, style: Style, blocks: &Blocks, links: &Links) {
+    update(routes, style, blocks, links);
+    assert!(routes.find(Rect::EVERYTHING, usize::MAX));
+}
+
+fn update(routes: &mut Routes, style: Style, blocks: &Blocks, links: &Links) {
+    routes.update(style, blocks.iter().map(|(id, block)| (id, *block)), links.iter());
 }
 
 fn route<'a>(routes: &'a Routes, link: &(Id, Id)) -> &'a Route {
@@ -67,6 +77,21 @@ fn random_layout(random: &mut Random) -> (Blocks, Links) {
     }
     let links = links.into_iter().collect();
     (blocks, links)
+}
+
+/// 3,000 boxes, each linked to the one beside it.
+fn grid() -> (Blocks, Links) {
+    let mut places = Blocks::new();
+    let mut links = Links::new();
+    for row in 0..50 {
+        for column in 0..60 {
+            places.insert(Id::from(format!("{row}-{column}")), block(column as f32 * 186.0, row as f32 * 98.0, 1));
+            if column > 0 {
+                links.push((Id::from(format!("{row}-{}", column - 1)), Id::from(format!("{row}-{column}"))));
+            }
+        }
+    }
+    (places, links)
 }
 
 /// Whether a straight piece has a point inside of a rectangle, looked at every half point.
@@ -138,7 +163,16 @@ fn ways_are_the_same_whatever_was_there_before() {
                     blocks.insert(one, block(random.below(1_400) as f32, random.below(900) as f32, 1 + random.below(3) as u32));
                 }
             }
-            routes.update(style, &blocks, links.iter());
+            update(&mut routes, style, &blocks, &links);
+            // Some are found bit by bit, here and there, and some of those not before the next change.
+            for _ in 0..random.below(4) {
+                let corner = pos2(random.below(1_400) as f32, random.below(900) as f32);
+                routes.find(Rect::from_min_size(corner, vec2(300.0, 200.0)), random.below(500));
+            }
+            if turn % 3 == 1 {
+                continue;
+            }
+            assert!(routes.find(Rect::EVERYTHING, usize::MAX));
             let fresh = routed(style, &blocks, &links);
             for link in &links {
                 assert_eq!(route(&routes, link), route(&fresh, link), "seed {seed}, turn {turn}, {style:?}: {link:?}");
@@ -148,24 +182,44 @@ fn ways_are_the_same_whatever_was_there_before() {
 }
 
 #[test]
-fn only_ways_near_what_moved_are_looked_for_again() {
-    let mut places = Blocks::new();
-    let mut links = Links::new();
-    for row in 0..50 {
-        for column in 0..60 {
-            places.insert(Id::from(format!("{row}-{column}")), block(column as f32 * 186.0, row as f32 * 98.0, 1));
-            if column > 0 {
-                links.push((Id::from(format!("{row}-{}", column - 1)), Id::from(format!("{row}-{column}"))));
-            }
+fn ways_in_view_are_found_first_and_the_rest_bit_by_bit() {
+    let (places, links) = grid();
+    for style in Style::ALL {
+        let mut routes = Routes::default();
+        update(&mut routes, style, &places, &links);
+        assert_eq!((routes.searched(), routes.all().count()), (0, 0), "nothing before it is needed");
+        let view = Rect::from_center_size(pos2(30.0 * 186.0, 25.0 * 98.0), vec2(800.0, 500.0));
+        let in_view = |found: &Routes| {
+            let seen = found.all().filter(|(_, route)| route.path.bounds().intersects(view));
+            seen.map(|(link, route)| (link.clone(), route.clone())).collect::<Vec<_>>()
+        };
+        let all = in_view(&routed(style, &places, &links));
+        let mut frames = 0;
+        while in_view(&routes).len() < all.len() {
+            assert!(!routes.find(view, 2_000));
+            frames += 1;
         }
+        assert!(frames > 1 && routes.searched() < links.len() / 5, "{} searched in {frames} frames", routes.searched());
+        while !routes.find(view, 2_000) {
+            frames += 1;
+        }
+        assert!(frames > 20, "{frames} frames");
+        assert_eq!(in_view(&routes), all);
+        assert_eq!(routes.searched(), links.len());
     }
+}
+
+#[test]
+fn only_ways_near_what_moved_are_looked_for_again() {
+    let (places, links) = grid();
     for style in Style::ALL {
         let mut routes = routed(style, &places, &links);
         assert_eq!(routes.searched(), links.len());
         let mut moved = places.clone();
         moved.insert(Id::from("25-30"), block(30.0 * 186.0, 25.0 * 98.0 + 30.0, 1));
-        routes.update(style, &moved, links.iter());
-        let again = routes.searched();
+        let before = routes.searched();
+        follow(&mut routes, style, &moved, &links);
+        let again = routes.searched() - before;
         assert!((2..=12).contains(&again), "{again} of {} in {style:?}", links.len());
     }
 }

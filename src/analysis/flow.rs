@@ -130,7 +130,7 @@ impl Walk<'_> {
             let (here, when) = (rate * missing, if step >= until { When::Always } else { When::Missed });
             let asked = self.flow.asked.entry(component).or_default();
             match op {
-                Op::Compute(time) => asked.add_work(here, time),
+                Op::Compute(work) => asked.add_work(here, work.time.distribution()),
                 Op::Ask(choice) | Op::Try(choice) | Op::AskSession(choice) => {
                     asked.waits = true;
                     let to = self.ask((component, program, step), choice, (here, when), &addresses);

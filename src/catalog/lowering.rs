@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::latency::{effective_latency, region_of};
+use super::outgoing::Outgoing;
 use super::reason::Reason;
 use super::{
     automation, cache, cdn, client, database_follower, database_leader, dns, load_balancer, monitor, object_store, queue,
@@ -338,6 +339,7 @@ pub struct LoweredDesign {
 #[derive(Clone, Copy)]
 pub(super) struct Here<'a> {
     design: &'a Design,
+    outgoing: &'a Outgoing<'a>,
     id: &'a Id,
 }
 
@@ -345,7 +347,7 @@ impl Here<'_> {
     /// The components of the `kinds` that it links to, in the author's order.
     pub(super) fn linked(&self, kinds: &[KindName]) -> Vec<Id> {
         let is_kind = |id: &Id| self.design.components.get(id).is_some_and(|to| kinds.contains(&to.kind.name()));
-        self.design.links_from(self.id).map(|link| link.to.clone()).filter(is_kind).collect()
+        self.outgoing.from(self.id).map(|link| &link.to).filter(|id| is_kind(id)).cloned().collect()
     }
 
     /// The same, each asked for `task`.
@@ -361,13 +363,12 @@ impl Here<'_> {
 
     /// Whether one of `leaders` sends its writes to `follower`.
     pub(super) fn is_copy_of_any(&self, follower: &Id, leaders: &[Id]) -> bool {
-        let links = &self.design.links;
-        links.iter().any(|link| link.to == *follower && leaders.contains(&link.from))
+        leaders.iter().any(|leader| self.outgoing.from(leader).any(|link| link.to == *follower))
     }
 
     /// Whether one of the components that it links to `is` so.
     pub(super) fn is_any_linked(&self, is: impl Fn(&Kind) -> bool) -> bool {
-        let mut linked = self.design.links_from(self.id).filter_map(|link| self.design.components.get(&link.to));
+        let mut linked = self.outgoing.from(self.id).filter_map(|link| self.design.components.get(&link.to));
         linked.any(|component| is(&component.kind))
     }
 }
@@ -395,8 +396,9 @@ pub(super) struct Lowering {
 /// Lowers a design whose file has no problems.
 #[must_use]
 pub fn lower(design: &Design) -> LoweredDesign {
+    let outgoing = &Outgoing::new(design);
     let lowered_component = |(id, component): (&Id, &Component)| {
-        let Lowering { station, programs, role } = lower_kind(&component.kind, Here { design, id });
+        let Lowering { station, programs, role } = lower_kind(&component.kind, Here { design, outgoing, id });
         let (instances, data_center) = (component.instances, component.data_center.clone());
         let region = region_of(design, component);
         (id.clone(), Lowered { instances, region, data_center, station, programs, role })

@@ -33,6 +33,7 @@ pub mod latency;
 pub mod links;
 pub mod lowering;
 pub mod open;
+pub(crate) mod outgoing;
 pub mod reason;
 pub mod words;
 
@@ -50,7 +51,7 @@ pub use words::{
     DATA_CENTER_STEM, choice_help, choice_label, class_help, class_label, component_name, data_center_name,
     distribution_field_label, distribution_help, distribution_label, group_label, kind_help, kind_in_chapter, kind_label,
     kind_names, link_label, parameter_help, parameter_label, problem_mend, problem_text, refusal_mend, refusal_text,
-    region_label, short_kind_label, unit_label, unit_label_after,
+    region_label, unit_label, unit_label_after,
 };
 
 /// All kinds, in the order of the palette, which is that of [`KindName`].

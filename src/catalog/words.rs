@@ -11,11 +11,13 @@ pub fn kind_label(language: Language, kind: KindName) -> String {
     text(language, &format!("kind.{}", kind.name()))
 }
 
-/// All that a kind is called: in both languages, in files, and by the word that its ids begin with.
+/// All that a kind is called: in both languages, in files, by the word that its ids begin with, and by other words for it.
 #[must_use]
 pub fn kind_names(kind: KindName) -> Vec<String> {
     let mut names: Vec<String> = Language::ALL.map(|language| kind_label(language, kind)).to_vec();
     names.extend([kind.name().to_owned(), super::info(kind).id_stem.to_owned()]);
+    let others = Language::ALL.map(|language| text(language, &format!("search.{}", kind.name())));
+    names.extend(others.iter().flat_map(|words| words.split(", ")).map(ToOwned::to_owned));
     names
 }
 
@@ -184,14 +186,7 @@ pub fn component_name(language: Language, id: &Id, component: &Component) -> Str
         return component.label.clone();
     }
     let kind = component.kind.name();
-    name_by_id(id, super::info(kind).id_stem, &short_kind_label(language, kind))
-}
-
-/// What a kind is called where there is little room, as in the name of a component.
-#[must_use]
-pub fn short_kind_label(language: Language, kind: KindName) -> String {
-    let short = format!("kind.{}_short", kind.name());
-    if has_text(language, &short) { text(language, &short) } else { kind_label(language, kind) }
+    name_by_id(id, super::info(kind).id_stem, &kind_label(language, kind))
 }
 
 /// The stem of a data center's id that the program gives.

@@ -1,6 +1,7 @@
 //! The readable name by which a component or a data center is known in a file, in results and on the command line.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -10,13 +11,25 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// A component's or a data center's id: a word, cheap to clone, ordered as text.
 ///
 /// An id made from a file may break the rules of [`Id::is_valid`]; `file` names it as a problem, with its place.
-#[derive(Clone, Eq, PartialOrd, Ord)]
+#[derive(Clone, Eq)]
 pub struct Id(Arc<str>);
 
 /// Copies share their word: that two designs name the same things is mostly seen without reading it.
 impl PartialEq for Id {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Ord for Id {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { self.0.cmp(&other.0) }
+    }
+}
+
+impl PartialOrd for Id {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

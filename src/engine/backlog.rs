@@ -96,9 +96,11 @@ impl Simulation {
     fn send_emission(&mut self, (instance, choice): (usize, usize), stream: u64, subject: Subject, (way, tried): (Way, Tried)) {
         let asker = Asker::Nobody { instance: instance as u32, choice: choice as u32 };
         let dead = self.plan.choices[choice].dead;
-        let mut call = self.new_call(asker, subject, stream, Some(way));
-        (call.tried, call.dead) = (tried, dead);
-        self.send(call, way);
+        let call = self.add_call(asker, subject, stream, Some(way));
+        if let Some(call) = self.calls.get_mut(call.slot) {
+            (call.tried, call.dead) = (tried, dead);
+        }
+        self.send(call, way, (subject.class, stream));
     }
 
     /// What was published without waiting came to an end; where one queue has no place for it, another one may.
@@ -195,8 +197,8 @@ impl Simulation {
         let way = Way { component: target.component, instance: Some(worker), link: target.link, task: Task::Work };
         let stream = within(message.stream, place(Task::Work) as u64 * 64 + u64::from(message.deliveries));
         let asker = Asker::Queue { instance: instance as u32, message: message.number };
-        let call = self.new_call(asker, message.subject, stream, Some(way));
-        self.send(call, way);
+        let call = self.add_call(asker, message.subject, stream, Some(way));
+        self.send(call, way, (message.subject.class, stream));
     }
 
     /// Word comes to a queue of a message that it handed out.

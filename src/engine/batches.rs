@@ -186,14 +186,13 @@ impl Simulation {
             if mark_ns > until_ns {
                 return false;
             }
-            self.now_ns = mark_ns;
-            self.mark_batch();
+            self.mark_batch(mark_ns);
         }
     }
 
-    /// A batch is over: everything up to the present moment has happened.
-    fn mark_batch(&mut self) {
-        let now_ns = self.now_ns;
+    /// A batch is over at `now_ns`: everything up to then has happened.
+    pub(super) fn mark_batch(&mut self, now_ns: u64) {
+        self.now_ns = now_ns;
         let mut classes: [ClassMark; Class::ALL.len()] = Default::default();
         for (mark, class) in classes.iter_mut().zip(&self.classes) {
             let total = class.total();

@@ -104,10 +104,23 @@ pub(crate) struct Entry {
     pub(crate) event: Event,
 }
 
+/// The order of a run in one number: a moment in nanoseconds, and in its lower half as which of all that were set.
+pub(crate) type Key = u128;
+
+/// The key of what does not happen.
+pub(crate) const NEVER: Key = Key::MAX;
+
+impl Entry {
+    /// Its place in the order of the run.
+    pub(crate) const fn key(&self) -> Key {
+        ((self.time_ns as Key) << 64) | self.sequence as Key
+    }
+}
+
 /// The order of a run. The greatest is the next, as heaps have it, and no entry at all is less than any.
 impl Ord for Entry {
     fn cmp(&self, other: &Self) -> Ordering {
-        (other.time_ns, other.sequence).cmp(&(self.time_ns, self.sequence))
+        other.key().cmp(&self.key())
     }
 }
 
@@ -118,15 +131,17 @@ impl PartialOrd for Entry {
 }
 
 /// The events to come.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Calendar {
     /// Only a heap, as the reference has it.
     heap: Option<BinaryHeap<Entry>>,
     wheel: Wheel,
     lines: Lines,
-    /// The next arrival: each one sets the one after it.
-    arrival: Option<Entry>,
+    /// The key of the next arrival; each one sets the one after it.
+    arrival: Key,
     sequence: u64,
+    /// Whether the last event that was taken came from a line.
+    is_from_line: bool,
     crowd: Crowd,
 }
 
@@ -137,17 +152,21 @@ struct Crowd {
     elsewhere: usize,
 }
 
-/// How many events ahead of its turn an event is looked at, where the next ones are known: as long as fetching what it is about
-/// from memory takes.
-const AHEAD: usize = 4;
-
 /// The fewest entries that are looked through for void ones.
 const CROWD_MIN: usize = 4_096;
 
 impl Calendar {
     /// An empty one; the reference's, or that which is fast.
     pub(crate) fn new(is_reference: bool) -> Self {
-        Self { heap: is_reference.then(BinaryHeap::new), ..Self::default() }
+        Self {
+            heap: is_reference.then(BinaryHeap::new),
+            wheel: Wheel::default(),
+            lines: Lines::default(),
+            arrival: NEVER,
+            sequence: 0,
+            is_from_line: false,
+            crowd: Crowd::default(),
+        }
     }
 
     /// `event` will happen at `time_ns`.
@@ -176,17 +195,17 @@ impl Calendar {
 
     /// The next arrival is at `time_ns`, and no other one before it.
     pub(crate) fn set_arrival(&mut self, time_ns: u64) {
-        self.arrival = Some(self.entry(time_ns, Event::Arrival));
+        self.arrival = self.entry(time_ns, Event::Arrival).key();
     }
 
     /// There is no next arrival.
     pub(crate) const fn clear_arrival(&mut self) {
-        self.arrival = None;
+        self.arrival = NEVER;
     }
 
     /// How many there are, void ones too.
     pub(crate) fn len(&self) -> usize {
-        self.lines.len() + self.elsewhere() + usize::from(self.arrival.is_some())
+        self.lines.len() + self.elsewhere() + usize::from(self.arrival != NEVER)
     }
 
     fn elsewhere(&self) -> usize {
@@ -221,32 +240,66 @@ impl Calendar {
         Entry { time_ns, sequence: self.sequence, event }
     }
 
-    fn peek(&mut self) -> Option<Entry> {
-        let heap = self.heap.as_ref().and_then(BinaryHeap::peek);
-        self.wheel.peek().max(self.lines.peek()).max(self.arrival.as_ref()).max(heap).copied()
+    /// The key of the next event.
+    #[inline]
+    fn next_key(&self) -> Key {
+        let next = self.lines.next_key().min(self.wheel.next_key()).min(self.arrival);
+        match &self.heap {
+            None => next,
+            Some(heap) => next.min(heap.peek().map_or(NEVER, Entry::key)),
+        }
     }
 
     /// Whether anything happens until `until_ns`.
-    pub(crate) fn is_due(&mut self, until_ns: u64) -> bool {
-        self.peek().is_some_and(|next| next.time_ns <= until_ns)
+    pub(crate) fn is_due(&self, until_ns: u64) -> bool {
+        is_until(self.next_key(), until_ns)
     }
 
-    /// Takes the next event if it happens until `until_ns`: its time, and one that comes not long after it, if that is known.
+    /// Takes the next event if it happens until `until_ns`: its time, and what it is.
     #[inline]
-    pub(crate) fn take_until(&mut self, until_ns: u64) -> Option<(u64, Event, Option<Event>)> {
-        let next = self.peek().filter(|next| next.time_ns <= until_ns)?;
-        let mut later = None;
-        if self.lines.peek().is_some_and(|first| first.sequence == next.sequence) {
-            later = self.lines.pop(AHEAD).and_then(|(_, later)| later);
-        } else if self.arrival.is_some_and(|arrival| arrival.sequence == next.sequence) {
-            self.arrival = None;
-        } else if let Some(heap) = &mut self.heap {
-            heap.pop();
-        } else {
-            later = self.wheel.pop(AHEAD).and_then(|(_, later)| later);
+    pub(crate) fn take_until(&mut self, until_ns: u64) -> Option<(u64, Event)> {
+        let (line, wheel) = (self.lines.next_key(), self.wheel.next_key());
+        let next = line.min(wheel).min(self.arrival);
+        if self.heap.is_some() {
+            return self.take_from_heap(next, until_ns);
         }
-        Some((next.time_ns, next.event, later))
+        if !is_until(next, until_ns) {
+            return None;
+        }
+        self.is_from_line = next == line;
+        let event = if next == line {
+            self.lines.pop()?
+        } else if next == wheel {
+            self.wheel.pop()?
+        } else {
+            self.arrival = NEVER;
+            Event::Arrival
+        };
+        Some(((next >> 64) as u64, event))
     }
+
+    fn take_from_heap(&mut self, arrival: Key, until_ns: u64) -> Option<(u64, Event)> {
+        let heap = self.heap.as_mut()?;
+        let next = heap.peek().map_or(NEVER, Entry::key).min(arrival);
+        if !is_until(next, until_ns) {
+            return None;
+        }
+        let event = if next == arrival { Event::Arrival } else { heap.pop()?.event };
+        if next == arrival {
+            self.arrival = NEVER;
+        }
+        Some(((next >> 64) as u64, event))
+    }
+
+    /// What comes so many places after the last event that was taken, where that is known: of what waited beside it.
+    #[inline]
+    pub(crate) fn later(&self, places: usize) -> Option<&Event> {
+        if self.is_from_line { self.lines.later(places) } else { self.wheel.later(places) }
+    }
+}
+
+const fn is_until(key: Key, until_ns: u64) -> bool {
+    key != NEVER && (key >> 64) as u64 <= until_ns
 }
 
 #[cfg(test)]
@@ -255,7 +308,7 @@ mod tests {
 
     #[test]
     fn what_will_not_happen_takes_no_room() {
-        let mut calendar = Calendar::default();
+        let mut calendar = Calendar::new(false);
         let is_kept = |event: &Event| !matches!(event, Event::Deadline(request) if request.number % 1_000 != 0);
         let mut most = 0;
         for number in 0..100_000_u32 {
@@ -273,7 +326,7 @@ mod tests {
         }
         // So many in lines, and so many on the wheel.
         assert!(most <= 2 * CROWD_MIN + 2, "{most}");
-        let times: Vec<u64> = std::iter::from_fn(|| calendar.take_until(u64::MAX)).map(|(time_ns, ..)| time_ns).collect();
+        let times: Vec<u64> = std::iter::from_fn(|| calendar.take_until(u64::MAX)).map(|(time_ns, _)| time_ns).collect();
         assert!(times.is_sorted() && times.len() >= 100, "{times:?}");
     }
 }

@@ -34,7 +34,7 @@ impl Simulation {
         let request = Request { number, subject, began_ns: self.now_ns, deadline_ns, attempts: 0, address: None };
         self.count_request(&request, |tally| tally.arrivals += 1);
         self.enter(subject.client(), self.now_ns);
-        let request = RequestRef { slot: self.requests.insert(request), number: number as u32 };
+        let request = RequestRef { slot: self.requests.insert_with(|| request), number: number as u32 };
         self.calendar.set_ahead(self.now_ns, patience_ns, Event::Deadline(request));
         if self.calendar.is_crowded() {
             self.forget_deadlines();
@@ -58,10 +58,11 @@ impl Simulation {
         let program = self.plan.components[subject.client()].program(Task::Serve(subject.class));
         let Some(program) = program else { return self.end_attempt(request, Err(Reason::NoAddress)) };
         let stream = within(within(self.seed, number), u64::from(attempts));
-        let mut call = self.new_call(Asker::Request(request), subject, stream, None);
-        (call.stage, call.arrived_ns) = (Stage::Asking, self.now_ns);
-        call.begin(program);
-        let call = self.put_call(call);
+        let call = self.add_call(Asker::Request(request), subject, stream, None);
+        if let Some(found) = self.calls.get_mut(call.slot) {
+            (found.stage, found.arrived_ns) = (Stage::Asking, self.now_ns);
+            found.begin(program);
+        }
         self.run(call);
     }
 

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use crate::catalog::Reason;
 use crate::catalog::lowering::{Choice, Lowered, LoweredDesign, LoweredLink, Name, Others, Pick, Step, Task};
 use crate::design::kind::{Cache, Eviction, ShardBy};
-use crate::design::{Class, Distribution, Id};
+use crate::design::{Class, Id};
 
 use super::placement::ShardMap;
-use super::random::{named, within};
+use super::random::{Time, named, within};
 
 /// How many tasks there are.
 const TASKS: usize = Class::ALL.len() + 10;
@@ -72,13 +72,15 @@ pub(crate) struct LinkPlan {
     pub(crate) is_present: bool,
     /// What it is.
     pub(crate) lowered: LoweredLink,
+    /// How long a message takes.
+    pub(crate) latency: Time,
 }
 
 /// [`Step`] with numbers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Op {
-    Compute(Distribution),
-    Delay(Distribution),
+    Compute(Work),
+    Delay(Work),
     Ask(usize),
     Try(usize),
     FindAddress(usize, Name),
@@ -104,6 +106,22 @@ pub(crate) enum Op {
     },
     Enqueue,
     Fail(Reason),
+}
+
+/// A step that takes time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Work {
+    /// How long.
+    pub(crate) time: Time,
+    /// How many steps before it take time, which names what is drawn: one that takes none may come or go.
+    pub(crate) ordinal: u32,
+}
+
+impl Work {
+    /// Whether it always takes as long.
+    pub(crate) const fn is_fixed(&self) -> bool {
+        matches!(self.time, Time::Fixed(_))
+    }
 }
 
 impl Op {
@@ -296,7 +314,8 @@ impl Plan {
 
     fn put_link_in(&mut self, ends: &(Id, Id), lowered: &LoweredLink) {
         let components = (self.component_numbers[&ends.0], self.component_numbers[&ends.1]);
-        let plan = LinkPlan { ends: ends.clone(), components, is_present: true, lowered: lowered.clone() };
+        let latency = Time::new(lowered.latency);
+        let plan = LinkPlan { ends: ends.clone(), components, is_present: true, lowered: lowered.clone(), latency };
         if let Some(number) = self.link_numbers.get(ends) {
             self.links[*number] = plan;
         } else {
@@ -309,7 +328,10 @@ impl Plan {
         let programs = std::mem::take(&mut self.components[component].lowered.programs);
         self.components[component].programs = [None; TASKS];
         for (task, steps) in &programs {
-            let ops = self.ops(component, steps);
+            let mut ops = self.ops(component, steps);
+            let works =
+                ops.iter_mut().filter_map(|op| if let Op::Compute(work) | Op::Delay(work) = op { Some(work) } else { None });
+            works.zip(0..).for_each(|(work, ordinal)| work.ordinal = ordinal);
             self.programs.push(ops);
             self.components[component].programs[place(*task)] = Some(self.programs.len() - 1);
         }
@@ -350,8 +372,8 @@ impl Plan {
             }
             Step::DropCopy => Op::DropCopy,
             Step::KeepWrite => Op::KeepWrite,
-            Step::Compute(time) => Op::Compute(*time),
-            Step::Delay(time) => Op::Delay(*time),
+            Step::Compute(time) => Op::Compute(Work { time: Time::new(*time), ordinal: 0 }),
+            Step::Delay(time) => Op::Delay(Work { time: Time::new(*time), ordinal: 0 }),
             Step::Ask(choice) => Op::Ask(self.choice(component, choice)),
             Step::Try(choice) => Op::Try(self.choice(component, choice)),
             Step::FindAddress(choice, name) => Op::FindAddress(self.choice(component, choice), *name),

@@ -130,6 +130,42 @@ pub(crate) fn ns_from_ms(ms: f64) -> u64 {
     (ms * NS_PER_MS + 0.5) as u64
 }
 
+/// A time that is drawn each time, or that there is nothing to draw of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Time {
+    /// Always as long, in nanoseconds.
+    Fixed(u64),
+    /// Drawn.
+    Drawn(Distribution),
+}
+
+impl Time {
+    /// A time of `distribution`.
+    pub(crate) fn new(distribution: Distribution) -> Self {
+        match distribution {
+            Distribution::Fixed { ms } => Self::Fixed(ns_from_ms(ms).min(TIME_NS_MAX)),
+            _ => Self::Drawn(distribution),
+        }
+    }
+
+    /// What it is a time of, to the nanosecond.
+    pub(crate) fn distribution(&self) -> Distribution {
+        match self {
+            Self::Fixed(time_ns) => Distribution::Fixed { ms: *time_ns as f64 / NS_PER_MS },
+            Self::Drawn(distribution) => *distribution,
+        }
+    }
+
+    /// One such time in nanoseconds, at most [`TIME_NS_MAX`].
+    #[inline]
+    pub(crate) fn sample_ns(&self, draw: impl FnOnce() -> Draw) -> u64 {
+        match self {
+            Self::Fixed(time_ns) => *time_ns,
+            Self::Drawn(distribution) => sample_ns(distribution, &mut draw()),
+        }
+    }
+}
+
 /// Draws a time of `distribution`, in nanoseconds, at most [`TIME_NS_MAX`].
 pub(crate) fn sample_ns(distribution: &Distribution, draw: &mut Draw) -> u64 {
     let ms = match *distribution {

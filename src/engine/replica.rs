@@ -11,7 +11,7 @@ use crate::design::Distribution;
 use crate::design::kind::Replication;
 
 use super::calendar::Event;
-use super::call::CallRef;
+use super::call::{Call, CallRef};
 use super::random::ns_from_ms;
 use super::simulation::Simulation;
 use super::stream::{Member, Write};
@@ -240,12 +240,16 @@ impl Simulation {
     /// Notes when a call read what it brings, and counts a read that a follower answered with something older than the last
     /// completed write.
     pub(super) fn note_read(&mut self, call: CallRef) {
-        let is_stale = self.reads_stale(call);
-        self.count(|counts| counts.stale_reads += u64::from(is_stale));
+        let Some(task) = self.call(call).and_then(Call::task) else { return };
+        if !matches!(task, Task::Serve(_) | Task::Read) {
+            return;
+        }
+        let is_stale = task == Task::Read && self.reads_stale(call);
+        if is_stale {
+            self.count(|counts| counts.stale_reads += 1);
+        }
         let now_ns = self.now_ns;
-        if let Some(found) = self.call_mut(call)
-            && matches!(found.task(), Some(Task::Serve(_) | Task::Read))
-        {
+        if let Some(found) = self.call_mut(call) {
             found.read_ns = if is_stale { 0 } else { now_ns };
         }
     }

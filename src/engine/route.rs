@@ -287,9 +287,10 @@ impl Simulation {
     }
 
     /// A call to a name server came back: what it answered.
-    pub(super) fn learn_address(&mut self, caller: CallRef, server: usize, client: usize, user: u64) {
+    pub(super) fn learn_address(&mut self, caller: CallRef, server: usize) {
         let Some(found) = self.call(caller) else { return };
         let (asker, (program, step)) = (found.asker, found.at());
+        let (client, user) = (found.subject().client(), found.subject().user);
         let Some(Op::FindAddress(_, name)) = self.plan.op((program, step)).copied() else { return };
         let Some(Op::Ask(doors)) = self.plan.op((program, step + 1)).copied() else { return };
         let doors = self.plan.choices[doors].targets.clone();

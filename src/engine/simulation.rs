@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::catalog::lowering::{self, LoweredDesign};
+use crate::catalog::outgoing::Outgoing;
 use crate::catalog::{self, Reason};
 use crate::design::{Class, Design, Fault, Id, KindName, Path, Problem};
 
 use super::arrivals::Arrivals;
 use super::batches::Batches;
 use super::calendar::{Calendar, Event};
-use super::call::{Call, Request, Way};
+use super::call::{Asker, Call, Request, Way};
 use super::hash::Table;
 use super::meter::{LinkTally, Recent, Tally};
 use super::operations::Log;
@@ -92,6 +93,10 @@ pub struct Simulation {
     under_way_max: usize,
     is_halted: bool,
 }
+
+/// How many places ahead of its turn an event's call is looked at, and how many what that is about: as far as fetching them from
+/// memory takes.
+const LOOK_AHEAD: (usize, usize) = (8, 4);
 
 /// Requests and calls under way past which a run halts, unless it is told otherwise: about two gigabytes of them.
 const UNDER_WAY_MAX: usize = 5_000_000;
@@ -203,16 +208,20 @@ impl Simulation {
     /// [halted](Self::halted).
     pub fn advance(&mut self, until_ns: u64, events_max: u64) -> bool {
         let events_end = self.events.saturating_add(events_max);
-        while !self.is_halted {
-            if self.events >= events_end && self.calendar.is_due(until_ns) {
+        loop {
+            let mark_ns = self.batches.next_ns();
+            let limit_ns = until_ns.min(mark_ns);
+            while self.events < events_end && !self.is_halted && self.next_event(limit_ns) {}
+            if self.is_halted {
+                return true;
+            }
+            if self.calendar.is_due(limit_ns) {
                 return false;
             }
-            if !self.go_to_next(until_ns) {
+            if mark_ns > until_ns {
                 break;
             }
-        }
-        if self.is_halted {
-            return true;
+            self.mark_batch(mark_ns);
         }
         self.now_ns = self.now_ns.max(until_ns);
         true
@@ -308,11 +317,10 @@ impl Simulation {
 
     /// Lets the next event happen, if it does until `until_ns`; whether it did.
     pub(super) fn next_event(&mut self, until_ns: u64) -> bool {
-        let Some((time_ns, event, later)) = self.calendar.take_until(until_ns) else { return false };
-        self.look_ahead(later);
+        let Some((time_ns, event)) = self.calendar.take_until(until_ns) else { return false };
+        self.look_ahead();
         self.now_ns = time_ns;
         self.events += 1;
-        self.is_halted = self.requests.len() + self.calls.len() + self.messages_kept > self.under_way_max;
         match event {
             Event::Arrival => self.on_arrival(),
             Event::Attempt(request) => self.begin_attempt(request),
@@ -339,12 +347,36 @@ impl Simulation {
         true
     }
 
-    /// Looks at what an event is about that comes a little later, so that it is fetched from memory meanwhile. Nothing follows
-    /// from it.
-    fn look_ahead(&self, later: Option<Event>) {
-        if let Some(Event::Reach(call) | Event::Computed(call) | Event::Answer(call)) = later {
-            std::hint::black_box(self.calls.get(call.slot).map(|call| (call.stage, call.stream)));
+    /// Looks at what events are about that come a little later, so that it is fetched from memory meanwhile: first at a call,
+    /// then at what that is about in turn. Nothing follows from it.
+    #[inline]
+    fn look_ahead(&self) {
+        if let Some(Event::Reach(call) | Event::Computed(call) | Event::Continue(call) | Event::Answer(call)) =
+            self.calendar.later(LOOK_AHEAD.0)
+            && let Some(call) = self.calls.get(call.slot)
+        {
+            call.touch();
         }
+        match self.calendar.later(LOOK_AHEAD.1) {
+            Some(Event::Answer(call)) => {
+                let Some(Asker::Call(caller)) = self.calls.get(call.slot).map(|call| call.asker) else { return };
+                if let Some(caller) = self.calls.get(caller.slot) {
+                    caller.touch();
+                }
+            }
+            Some(Event::Reach(call) | Event::Computed(call)) => {
+                let Some(instance) = self.calls.get(call.slot).and_then(Call::instance) else { return };
+                if let Some(instance) = self.instances.get(instance) {
+                    instance.touch();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes that there may be more under way than there is memory for.
+    pub(super) fn note_load(&mut self) {
+        self.is_halted |= self.requests.len() + self.calls.len() + self.messages_kept > self.under_way_max;
     }
 
     /// The second of the run that goes on.
@@ -438,10 +470,11 @@ const WATCHED_MAX: u64 = 2_000_000;
 
 /// Balancers whose instances have more targets together than a run has memory for.
 fn too_wide(design: &Design) -> Vec<Problem> {
+    let outgoing = Outgoing::new(design);
     let instances = |id: &Id| design.components.get(id).map_or(0, |component| u64::from(component.instances));
     let balancers = design.components.iter().filter(|(_, component)| component.kind.name() == KindName::LoadBalancer);
     let watched = balancers.map(|(id, component)| {
-        let targets: u64 = design.links_from(id).map(|link| instances(&link.to)).sum();
+        let targets: u64 = outgoing.from(id).map(|link| instances(&link.to)).sum();
         (id, u64::from(component.instances) * targets)
     });
     let path = |id: &Id| Path::root().field("components").key(id).field("instances");

@@ -19,14 +19,15 @@ impl<T> Slab<T> {
         self.places.len() - self.free.len()
     }
 
-    /// Puts a value in; its place.
-    pub(crate) fn insert(&mut self, value: T) -> u32 {
-        if let Some(place) = self.free.pop() {
-            self.places[place as usize] = Some(value);
-            return place;
-        }
-        self.places.push(Some(value));
-        self.places.len() as u32 - 1
+    /// Puts in what `make` makes, where it will stay; its place.
+    #[inline]
+    pub(crate) fn insert_with(&mut self, make: impl FnOnce() -> T) -> u32 {
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.places.push(None);
+            self.places.len() as u32 - 1
+        });
+        self.places[place as usize].get_or_insert_with(make);
+        place
     }
 
     /// Takes the value out.
@@ -34,6 +35,15 @@ impl<T> Slab<T> {
         let value = self.places.get_mut(place as usize)?.take()?;
         self.free.push(place);
         Some(value)
+    }
+
+    /// Drops the value.
+    #[inline]
+    pub(crate) fn drop(&mut self, place: u32) {
+        if let Some(value) = self.places.get_mut(place as usize).filter(|value| value.is_some()) {
+            *value = None;
+            self.free.push(place);
+        }
     }
 
     /// The value there.

@@ -194,6 +194,12 @@ impl Instance {
 }
 
 impl Instance {
+    /// Looks at what almost every event looks at.
+    #[inline]
+    pub(crate) fn touch(&self) {
+        std::hint::black_box((self.held, self.for_cpu.len(), self.busy.value()));
+    }
+
     /// How many things it keeps in mind.
     pub(crate) fn kept(&self) -> usize {
         let connections = self.balancer.as_ref().map_or(0, |balancer| balancer.kept());

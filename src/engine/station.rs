@@ -2,12 +2,11 @@
 
 use crate::catalog::Reason;
 use crate::catalog::lowering::{Role, Task};
-use crate::design::Distribution;
 
 use super::calendar::Event;
 use super::call::{Asker, Call, CallRef, LookUp, Stage};
-use super::plan::Op;
-use super::random::{Draw, Purpose, TIME_NS_MAX, sample_ns, within};
+use super::plan::{Op, Work};
+use super::random::{Draw, Purpose, TIME_NS_MAX, within};
 use super::simulation::Simulation;
 
 impl Simulation {
@@ -86,7 +85,7 @@ impl Simulation {
             }
             match op {
                 Op::Compute(_) => return self.compute(call),
-                Op::Delay(time) => return self.pause(call, &time),
+                Op::Delay(work) => return self.pause(call, &work),
                 Op::Ask(choice) | Op::Try(choice) => return self.ask(call, choice, None),
                 Op::FindAddress(choice, name) => {
                     let (asker, client, user) = (found.asker, found.subject().client(), found.subject().user);
@@ -161,10 +160,11 @@ impl Simulation {
         self.go_on(call);
     }
 
-    fn pause(&mut self, call: CallRef, time: &Distribution) {
+    fn pause(&mut self, call: CallRef, work: &Work) {
         let Some(found) = self.call(call) else { return };
-        let time_ns = self.work_ns(found, time);
-        self.pause_for(call, time_ns);
+        let time_ns = self.work_ns(found, work);
+        self.set_stage(call, Stage::Pausing);
+        self.set_after(time_ns, work.is_fixed(), Event::Continue(call));
     }
 
     fn pause_for(&mut self, call: CallRef, time_ns: u64) {
@@ -173,13 +173,8 @@ impl Simulation {
     }
 
     /// Draws how long a step takes here and now.
-    fn work_ns(&self, call: &Call, time: &Distribution) -> u64 {
-        // Named by how many steps before it took time: one that takes none may come or go.
-        let (program, step) = call.at();
-        let before = &self.plan.programs[program][..step];
-        let ordinal = before.iter().filter(|op| matches!(op, Op::Compute(_) | Op::Delay(_))).count();
-        let stream = within(call.stream, ordinal as u64);
-        let time_ns = sample_ns(time, &mut Draw::new(stream, Purpose::Service));
+    fn work_ns(&self, call: &Call, work: &Work) -> u64 {
+        let time_ns = work.time.sample_ns(|| Draw::new(within(call.stream, u64::from(work.ordinal)), Purpose::Service));
         let component = call.instance().map(|instance| self.instances[instance].component);
         let slow_factor = component.map_or(1.0, |component| self.components[component].slow_factor);
         if slow_factor == 1.0 { time_ns } else { ((time_ns as f64 * slow_factor + 0.5) as u64).min(TIME_NS_MAX) }
@@ -204,9 +199,9 @@ impl Simulation {
         at.busy.raise(now_ns);
         self.components[at.component].busy.raise(now_ns);
         let Some(found) = self.call(call) else { return };
-        let Some(Op::Compute(time)) = self.plan.op(found.at()).copied() else { return };
-        let time_ns = self.work_ns(found, &time);
-        self.set_after(time_ns, &time, Event::Computed(call));
+        let Some(Op::Compute(work)) = self.plan.op(found.at()) else { return };
+        let (time_ns, is_fixed) = (self.work_ns(found, work), work.is_fixed());
+        self.set_after(time_ns, is_fixed, Event::Computed(call));
     }
 
     /// A call has had its CPU time.
@@ -238,7 +233,7 @@ impl Simulation {
     pub(super) fn finish(&mut self, call: CallRef, outcome: Result<(), Reason>) {
         let Some(found) = self.call(call) else { return };
         if let Asker::Request(request) = found.asker {
-            self.calls.remove(call.slot);
+            self.calls.drop(call.slot);
             return self.end_attempt(request, outcome);
         }
         let Some(instance) = self.instance_of(call) else { return };

@@ -2,28 +2,26 @@
 
 use crate::catalog::Reason;
 use crate::catalog::lowering::{Pick, Task};
-use crate::design::Distribution;
+use crate::design::Class;
 
 use super::calendar::Event;
 use super::call::{Answer, Asker, Call, CallRef, Failure, LookUp, Stage, Subject, Way};
 use super::plan::{Op, place};
-use super::random::{Draw, NS_PER_S, Purpose, sample_ns, within};
+use super::random::{Draw, NS_PER_S, Purpose, Time, within};
 use super::simulation::Simulation;
 
 /// How long a caller waits for somebody who does not even refuse.
 const SILENCE_NS: u64 = NS_PER_S;
 
 impl Simulation {
-    /// A call with a number of its own, not sent yet.
-    pub(super) fn new_call(&mut self, asker: Asker, subject: Subject, stream: u64, way: Option<Way>) -> Call {
+    /// Gives a call that is made now a number and a place; without a way it is an attempt. It is not sent yet.
+    #[inline]
+    pub(super) fn add_call(&mut self, asker: Asker, subject: Subject, stream: u64, way: Option<Way>) -> CallRef {
+        self.note_load();
         self.calls_made = self.calls_made.wrapping_add(1);
-        Call::new(self.calls_made, asker, subject, (stream, self.now_ns), way)
-    }
-
-    /// Gives a call a place.
-    pub(super) fn put_call(&mut self, call: Call) -> CallRef {
-        let number = call.number;
-        CallRef { slot: self.calls.insert(call), number }
+        let number = self.calls_made;
+        let now_ns = self.now_ns;
+        CallRef { slot: self.calls.insert_with(|| Call::new(number, asker, subject, (stream, now_ns), way)), number }
     }
 
     /// The call, if it has not ended.
@@ -59,17 +57,16 @@ impl Simulation {
         let ordinal = (place(way.task) * 64 + call.tried.len()) as u64;
         let (stream, subject, read_ns) = (call.stream, call.subject(), call.read_ns);
         let stream = within(within(stream, self.plan.components[way.component].name), ordinal);
-        let mut call = self.new_call(Asker::Call(caller), subject, stream, Some(way));
-        (call.dead, call.read_ns) = (dead, read_ns);
-        self.send(call, way);
+        let call = self.add_call(Asker::Call(caller), subject, stream, Some(way));
+        if let Some(call) = self.calls.get_mut(call.slot) {
+            (call.dead, call.read_ns) = (dead, read_ns);
+        }
+        self.send(call, way, (subject.class, stream));
     }
 
-    /// Sends a call over its link.
-    pub(super) fn send(&mut self, call: Call, way: Way) {
-        let class = call.subject().class as usize;
-        self.count_on(way.link, self.now_ns, |tally| tally.calls[class] += 1);
-        let stream = call.stream;
-        let call = self.put_call(call);
+    /// Sends a call of a class over its link; `stream` names its random numbers.
+    pub(super) fn send(&mut self, call: CallRef, way: Way, (class, stream): (Class, u64)) {
+        self.count_on(way.link, self.now_ns, |tally| tally.calls[class as usize] += 1);
         if !self.is_open(way.link) {
             return self.fall_silent(call, Reason::LinkCut, self.now_ns);
         }
@@ -87,17 +84,20 @@ impl Simulation {
 
     /// Something goes over a link, and comes to its other end as `event`.
     fn travel(&mut self, link: usize, (stream, purpose): (u64, Purpose), event: Event) {
-        let latency = self.plan.links[link].lowered.latency;
-        let time_ns = sample_ns(&latency, &mut Draw::new(stream, purpose));
+        let latency = &self.plan.links[link].latency;
+        let time_ns = latency.sample_ns(|| Draw::new(stream, purpose));
+        let is_fixed = matches!(latency, Time::Fixed(_));
         self.count_on(link, self.now_ns, |tally| tally.add_message(time_ns));
-        self.set_after(time_ns, &latency, event);
+        self.set_after(time_ns, is_fixed, event);
     }
 
-    /// `event` will happen after a time drawn from `time`.
-    pub(super) fn set_after(&mut self, time_ns: u64, time: &Distribution, event: Event) {
-        match time {
-            Distribution::Fixed { .. } => self.calendar.set_ahead(self.now_ns, time_ns, event),
-            _ => self.calendar.set(self.now_ns + time_ns, event),
+    /// `event` will happen after a time, which is always as long or was drawn.
+    #[inline]
+    pub(super) fn set_after(&mut self, time_ns: u64, is_fixed: bool, event: Event) {
+        if is_fixed {
+            self.calendar.set_ahead(self.now_ns, time_ns, event);
+        } else {
+            self.calendar.set(self.now_ns + time_ns, event);
         }
     }
 
@@ -170,60 +170,75 @@ impl Simulation {
     pub(super) fn on_answer(&mut self, call: CallRef) {
         let Some(found) = self.call_mut(call).filter(|found| found.stage == Stage::Answered) else { return };
         let (Some(answer), asker) = (found.answer(), found.asker) else { return };
-        let (stream, subject, tried) = (found.stream, found.subject(), std::mem::take(&mut found.tried));
-        self.calls.remove(call.slot);
+        let published = match asker {
+            Asker::Nobody { .. } => Some((found.stream, found.subject(), std::mem::take(&mut found.tried))),
+            _ => None,
+        };
+        self.calls.drop(call.slot);
         if let Err(reason) = answer.outcome {
             self.count_on(answer.way.link, answer.sent_ns, |tally| tally.failures[reason as usize] += 1);
         }
-        match asker {
-            Asker::Call(caller) => self.on_answer_to_call(caller, &answer),
-            Asker::Queue { instance, message } => self.settle(instance as usize, message, &answer),
-            Asker::Nobody { instance, choice } => {
+        match (asker, published) {
+            (Asker::Call(caller), _) => self.on_answer_to_call(caller, &answer),
+            (Asker::Queue { instance, message }, _) => self.settle(instance as usize, message, &answer),
+            (Asker::Nobody { instance, choice }, Some((stream, subject, tried))) => {
                 self.after_emission((instance as usize, choice as usize), &answer, (stream, subject), tried);
             }
-            Asker::Request { .. } => {}
+            (Asker::Request { .. } | Asker::Nobody { .. }, _) => {}
         }
     }
 
     fn on_answer_to_call(&mut self, caller: CallRef, answer: &Answer) {
-        let Answer { way, outcome, read_ns, look_up, fails_at_caller, failed_there, sent_ns } = *answer;
-        let Some((component, began_ns)) = self.listening(caller) else { return };
-        if let (Err(reason), true) = (outcome, fails_at_caller) {
-            self.fail_here(component, reason, began_ns);
+        let Answer { way, outcome, read_ns, look_up, fails_at_caller, failed_there, .. } = *answer;
+        let Some(found) = self.calls.get_mut(caller.slot).filter(|found| found.number == caller.number) else { return };
+        if found.stage != Stage::Asking {
+            return;
         }
-        if let Some(found) = self.call_mut(caller) {
-            found.read_ns = read_ns;
-            if way.task == Task::LookUp {
-                found.look_up = look_up;
-            }
+        found.read_ns = read_ns;
+        if way.task == Task::LookUp {
+            found.look_up = look_up;
+        }
+        // A client that gave up does not go on; its attempt ends here.
+        if let Asker::Request(request) = found.asker
+            && self.request(request).is_none()
+        {
+            self.calls.drop(caller.slot);
+            return;
+        }
+        let Err(reason) = outcome else { return self.hear(caller, answer, Ok(())) };
+        let Some((component, began_ns)) = self.whereabouts(caller) else { return };
+        if fails_at_caller {
+            self.fail_here(component, reason, began_ns);
         }
         let there = || way.instance.map_or(way.component, |instance| self.instances[instance].component);
         let at = if fails_at_caller { Some(component) } else { failed_there.then(there) };
-        self.hear(caller, &way, outcome.map_err(|reason| Failure { reason, at }), sent_ns);
+        self.hear(caller, answer, Err(Failure { reason, at }));
     }
 
     /// A caller hears how its call ended, and goes on.
-    fn hear(&mut self, caller: CallRef, way: &Way, outcome: Result<(), Failure>, sent_ns: u64) {
-        let Some(found) = self.call(caller).filter(|found| found.stage == Stage::Asking) else { return };
-        let Some(choice) = self.choice_at(found) else { return };
-        let (user, client) = (found.subject().user, found.subject().client());
-        let at = found.instance();
-        let (pick, others) = (self.plan.choices[choice].pick, self.plan.choices[choice].others);
+    fn hear(&mut self, caller: CallRef, answer: &Answer, outcome: Result<(), Failure>) {
+        let Some(found) = self.call(caller) else { return };
+        let Some(op) = self.plan.op(found.at()) else { return };
+        let Some(choice) = op.choice() else { return };
+        let (is_name, pick) = (matches!(op, Op::FindAddress(..)), self.plan.choices[choice].pick);
         // One that took the call and failed it for want of somebody else did answer: the next one would fare no better, and if
         // each tier tried all of the next, the failures of one dead shard would bury the living.
         let is_its_own = |failure: Failure| failure.at.is_some();
-        if let (Pick::Balance, Some(at), Some(target)) = (pick, at, way.instance) {
+        if let (Pick::Balance, Some(at), Some(target)) = (pick, found.instance(), answer.way.instance) {
+            let (user, time_ns) = (found.subject().user, self.now_ns - answer.sent_ns);
             let breaks = outcome.is_err_and(|failure| is_its_own(failure) && failure.reason.breaks_connection());
-            self.note_answer(at, target, (choice, user), (self.now_ns - sent_ns, outcome.is_ok(), breaks));
+            self.note_answer(at, target, (choice, user), (time_ns, outcome.is_ok(), breaks));
         }
         match outcome {
             Ok(()) => {
-                self.learn_address(caller, way.component, client, user);
+                if is_name {
+                    self.learn_address(caller, answer.way.component);
+                }
                 self.go_on(caller);
             }
-            Err(failure) if is_its_own(failure) && others.are_tried_after(failure.reason) => {
+            Err(failure) if is_its_own(failure) && self.plan.choices[choice].others.are_tried_after(failure.reason) => {
                 if let Some(found) = self.call_mut(caller) {
-                    found.tried.insert(way.instance);
+                    found.tried.insert(answer.way.instance);
                 }
                 self.ask(caller, choice, Some(failure));
             }
@@ -269,22 +284,10 @@ impl Simulation {
         }
     }
 
-    /// The component that serves a call which waits for an answer, and since when. One that died does not hear it, and a client
-    /// that gave up does not go on; its attempt ends here.
-    fn listening(&mut self, caller: CallRef) -> Option<(usize, u64)> {
-        let found = self.call(caller).filter(|found| found.stage == Stage::Asking)?;
-        if let Asker::Request(request) = found.asker
-            && self.request(request).is_none()
-        {
-            self.calls.remove(caller.slot);
-            return None;
-        }
-        self.whereabouts(caller)
-    }
-
     /// Whether a call to `component` has a way; a data center that is gone does not even refuse.
     pub(super) fn is_silent(&self, component: usize) -> bool {
-        self.plan.components[component].data_center.is_some_and(|data_center| self.dead_data_centers.contains(&data_center))
+        let is_dead = |data_center| self.dead_data_centers.contains(&data_center);
+        !self.dead_data_centers.is_empty() && self.plan.components[component].data_center.is_some_and(is_dead)
     }
 
     /// Whether a link passes anything.

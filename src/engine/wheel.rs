@@ -7,13 +7,13 @@
 
 use std::collections::BinaryHeap;
 
-use super::calendar::{Entry, Event};
+use super::calendar::{Entry, Event, Key, NEVER};
 
 /// No node.
 const NONE: u32 = u32::MAX;
 
 /// Events that a slot has room for on average: fewer, and most slots are empty; more, and there is much to sort.
-const PER_SLOT: u64 = 2;
+const PER_SLOT: u64 = 8;
 
 /// Events between two looks at how well the ring fits.
 const LOOK_EVERY: u64 = 1 << 14;
@@ -31,8 +31,10 @@ struct Node {
 /// Events in the order of their times.
 #[derive(Clone, Debug)]
 pub(crate) struct Wheel {
-    /// Those of the slot that is due and of earlier ones, the next last.
+    /// Those of the slot that is due and of earlier ones, the next last; empty only where there are none at all.
     due: Vec<Entry>,
+    /// The key of the next one; [`NEVER`] where there is none.
+    next_key: Key,
     /// The number of the slot that is due: its beginning over the width of a slot.
     slot: u64,
     /// The width of a slot, as a power of two of nanoseconds.
@@ -56,6 +58,7 @@ impl Default for Wheel {
         let slots = 1_usize << SLOTS_LOG2.0;
         Self {
             due: Vec::new(),
+            next_key: NEVER,
             slot: 0,
             width_log2: 16,
             heads: vec![NONE; slots],
@@ -76,8 +79,31 @@ impl Wheel {
         self.due.len() + self.in_ring + self.far.len()
     }
 
+    /// The key of the next one; [`NEVER`] where there is none.
+    pub(crate) const fn next_key(&self) -> Key {
+        self.next_key
+    }
+
     /// Adds one.
     pub(crate) fn insert(&mut self, entry: Entry) {
+        self.place(entry);
+        if self.due.is_empty() {
+            self.settle();
+        } else {
+            self.next_key = self.next_key.min(self.due[self.due.len() - 1].key());
+        }
+    }
+
+    /// Turns to what is next.
+    #[inline]
+    fn settle(&mut self) {
+        if self.due.is_empty() {
+            self.turn();
+        }
+        self.next_key = self.due.last().map_or(NEVER, Entry::key);
+    }
+
+    fn place(&mut self, entry: Entry) {
         let slot = entry.time_ns >> self.width_log2;
         if slot <= self.slot {
             // The order of entries is that of a heap: the next is the greatest, and last.
@@ -107,26 +133,22 @@ impl Wheel {
         self.in_ring += 1;
     }
 
-    /// The next one.
-    pub(crate) fn peek(&mut self) -> Option<&Entry> {
-        if self.due.is_empty() {
-            self.turn();
-        }
-        self.due.last()
-    }
-
-    /// Takes the next one, and says which one comes `ahead` after it, if that is in order yet.
-    pub(crate) fn pop(&mut self, ahead: usize) -> Option<(Entry, Option<Event>)> {
-        if self.due.is_empty() {
-            self.turn();
-        }
+    /// Takes the next one.
+    #[inline]
+    pub(crate) fn pop(&mut self) -> Option<Event> {
         let next = self.due.pop()?;
         self.taken += 1;
         if self.taken == LOOK_EVERY {
             self.look(next.time_ns);
         }
-        let later = self.due.len().checked_sub(ahead).map(|place| self.due[place].event);
-        Some((next, later))
+        self.settle();
+        Some(next.event)
+    }
+
+    /// What comes so many places after the last one that was taken, if that is in order yet.
+    #[inline]
+    pub(crate) fn later(&self, places: usize) -> Option<&Event> {
+        self.due.get(self.due.len().checked_sub(places)?).map(|entry| &entry.event)
     }
 
     /// Turns to the next slot that has any.
@@ -216,9 +238,14 @@ impl Wheel {
         let (taken, looked_ns) = (self.taken, self.looked_ns);
         let (heads, occupied) = (vec![NONE; slots], vec![0; slots / 64]);
         *self = Self { slot: now_ns >> width_log2, width_log2, heads, occupied, taken, looked_ns, ..Self::default() };
+        self.place_all(entries);
+    }
+
+    fn place_all(&mut self, entries: Vec<Entry>) {
         for entry in entries {
-            self.insert(entry);
+            self.place(entry);
         }
+        self.settle();
     }
 
     fn drain(&mut self) -> Vec<Entry> {
@@ -247,9 +274,7 @@ impl Wheel {
         let (taken, looked_ns) = (self.taken, self.looked_ns);
         self.rebuild(width_log2, slots_log2, from_ns);
         (self.taken, self.looked_ns) = (taken, looked_ns);
-        for entry in entries {
-            self.insert(entry);
-        }
+        self.place_all(entries);
     }
 }
 
@@ -280,10 +305,10 @@ mod tests {
                     heap.push(entry);
                 }
                 for _ in 0..adds + u64::from(next() % 3 == 0) {
-                    assert_eq!(wheel.peek(), heap.peek(), "seed {seed}, step {step}");
-                    let taken = wheel.pop(1).map(|(taken, _)| taken);
-                    assert_eq!(taken, heap.pop(), "seed {seed}, step {step}");
-                    now_ns = taken.map_or(now_ns, |entry| entry.time_ns);
+                    assert_eq!(wheel.next_key(), heap.peek().map_or(NEVER, Entry::key), "seed {seed}, step {step}");
+                    let (taken, expected) = (wheel.pop(), heap.pop());
+                    assert_eq!(taken, expected.map(|entry| entry.event), "seed {seed}, step {step}");
+                    now_ns = expected.map_or(now_ns, |entry| entry.time_ns);
                 }
                 if step % 7_777 == 0 {
                     wheel.retain(|entry| entry.sequence % 3 != 0);

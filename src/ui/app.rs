@@ -8,6 +8,7 @@ mod edits;
 mod frame;
 mod keeping;
 mod on_disk;
+mod parts;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use egui::Context;
 use keeping::Keeping;
 use on_disk::OnDisk;
+use parts::{Parts, Way};
 
 use super::action::{Action, Placing};
 use super::canvas::{Canvas, Tool};
@@ -74,6 +76,11 @@ pub struct App {
     is_inspector_asked: Option<bool>,
     is_history_open: bool,
     screen: Screen,
+    /// Which way through the parts of the window the keyboard is to go.
+    part_asked: Option<Way>,
+    /// The parts of the window in the last frame, and the widget that had the keyboard at its end.
+    parts: Parts,
+    focused_before: Option<egui::Id>,
     is_closing: bool,
     title: String,
 }
@@ -125,6 +132,9 @@ impl App {
             is_inspector_asked: None,
             is_history_open: false,
             screen: Screen::Welcome(Welcome::default()),
+            part_asked: None,
+            parts: Parts::new(),
+            focused_before: None,
             is_closing: false,
             title: String::new(),
         };
@@ -220,17 +230,20 @@ impl App {
         }
     }
 
-    /// Tells the run of a changed design, once a frame at most, and finds the problems of it.
+    /// Tells the run of a changed design, once a frame at most, and finds the problems of it. Where boxes stand is nothing to a run,
+    /// which keeps all that it is told: a drag would fill it with designs.
     fn sync_run(&mut self) {
         let design = Arc::clone(self.history.design());
         if Arc::ptr_eq(&design, &self.known) {
             self.runner.flush();
             return;
         }
-        if !(self.problems.is_empty() && catalog::is_as_sound(&self.known, &design)) {
+        if self.problems.is_empty() && catalog::is_as_sound(&self.known, &design) {
+            self.runner.flush();
+        } else {
             self.problems = catalog::problems(&design);
+            self.runner.send(Order::Design(Arc::clone(&design)));
         }
-        self.runner.send(Order::Design(Arc::clone(&design)));
         self.known = design;
     }
 

@@ -134,6 +134,10 @@ pub enum Command {
     WheelMoves,
     /// Shows or hides the inspector.
     Inspector,
+    /// Gives the keyboard to the next part of the window.
+    NextPart,
+    /// To the one before.
+    PreviousPart,
     /// Finds a command by its words.
     Find,
     /// Shows the keys of all commands.
@@ -189,6 +193,14 @@ pub struct CommandInfo {
     pub menu: Menu,
     /// The keys that call it; the first is shown.
     pub shortcuts: &'static [KeyboardShortcut],
+}
+
+impl CommandInfo {
+    /// The key of other words that it is looked for by.
+    #[must_use]
+    pub fn search_key(&self) -> String {
+        self.key.replacen("command.", "search.", 1)
+    }
 }
 
 /// The commands that put what is selected in line, as they stand together.
@@ -266,6 +278,7 @@ mod tests {
         for info in TABLE {
             for language in Language::ALL {
                 assert!(words::has_text(language, info.key), "{} in {language:?}", info.key);
+                assert!(words::has_text(language, &info.search_key()), "{} in {language:?}", info.search_key());
             }
         }
     }

@@ -20,6 +20,8 @@ const SYLLABLES: u32 = 19 * 21 * 28;
 /// How well a name fits what is sought; the least is the best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fit {
+    /// It is the name.
+    Is,
     /// The name begins with it.
     Begins,
     /// Its first letters do.
@@ -37,6 +39,9 @@ pub fn fit<N: AsRef<str>>(sought: &str, names: impl IntoIterator<Item = N>) -> O
 
 fn fit_of(sought: &str, sought_letters: &str, name: &str) -> Option<Fit> {
     let name_letters = letters(name);
+    if name_letters == sought_letters {
+        return Some(Fit::Is);
+    }
     if name_letters.starts_with(sought_letters) {
         return Some(Fit::Begins);
     }
@@ -91,6 +96,8 @@ mod tests {
     fn a_name_is_found_by_its_beginning_its_initials_and_its_inside() {
         for (sought, name, expected) in [
             ("", "Cache", Some(Fit::Begins)),
+            ("Write", "write", Some(Fit::Is)),
+            ("로드밸런서", "로드밸런서", Some(Fit::Is)),
             (" load ", "Load balancer", Some(Fit::Begins)),
             ("loadb", "Load balancer", Some(Fit::Begins)),
             ("lb", "Load balancer", Some(Fit::Initials)),

@@ -1,4 +1,5 @@
-//! Short words about what was just done or not done, at the bottom of the canvas: the last of each sort, for a few seconds.
+//! Short words about what was just done or not done, at the top of the canvas, where a design seldom stands: the last of each sort, for
+//! a few seconds or until they are clicked.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,12 +12,14 @@ use super::theme::Theme;
 use super::widgets::{self, ButtonSpec, button, label};
 use crate::design::Design;
 
-/// How long words stay, in seconds: the time to read a line or two.
-const STAY_S: f64 = 4.0;
+/// How long words stay, in seconds: the time to see that something was done.
+const STAY_DONE_S: f64 = 2.0;
+/// The same for a reason, which is read.
+const STAY_NOT_DONE_S: f64 = 4.0;
 /// The same where they have a button to press.
-const STAY_UNDO_S: f64 = 8.0;
-/// Room between the lowest and the edge of the canvas, and between two.
-const MARGIN: f32 = 56.0;
+const STAY_UNDO_S: f64 = 5.0;
+/// Room between the highest and the edge of the canvas, and between two.
+const MARGIN: f32 = 10.0;
 const GAP: f32 = 8.0;
 /// The widest; longer words wrap.
 const WIDTH_MAX: f32 = 420.0;
@@ -65,39 +68,55 @@ impl Toasts {
         self.shown.push(Toast { sort, words, undoes, until_s: None });
     }
 
-    /// Draws what is shown over `canvas`, the newest lowest; whether the last thing is to be taken back.
+    /// Draws what is shown over `canvas`, the newest highest; whether the last thing is to be taken back.
     pub fn show(&mut self, context: &Context, look: &Look<'_>, canvas: Rect) -> bool {
         let now_s = context.input(|input| input.time);
         for toast in &mut self.shown {
-            let stay_s = if toast.undoes.is_some() { STAY_UNDO_S } else { STAY_S };
+            let stay_s = match toast.sort {
+                Sort::Done if toast.undoes.is_some() => STAY_UNDO_S,
+                Sort::Done => STAY_DONE_S,
+                Sort::NotDone => STAY_NOT_DONE_S,
+            };
             toast.until_s.get_or_insert(now_s + stay_s);
             // Something else has been done since, which the button would take back instead.
             toast.undoes.take_if(|undoes| !Arc::ptr_eq(undoes, look.present));
         }
         self.shown.retain(|toast| toast.until_s.is_none_or(|until_s| until_s > now_s));
-        let mut bottom = canvas.bottom() - MARGIN;
+        let mut top = canvas.top() + MARGIN;
         let mut is_undone = false;
-        for toast in self.shown.iter().rev() {
+        for toast in self.shown.iter_mut().rev() {
             let left_s = toast.until_s.unwrap_or(now_s) - now_s;
             context.request_repaint_after(Duration::from_secs_f64(left_s.max(0.0)));
-            let (height, is_pressed) = draw(context, look, toast, egui::pos2(canvas.center().x, bottom));
-            bottom -= height + GAP;
-            is_undone |= is_pressed;
+            let drawn = draw(context, look, toast, egui::pos2(canvas.center().x, top));
+            top += drawn.height + GAP;
+            is_undone |= drawn.is_undone;
+            if drawn.is_put_away {
+                toast.until_s = Some(now_s);
+                context.request_repaint();
+            }
         }
         is_undone
     }
 }
 
-/// Draws one above `bottom`; how high it is, and whether what it tells is to be taken back.
-fn draw(context: &Context, look: &Look<'_>, toast: &Toast, bottom: egui::Pos2) -> (f32, bool) {
+/// What came of drawing one.
+struct Drawn {
+    height: f32,
+    /// Whether what it tells is to be taken back.
+    is_undone: bool,
+    /// Whether it was clicked.
+    is_put_away: bool,
+}
+
+/// Draws one below `top`.
+fn draw(context: &Context, look: &Look<'_>, toast: &Toast, top: egui::Pos2) -> Drawn {
     let theme = look.theme;
     let (glyph, colour) = match toast.sort {
         Sort::Done => (glyph::CHECK_CIRCLE, theme.ok),
         Sort::NotDone => (glyph::WARNING, theme.busy),
     };
     let area = Area::new(Id::new(("toast", toast.sort == Sort::Done))).order(Order::Foreground);
-    let area = area.interactable(toast.undoes.is_some());
-    let drawn = area.fixed_pos(bottom).pivot(Align2::CENTER_BOTTOM).show(context, |ui| {
+    let drawn = area.fixed_pos(top).pivot(Align2::CENTER_TOP).show(context, |ui| {
         let frame = Frame::new().fill(theme.card).stroke(Stroke::new(1.0, theme.line2));
         let frame = frame.corner_radius(measures::RADIUS_POPOVER).inner_margin(Margin::symmetric(12, 8));
         let row = frame.show(ui, |ui| {
@@ -112,7 +131,9 @@ fn draw(context: &Context, look: &Look<'_>, toast: &Toast, bottom: egui::Pos2) -
         });
         row.inner.inner
     });
-    (drawn.response.rect.height(), drawn.inner)
+    let is_clicked = context.input(|input| input.pointer.primary_clicked()) && drawn.response.contains_pointer();
+    let is_put_away = drawn.inner || is_clicked;
+    Drawn { height: drawn.response.rect.height(), is_undone: drawn.inner, is_put_away }
 }
 
 #[cfg(test)]

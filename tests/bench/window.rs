@@ -23,7 +23,7 @@ use std::time::Duration;
 use cpu::cpu_seconds;
 use egui::{Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2, pos2, vec2};
 use large_design::large_design;
-use loadstar::design::{Design, Edit, Point, file};
+use loadstar::design::{Design, Edit, Id, Point, file};
 use loadstar::ui::action::Action;
 use loadstar::ui::app::App;
 use loadstar::ui::command::Command;
@@ -48,9 +48,10 @@ fn main() {
     let bench =
         Bench { wanted, base_ms: OnceCell::new(), file: written(folder.path(), "3000.ron", &large_design(3_000, SEED)) };
     println!("{:<58} {:>8} {:>9} {:>8}", "", "CPU ms", "of empty", "goal ms");
-    let sections: [(&str, &dyn Fn()); 6] = [
+    let sections: [(&str, &dyn Fn()); 7] = [
         ("300 components running", &|| running(&bench)),
         ("3,000 components, everything in view", &|| everything_in_view(&bench)),
+        ("3,000 components, first frame with curves", &|| first_curves(&bench)),
         ("3,000 components, all selected", &|| selected(&bench)),
         ("3,000 components, dragging one", &|| dragging(&bench)),
         ("a file of 3,000 opened", &|| opening(&bench, folder.path())),
@@ -96,16 +97,12 @@ fn everything_in_view(bench: &Bench) {
 /// There and back between two zooms; the first row begins where all of it fits.
 fn zooming(bench: &Bench, window: &mut Window, from: f32, to: f32) {
     let low = if from > to { window.zoom() } else { from };
-    let zoom_to = |window: &mut Window, zoom: f32| {
-        let factor = zoom / window.zoom();
-        window.frame(vec![Event::PointerMoved(CENTER), Event::Zoom(factor)]);
-    };
     let mut turn = 0_usize;
     let name = format!("3,000 components, zooming from {:.0} to {:.0} %", low * 100.0, to * 100.0);
     bench.row(&name, Some(8.0), FRAMES, || {
         let share = 1.0 - ((turn % FRAMES) as f32 / (FRAMES as f32 / 2.0) - 1.0).abs();
         turn += 1;
-        zoom_to(window, low * (to / low).powf(share));
+        window.zoom_to(low * (to / low).powf(share));
     });
 }
 
@@ -115,27 +112,36 @@ fn selected(bench: &Bench) {
     bench.row("3,000 components, all selected", None, FRAMES, || window.frame(Vec::new()));
 }
 
+/// The frame in which links become curves, of whose ways none is known.
+fn first_curves(bench: &Bench) {
+    for zoom in [0.4, 1.0] {
+        let frame_ms = || {
+            let mut window = Window::open(&bench.file);
+            let before_s = cpu_seconds();
+            window.zoom_to(zoom);
+            (cpu_seconds() - before_s) * 1e3
+        };
+        let ms = (0..ROUNDS).map(|_| frame_ms()).fold(f64::INFINITY, f64::min);
+        bench.print(&format!("3,000 components, first frame with curves, at {:.0} %", zoom * 100.0), ms, Some(16.0));
+    }
+}
+
 fn dragging(bench: &Bench) {
-    let mut window = Window::open(&bench.file);
-    window.frame(vec![Event::PointerMoved(CENTER), Event::Zoom(0.8 / window.zoom())]);
-    let id =
-        window.app.history().design().components.iter().filter(|(_, component)| component.data_center.is_some()).min_by_key(
-            |(_, component)| {
-                let at = component.at.unwrap_or_default();
-                ((window.screen(at.0, at.1) - CENTER).length() * 100.0) as u64
-            },
-        );
-    let (_, component) = id.expect("there is one");
-    let at = component.at.unwrap_or_default();
-    let from = window.screen(at.0, at.1);
-    let before = Arc::clone(window.app.history().design());
-    window.press(from, PointerButton::Primary, true);
-    let mut turn = 0.0_f32;
-    bench.row("3,000 components, dragging one", None, FRAMES, || {
-        turn += 1.0;
-        window.frame(vec![Event::PointerMoved(from + 60.0 * Vec2::angled(turn / 5.0) + vec2(turn / 3.0, 0.0))]);
-    });
-    assert!(!Arc::ptr_eq(&before, window.app.history().design()), "nothing was dragged");
+    for zoom in [0.35, 0.8] {
+        let mut window = Window::open(&bench.file);
+        window.zoom_to(zoom);
+        window.find_ways();
+        let (_, at) = window.in_the_middle();
+        let from = window.screen(at.0, at.1);
+        let before = Arc::clone(window.app.history().design());
+        window.press(from, PointerButton::Primary, true);
+        let mut turn = 0.0_f32;
+        bench.row(&format!("3,000 components, dragging one at {:.0} %", zoom * 100.0), Some(8.0), FRAMES, || {
+            turn += 1.0;
+            window.frame(vec![Event::PointerMoved(from + 60.0 * Vec2::angled(turn / 5.0) + vec2(turn / 3.0, 0.0))]);
+        });
+        assert!(!Arc::ptr_eq(&before, window.app.history().design()), "nothing was dragged");
+    }
 }
 
 fn opening(bench: &Bench, folder: &Path) {
@@ -157,15 +163,18 @@ fn opening(bench: &Bench, folder: &Path) {
     }
 }
 
-/// What an undo adds to the frame that shows it: where all of it is in view, and where links are drawn along their ways.
+/// What an undo of a move adds to the frame that shows it: where all of it is in view, and where links are drawn along their ways.
 fn history(bench: &Bench) {
-    for (name, zoom, goal_ms) in [("everything in view", None, Some(5.0)), ("at 80 %", Some(0.8), None)] {
+    for zoom in [None, Some(0.35), Some(0.8), Some(1.0)] {
         let mut window = Window::open(&bench.file);
+        let mut name = "everything in view".to_owned();
         if let Some(zoom) = zoom {
-            window.frame(vec![Event::PointerMoved(CENTER), Event::Zoom(zoom / window.zoom())]);
+            window.zoom_to(zoom);
+            window.find_ways();
+            name = format!("at {:.0} %", zoom * 100.0);
         }
-        let id = window.app.history().design().components.keys().nth(700).cloned().expect("there are so many");
-        window.ask(Action::Edit(Edit::Move(vec![(id, Point(0.0, 0.0))])));
+        let (id, at) = window.in_the_middle();
+        window.ask(Action::Edit(Edit::Move(vec![(id, Point(at.0 + 60.0, at.1 + 40.0))])));
         let mut is_back = false;
         let with_ms = best_ms(FRAMES, &mut || {
             is_back = !is_back;
@@ -174,7 +183,7 @@ fn history(bench: &Bench) {
         });
         window.settle();
         let without_ms = best_ms(FRAMES, &mut || window.frame(Vec::new()));
-        bench.print(&format!("undo at 3,000, {name}, beside a frame without"), with_ms - without_ms, goal_ms);
+        bench.print(&format!("undo at 3,000, {name}, beside a frame without"), with_ms - without_ms, Some(5.0));
     }
 }
 
@@ -276,6 +285,33 @@ impl Window {
         let press = Event::PointerButton { pos, button, pressed, modifiers: Modifiers::NONE };
         self.frame(vec![Event::PointerMoved(pos)]);
         self.frame(vec![press]);
+    }
+
+    /// Zooms in or out in the middle.
+    fn zoom_to(&mut self, zoom: f32) {
+        let factor = zoom / self.zoom();
+        self.frame(vec![Event::PointerMoved(CENTER), Event::Zoom(factor)]);
+    }
+
+    /// Lets all ways of links be found, so many a frame.
+    fn find_ways(&mut self) {
+        for _ in 0..600 {
+            self.frame(Vec::new());
+        }
+    }
+
+    /// The component of a data center nearest to the middle, and its place.
+    fn in_the_middle(&self) -> (Id, Point) {
+        let components = &self.app.history().design().components;
+        let inner = components.iter().filter(|(_, component)| component.data_center.is_some());
+        let placed = inner.map(|(id, component)| (id, component.at.unwrap_or_default()));
+        let (id, at) = placed
+            .min_by(|a, b| {
+                let [one, other] = [a.1, b.1].map(|at| (self.screen(at.0, at.1) - CENTER).length());
+                one.total_cmp(&other)
+            })
+            .expect("there is one");
+        (id.clone(), at)
     }
 
     fn zoom(&self) -> f32 {

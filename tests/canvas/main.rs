@@ -748,7 +748,9 @@ fn three_thousand_components_are_drawn_at_every_zoom() {
     window.hover_at(pos2(600.0, 400.0));
     for factor in [1.0, 1.9, 1.9, 1.9, 2.5] {
         window.event(Event::Zoom(factor));
-        window.run();
+        // Ways of links out of view are found a frame at a time, and then it comes to rest.
+        let frames = (0..100).position(|_| window.try_run().is_ok());
+        assert!(frames.is_some(), "it goes on and on at {factor}");
         assert!(!window.output().shapes.is_empty());
     }
 }

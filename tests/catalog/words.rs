@@ -201,3 +201,43 @@ fn every_file_of_words_is_watched_by_the_build() {
         assert!(source.contains(&format!("include_str!(\"../assets/i18n/{name}\")")), "src/words.rs does not name {name}");
     }
 }
+
+/// All of the program's text, tests of its own included.
+fn sources(folder: &Path) -> String {
+    let mut text = String::new();
+    for entry in fs::read_dir(folder).expect("the sources are there") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            text.push_str(&sources(&path));
+        } else {
+            text.push_str(&fs::read_to_string(&path).expect("sources are text"));
+        }
+    }
+    text
+}
+
+/// A key stands in the sources as it is, or is made of one of their patterns ("kind.{}_help") and words that they have.
+#[test]
+fn no_text_is_dead() {
+    let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let texts: BTreeSet<&str> = sources.split('"').collect();
+    let patterns: Vec<(&str, &str)> = texts
+        .iter()
+        .filter(|text| text.contains(".{") && !text.contains(char::is_whitespace))
+        .filter_map(|text| Some((text.split_once('{')?.0, text.rsplit_once('}')?.1)))
+        .filter(|(before, _)| before.contains('.'))
+        .collect();
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let words: BTreeSet<String> = sources.split(|letter| !is_word(letter)).map(str::to_lowercase).collect();
+    let is_used = |key: &str| {
+        let is_made = patterns.iter().any(|(before, after)| key.starts_with(before) && key.ends_with(after));
+        let is_known = |word: &str| words.contains(&word.to_lowercase());
+        texts.contains(key) || (is_made && key.split(|letter| !is_word(letter)).all(is_known))
+    };
+    // What stands beside a key is asked for by adding to it.
+    let stem =
+        |key: &str| ["_help", "_one", "_mend", "_chapter"].iter().find_map(|end| key.strip_suffix(end).map(str::to_owned));
+    for key in entries().keys() {
+        assert!(is_used(key) || stem(key).is_some_and(|stem| is_used(&stem)), "nobody says {key}");
+    }
+}

@@ -5,12 +5,14 @@ mod fuzz;
 mod gestures;
 mod history;
 mod insert;
+mod keyboard;
 mod kinds;
 mod large;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 #[path = "../support/large_design.rs"]
 mod large_design;
 mod menus;
+mod panels;
 mod runner;
 mod safety;
 #[path = "../support/mod.rs"]

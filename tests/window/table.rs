@@ -34,7 +34,8 @@ fn each_shortcut_calls_its_command_and_no_other() {
             let event = press(*shortcut);
             assert_eq!(take_pressed(&mut input_of(event.clone()), false), [info.command], "{shortcut:?}");
             let heard = take_pressed(&mut input_of(event), true);
-            let is_heard_typing = info.menu == Menu::File || info.command == Command::Find;
+            let types_nothing = matches!(shortcut.logical_key, Key::F1 | Key::F6);
+            let is_heard_typing = info.menu == Menu::File || info.command == Command::Find || types_nothing;
             assert_eq!(heard.is_empty(), !is_heard_typing, "{shortcut:?} while somebody types");
         }
     }

@@ -2,6 +2,7 @@
 
 use egui::Context;
 
+use super::parts::Way;
 use super::{App, Command, Screen};
 use crate::design::{Id, StepView};
 use crate::ui::canvas::Tool;
@@ -37,13 +38,10 @@ impl App {
             Command::Paste => Self::ask_to_paste(context),
             Command::Delete => self.delete(),
             Command::Duplicate => self.duplicate(None),
-            Command::Note => {
-                let field = self.noted().map(|id| field::text_id(("note", id.as_str())));
-                self.type_in(context, field);
-            }
+            Command::Note => self.type_in(context, self.noted().map(|id| field::text_id(("note", id.as_str())))),
             Command::Properties => self.type_in(context, self.first_field()),
             Command::SelectAll => self.select_all(),
-            Command::Cancel => self.cancel(),
+            Command::Cancel => self.cancel(context),
             Command::RunOrPause => self.runner.send(Order::Run(!self.runner.is_running())),
             Command::Step => self.runner.send(Order::Step),
             Command::Reset => self.begin_run(),
@@ -56,6 +54,7 @@ impl App {
             Command::ToolHand => self.tool = Tool::Hand,
             Command::ToolConnect => self.tool = Tool::Connect,
             Command::Inspector => self.is_inspector_asked = Some(!self.is_inspector_open(context)),
+            Command::NextPart | Command::PreviousPart => self.part_asked = Some(Way::of(command)),
             Command::Find => self.dialog = Some(Dialog::Find(Finder::default())),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Command::SwitchLanguage
@@ -176,10 +175,13 @@ impl App {
     }
 
     /// Ends the gesture that is going on; where there is none, lets go of the selection.
-    fn cancel(&mut self) {
+    fn cancel(&mut self, context: &Context) {
         let had_placing = self.placing.take().is_some();
         let had_history = std::mem::take(&mut self.is_history_open);
-        if !had_placing && !had_history {
+        // From a panel the keyboard comes back to what is selected, and only from there to nothing.
+        if self.was_in_panel(context) && !self.selection.is_empty() {
+            self.canvas.take_keyboard();
+        } else if !had_placing && !had_history {
             self.selection = Selection::default();
         }
         self.tool = Tool::Select;

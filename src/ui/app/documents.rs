@@ -14,6 +14,7 @@ use crate::ui::chapter;
 use crate::ui::files::{self, Answer, Ask, Asking};
 use crate::ui::panels::dialog::{Dialog, PartlyRead, PathBox, Reply, Then, Unreadable};
 use crate::ui::selection::Selection;
+use crate::ui::widgets::keyboard;
 
 /// How many values these are, those inside of others not counted.
 fn count_of_whole(unread: &BTreeSet<design::Path>) -> usize {
@@ -204,6 +205,7 @@ impl App {
 
     pub(super) fn take_reply(&mut self, context: &Context, reply: Reply) {
         let dialog = self.dialog.take();
+        keyboard::forget_field_names(context);
         match reply {
             Reply::Cancel => {
                 self.after_save = None;
@@ -229,6 +231,11 @@ impl App {
             Reply::Path(Ask::Open, path) => self.open(context, path),
             Reply::Path(Ask::SaveAs, path) => self.save_from_box(context, &files::with_extension(path), dialog),
             Reply::Command(command) => self.command(context, command),
+            Reply::Component(id) => {
+                self.selection = Selection::of_id(id);
+                self.canvas.take_keyboard();
+            }
+            Reply::Field(name) => keyboard::go_to_field(context, &name),
             Reply::TakeUp(read) => self.unless_unsaved(context, Then::TakeUp(read)),
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use egui::{Context, Frame, Margin, Panel, Rect, Ui, ViewportCommand};
 
+use super::parts::{Part, Parts};
 use super::{App, Screen};
 use crate::design::{Id, Problem};
 use crate::ui::action::{Action, Placing};
@@ -43,6 +44,7 @@ impl App {
         self.sync_run();
         self.keep_safe(&context);
         self.show_toasts(&context, canvas);
+        self.focused_before = context.memory(egui::Memory::focused);
         style::focus_ring(&context, &self.settings.theme());
         self.set_title(&context);
     }
@@ -122,7 +124,7 @@ impl App {
             language: self.language(),
         };
         let is_inspector_open = self.is_inspector_open(ui.ctx());
-        let (mut reply, mut canvas) = (None, ui.max_rect());
+        let (mut reply, mut canvas, mut parts) = (None, ui.max_rect(), Parts::new());
         if let Some(dialog) = &mut self.dialog {
             reply = dialog::show(ui.ctx(), &shown, dialog);
         }
@@ -130,18 +132,24 @@ impl App {
             ui.painter().rect_filled(ui.max_rect(), 0.0, theme.canvas);
             welcome::show(ui, &shown, state, actions);
         } else {
-            bars_ui(ui, &shown, actions);
-            palette_ui(ui, &shown, &mut self.search, actions);
-            if is_inspector_open {
-                inspector_ui(ui, &shown, actions);
-            }
+            let [top_bar, status_bar] = bars_ui(ui, &shown, actions);
+            let palette = palette_ui(ui, &shown, &mut self.search, actions);
+            let inspector = if is_inspector_open { inspector_ui(ui, &shown, actions) } else { Rect::NOTHING };
             canvas = ui.available_rect_before_wrap();
+            parts = vec![
+                (Part::TopBar, top_bar),
+                (Part::Palette, palette),
+                (Part::Canvas, canvas),
+                (Part::Inspector, inspector),
+                (Part::StatusBar, status_bar),
+            ];
             canvas_ui(ui, &shown, &mut self.canvas, (self.tool, self.placing, &self.settings), actions);
             if self.is_history_open {
                 history::show(ui, &shown, canvas, actions);
             }
         }
         let context = ui.ctx().clone();
+        self.follow_part(&context, parts);
         if let Some(reply) = reply {
             self.take_reply(&context, reply);
         }
@@ -203,50 +211,54 @@ fn canvas_ui(
         wheel_moves: settings.wheel_moves,
         disabled: shown.disabled,
     };
+    // What is out of view has its place beyond the edge, where the panels are.
+    ui.shrink_clip_rect(ui.available_rect_before_wrap());
     canvas.show(ui, &view, actions);
 }
 
-fn bars_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+/// The bars at the top and at the bottom; where they are.
+fn bars_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) -> [Rect; 2] {
     let frame = panel_frame(shown.theme, Margin::symmetric(14, 0));
     let top = Panel::top("top bar").exact_size(measures::TOP_BAR).resizable(false).frame(frame);
-    top.show(ui, |ui| top_bar::show(ui, shown, actions));
+    let top = top.show(ui, |ui| top_bar::show(ui, shown, actions));
     notice::show(ui, shown, actions);
     let bottom = Panel::bottom("status bar").exact_size(measures::STATUS_BAR).resizable(false).frame(frame);
-    bottom.show(ui, |ui| status_bar::show(ui, shown, actions));
+    let bottom = bottom.show(ui, |ui| status_bar::show(ui, shown, actions));
+    [top, bottom].map(|bar| bar.response.rect)
 }
 
-fn palette_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, actions: &mut Vec<Action>) {
+fn palette_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, actions: &mut Vec<Action>) -> Rect {
     let is_narrow = ui.ctx().content_rect().width() < measures::PALETTE_ICONS_BELOW;
     let frame = panel_frame(shown.theme, Margin::symmetric(8, 8));
     let content = |ui: &mut Ui| palette::show(ui, shown, search, is_narrow, actions);
     if is_narrow {
         let panel = Panel::left("palette icons").exact_size(measures::PALETTE_ICONS).resizable(false);
-        panel.frame(frame).show(ui, content);
+        panel.frame(frame).show(ui, content).response.rect
     } else {
         let width = (measures::PALETTE, measures::PALETTE_RANGE);
-        side_panel::show(ui, (Side::Left, "palette"), frame, width, content);
+        side_panel::show(ui, (Side::Left, "palette"), frame, width, content)
     }
 }
 
 /// The inspector beside the canvas; over it in a small window.
-fn inspector_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+fn inspector_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) -> Rect {
     let frame = panel_frame(shown.theme, Margin { left: 14, right: 4, top: 12, bottom: 12 });
     if ui.ctx().content_rect().width() >= measures::INSPECTOR_FLOATS_BELOW {
         let width = (measures::INSPECTOR, measures::INSPECTOR_RANGE);
-        side_panel::show(ui, (Side::Right, "inspector"), frame, width, |ui| inspector::show(ui, shown, actions));
-        return;
+        return side_panel::show(ui, (Side::Right, "inspector"), frame, width, |ui| inspector::show(ui, shown, actions));
     }
     let area = ui.available_rect_before_wrap();
     let frame = frame.stroke(egui::Stroke::new(1.0, shown.theme.line2)).corner_radius(measures::RADIUS_POPOVER);
     let floating =
         egui::Area::new(egui::Id::new("floating inspector")).fixed_pos(egui::pos2(area.right() - 316.0, area.top() + 10.0));
-    floating.show(ui.ctx(), |ui| {
+    let shown = floating.show(ui.ctx(), |ui| {
         frame.show(ui, |ui| {
             ui.set_width(278.0);
             ui.set_max_height(area.height() - 60.0);
             inspector::show(ui, shown, actions);
         });
     });
+    shown.response.rect
 }
 
 /// Takes the keyboard from whatever has it: what lies under a question must not hear the answer.

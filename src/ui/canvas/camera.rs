@@ -193,6 +193,12 @@ impl Camera {
     }
 }
 
+/// The zoom at which `canvas` fits into `viewport`.
+#[must_use]
+pub fn fitted_zoom(viewport: Rect, canvas: Rect) -> f32 {
+    fitted(viewport, canvas).0
+}
+
 /// The zoom and the middle at which `canvas` fits into `viewport`.
 fn fitted(viewport: Rect, canvas: Rect) -> (f32, Pos2) {
     let room = (viewport.size() - 2.0 * FIT_MARGIN).max(Vec2::splat(1.0));

@@ -7,6 +7,7 @@ use egui::{Color32, Pos2, Vec2, vec2};
 
 use super::brush::Brush;
 use super::camera::Lens;
+use super::link::LinkShape;
 use super::mirror::Mirror;
 use super::traffic::{Dot, Traffic};
 use crate::design::Class;
@@ -38,11 +39,11 @@ pub(super) fn mesh(traffic: &Traffic, mirror: &Mirror, brush: &Brush, lens: &Len
             _ => mirror.link(ends),
         };
         found = Some((ends, link));
-        let Some(link) = link else { continue };
+        let Some(path) = link.and_then(LinkShape::path) else { continue };
         let progress = dot.turned.map_or(dot.progress, |turned| 1.0 - 0.35 * turned).clamp(0.0, 1.0);
-        let at = lens.screen_from_canvas(link.path().at(progress));
+        let at = lens.screen_from_canvas(path.at(progress));
         if lens.viewport.expand(radius * 2.0).contains(at) {
-            add_dot(&mut mesh, brush, dot, at, link.path().direction(progress), radius);
+            add_dot(&mut mesh, brush, dot, at, path.direction(progress), radius);
         }
     }
     mesh

@@ -160,7 +160,7 @@ impl Source<'_> {
     pub(super) fn face(&self, id: &Id, component: &Component, before: Health) -> Face {
         let info = catalog::info(component.kind.name());
         let name = catalog::component_name(self.language, id, component);
-        let says_kind = name.starts_with(&catalog::short_kind_label(self.language, info.name));
+        let says_kind = name.starts_with(&catalog::kind_label(self.language, info.name));
         let users = if info.name == KindName::Client { self.users_of(id) } else { 0.0 };
         let mut face = Face {
             kind_line: kind_line(self.language, component, says_kind, users),
@@ -199,7 +199,7 @@ impl Source<'_> {
             KindName::DatabaseFollower => "canvas.follower",
             _ => return name.to_owned(),
         };
-        let rest = name.strip_prefix(&catalog::short_kind_label(self.language, kind));
+        let rest = name.strip_prefix(&catalog::kind_label(self.language, kind));
         rest.map_or_else(|| name.to_owned(), |rest| format!("{}{rest}", self.word(key)))
     }
 

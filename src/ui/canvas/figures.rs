@@ -69,6 +69,7 @@ impl Canvas {
             badges: &self.badges,
         };
         // Most edits change a few components, and what the others say stays the same.
+        let mut has_other_health = false;
         let mut before = known.iter().flat_map(|known| &known.components).peekable();
         for (id, component) in &view.design.components {
             while before.next_if(|(known_id, _)| *known_id < id).is_some() {}
@@ -77,10 +78,13 @@ impl Canvas {
             }
             if let Some(card) = self.mirror.card_mut(id) {
                 let face = source.face(id, component, card.face.health);
+                has_other_health |= face.health != card.face.health;
                 card.face = Arc::new(face);
             }
         }
-        self.refresh_links(view);
+        if known.is_none() || has_other_health {
+            self.refresh_links(view);
+        }
         let is_dead = |id: &Id| self.mirror.card(id).is_some_and(|card| card.face.health == Health::Dead);
         self.centers = centers::faces(view.design, view.snapshot, view.language, is_dead);
     }

@@ -12,7 +12,7 @@ use crate::design::{Design, Edit, Id, KindName, Link};
 use crate::ui::action::{Action, Placing};
 use crate::ui::search::{self, Fit};
 use crate::ui::theme::Theme;
-use crate::ui::widgets::{field, icon, label};
+use crate::ui::widgets::{field, icon, keyboard, label};
 use crate::ui::{fonts, glyph as names, measures, preset};
 use crate::words::{self, Language};
 
@@ -60,6 +60,7 @@ impl Canvas {
     /// Whether Enter was pressed, and is nobody else's.
     pub(super) fn is_entered(&self, ui: &Ui) -> bool {
         self.insert.is_none()
+            && !keyboard::is_behind_question(ui)
             && !ui.ctx().text_edit_focused()
             && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
     }

@@ -75,6 +75,14 @@ impl Canvas {
         }
     }
 
+    /// Goes to the one thing that is selected; where there is none, to what is nearest to the middle of the view.
+    pub(super) fn go_to_something(&self, ui: &Ui, view: &View<'_>) {
+        let boxes = self.mirror.cards().map(|(id, card)| (Hit::Component(id.clone()), card.center()));
+        if let Some(hit) = single(view.selection, view).or_else(|| walk::nearest(self.lens.center, boxes)) {
+            ui.memory_mut(|memory| memory.request_focus(focus::widget_id(ui, &hit)));
+        }
+    }
+
     /// The nearest thing in a direction from where the keyboard is; from nowhere, what is nearest to the middle of the view.
     fn next_towards(&self, direction: Vec2, view: &View<'_>) -> Option<Hit> {
         let boxes = self.mirror.cards().map(|(id, card)| (Hit::Component(id.clone()), card.center()));
@@ -91,11 +99,14 @@ impl Canvas {
         walk::nearest_towards(at, direction, boxes.chain(links).filter(|(hit, _)| *hit != from))
     }
 
-    /// Puts what was picked in the palette down by Enter: at the pointer, else beside what is selected, else in the middle of the
+    /// Puts what was picked in the palette down by Enter: at the pointer that has moved since, else beside what is selected, else in the middle of the
     /// view; where it covers nothing.
     pub(super) fn put_down_by_enter(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let Some(placing) = view.placing.filter(|_| self.is_entered(ui)) else { return };
-        let pointer = self.pointer.map(|at| self.lens.canvas_from_screen(at));
+        // Where it has been since the last one was put down, nobody's hand is on it.
+        let moved = self.pointer.filter(|at| self.pointer_used != Some(*at));
+        self.pointer_used = self.pointer;
+        let pointer = moved.map(|at| self.lens.canvas_from_screen(at));
         let beside = || view.selection.single_id().and_then(|id| self.mirror.center(id)).map(place::right_of);
         let at = pointer.or_else(beside).unwrap_or(self.lens.center);
         let (selection, edit) = place::edit_near(view.design, placing, at, self.lens.canvas_rect().size());

@@ -80,7 +80,7 @@ impl Line {
 
     /// The kind; where the name says it already, `more`.
     fn instead_of_kind(&self, kind: KindName, more: String) -> String {
-        if self.says_kind { more } else { catalog::short_kind_label(self.language, kind) }
+        if self.says_kind { more } else { catalog::kind_label(self.language, kind) }
     }
 
     /// A machine by its kind or by its size.

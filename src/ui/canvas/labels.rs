@@ -70,7 +70,7 @@ pub(super) fn place(
                 mirror.boxes_within(room).next().is_some() || handles.iter().any(|handle| handle.intersects(room));
             !is_covering && !labels.values().any(|other| other.rect.intersects(room))
         };
-        let spot = |shift: &f32| SHARES.map(|share| shape.path().at(share) + vec2(0.0, *shift));
+        let spot = |shift: &f32| SHARES.map(|share| shape.at(share) + vec2(0.0, *shift));
         let found = TRIES.iter().find_map(|(width, shifts)| {
             let text = written(*width)?;
             let size = (text.galley.size() + PADDING) / lens.zoom;
@@ -81,7 +81,7 @@ pub(super) fn place(
         let in_the_middle = || {
             let text = written(TRIES[4].0)?;
             let size = (text.galley.size() + PADDING) / lens.zoom;
-            Some((Rect::from_center_size(shape.path().at(0.5), size), text))
+            Some((Rect::from_center_size(shape.at(0.5), size), text))
         };
         let Some((rect, mut text)) = found.or_else(in_the_middle) else { continue };
         text.pos = lens.screen_from_canvas(rect.center()) - text.galley.size() / 2.0;

@@ -62,8 +62,8 @@ pub(super) enum Attention {
 pub(super) struct LinkShape {
     /// What it carries; none for a pair that is not allowed.
     pub(super) kind: Option<LinkKind>,
-    /// Its way from box to box, in canvas points.
-    pub(super) route: Route,
+    /// Its way from box to box, in canvas points, once it is known.
+    pub(super) route: Option<Route>,
     /// What is true of it.
     pub(super) state: LinkState,
     /// How it is drawn.
@@ -82,29 +82,29 @@ impl<E: Clone> From<EdgeProps<E>> for LinkShape {
 }
 
 impl LinkShape {
-    /// Its way, in canvas points, which dots and labels follow; from afar, where there are none, it is drawn as a straight line, and its
-    /// way may not have been found.
-    pub(super) fn path(&self) -> &Path {
-        &self.route.path
+    /// The way along which it is drawn, in canvas points, which dots and labels follow; none where it is a straight line: from afar, and
+    /// as long as its way is not known.
+    pub(super) fn path(&self) -> Option<&Path> {
+        let route = self.route.as_ref().filter(|_| self.brush.detail.has_curves())?;
+        Some(&route.path)
     }
 
     /// The point at that share of it as it is drawn, in canvas points.
     pub(super) fn at(&self, share: f32) -> Pos2 {
-        if self.brush.detail.has_curves() { self.path().at(share) } else { self.meets[0].lerp(self.meets[1], share) }
+        self.path().map_or_else(|| self.meets[0].lerp(self.meets[1], share), |path| path.at(share))
     }
 
     /// Where the handle of one of its ends is, so far along the way, in canvas points, that the port of the box stays free.
     pub(super) fn handle(&self, end: LinkEnd, zoom: f32) -> Pos2 {
-        let share = (HANDLE_DISTANCE / zoom.max(0.01) / self.path().length().max(f32::EPSILON)).min(HANDLE_SHARE_MAX);
-        self.path().at(if end == LinkEnd::From { share } else { 1.0 - share })
+        let length = self.path().map_or_else(|| (self.meets[1] - self.meets[0]).length(), Path::length);
+        let share = (HANDLE_DISTANCE / zoom.max(0.01) / length.max(f32::EPSILON)).min(HANDLE_SHARE_MAX);
+        self.at(if end == LinkEnd::From { share } else { 1.0 - share })
     }
 
     /// The ends of the straight pieces that are drawn at a zoom, in canvas points.
     pub(super) fn points(&self, zoom: f32) -> Vec<Pos2> {
-        if !self.brush.detail.has_curves() {
-            return self.meets.to_vec();
-        }
-        let mut points = self.path().points_at(zoom);
+        let Some(path) = self.path() else { return self.meets.to_vec() };
+        let mut points = path.points_at(zoom);
         let last = points.len() - 1;
         (points[0], points[last]) = (self.meets[0], self.meets[1]);
         points
@@ -113,7 +113,7 @@ impl LinkShape {
     /// What it lies in, in canvas points.
     pub(super) fn bounds(&self) -> Rect {
         let meets = Rect::from_two_pos(self.meets[0], self.meets[1]);
-        if self.brush.detail.has_curves() { self.path().bounds().union(meets) } else { meets }
+        self.path().map_or(meets, |path| path.bounds().union(meets))
     }
 
     /// How far a canvas point is from it, if that is near enough to be meant.
@@ -122,11 +122,8 @@ impl LinkShape {
         if !self.bounds().expand(reach).contains(canvas) {
             return None;
         }
-        let distance = if self.brush.detail.has_curves() {
-            self.path().distance(canvas)
-        } else {
-            routes::distance_to_segment(canvas, self.meets[0], self.meets[1])
-        };
+        let straight = || routes::distance_to_segment(canvas, self.meets[0], self.meets[1]);
+        let distance = self.path().map_or_else(straight, |path| path.distance(canvas));
         (distance <= reach).then_some(distance)
     }
 
@@ -139,10 +136,10 @@ impl LinkShape {
         Ix: IndexType,
     {
         let (from, to) = (start.display(), end.display());
-        self.meets = if self.brush.detail.has_curves() {
-            let points = self.path().points();
+        let route = self.route.as_ref().filter(|_| self.brush.detail.has_curves());
+        self.meets = if let Some(Route { ends, path }) = route {
+            let points = path.points();
             let meet = |card: &CardShape, side: Side, at: Pos2| side.moved_to(card.outer(), at);
-            let ends = self.route.ends;
             [meet(from, ends.from.0, points[0]), meet(to, ends.to.0, points[points.len() - 1])]
         } else {
             let away = end.location() - start.location();

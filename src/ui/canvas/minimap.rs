@@ -13,8 +13,8 @@ const LINKS_MAX: usize = 600;
 
 /// Where the minimap is on the screen; none where the design fits into view.
 pub(super) fn rect(scene: &Scene<'_>) -> Option<Rect> {
-    let bounds = scene.mirror.bounds()?;
     let viewport = scene.lens.viewport;
+    let bounds = scene.mirror.bounds(viewport)?;
     let has_room = viewport.width() > 3.0 * SIZE.x && viewport.height() > 3.0 * SIZE.y;
     let is_hidden = scene.lens.canvas_rect().expand(1.0).contains_rect(bounds) || !has_room;
     (!is_hidden).then(|| Rect::from_min_size(viewport.max - SIZE - Vec2::splat(MARGIN), SIZE))
@@ -24,7 +24,7 @@ pub(super) fn rect(scene: &Scene<'_>) -> Option<Rect> {
 pub(super) fn show(ui: &Ui, scene: &Scene<'_>, map: Rect) -> Option<Pos2> {
     let theme = &scene.brush.theme;
     let response = ui.interact(map, ui.id().with("minimap"), Sense::DRAG | Sense::CLICK);
-    let bounds = scene.mirror.bounds()?.union(scene.lens.canvas_rect());
+    let bounds = scene.mirror.bounds(scene.lens.viewport)?.union(scene.lens.canvas_rect());
     let room = map.shrink(6.0);
     let scale = (room.width() / bounds.width().max(1.0)).min(room.height() / bounds.height().max(1.0));
     let on_map = |canvas: Pos2| room.center() + (canvas - bounds.center()) * scale;

@@ -10,8 +10,9 @@ use petgraph::Directed;
 use petgraph::stable_graph::{DefaultIx, EdgeIndex, NodeIndex};
 
 use super::brush::Brush;
+use super::camera::{self, Lens};
 use super::card::CardShape;
-use super::detail::{self, CARD_SIZE};
+use super::detail::{self, CARD_SIZE, Detail};
 use super::labels::LinkLabel;
 use super::layout;
 use super::link::{Attention, LinkShape, LinkState};
@@ -26,8 +27,8 @@ type Shown = Graph<Id, (), Directed, DefaultIx, CardShape, LinkShape>;
 /// A link's two ends.
 pub(super) type Ends = (Id, Id);
 
-/// With more links than that, their ways are found no earlier than they are drawn.
-const LINKS_AT_ONCE_MAX: usize = 2_500;
+/// How much may be looked at for ways in one frame; what is left is found in the next ones.
+const VISITS_IN_FRAME: usize = 20_000;
 
 /// The mirror of a design.
 #[derive(Default)]
@@ -39,12 +40,16 @@ pub(super) struct Mirror {
     labels: BTreeMap<Ends, LinkLabel>,
     style: Style,
     design: Option<Arc<Design>>,
-    /// Whether the ways of the links are those of the design.
+    /// Whether the ways of the links follow the design.
     is_routed: bool,
+    /// Whether all ways are found.
+    has_ways: bool,
     /// The links that the hand has to do with.
     attended: Vec<Ends>,
-    /// What everything drawn lies in.
-    bounds: Option<Rect>,
+    /// What the boxes, frames and texts lie in.
+    outline: Option<Rect>,
+    /// What the ways that are known lie in.
+    ways: Option<Rect>,
     /// How the shapes were prepared last; none where they have changed since.
     prepared: Option<Prepared>,
 }
@@ -77,11 +82,8 @@ impl Mirror {
             self.sync_links(design);
         }
         self.design = Some(Arc::clone(design));
-        self.is_routed = false;
-        if self.is_routed_at_once() {
-            self.route();
-        }
-        self.bounds = self.new_bounds();
+        (self.is_routed, self.has_ways) = (false, false);
+        self.outline = self.new_outline();
         self.prepared = None;
         true
     }
@@ -145,36 +147,46 @@ impl Mirror {
         }
     }
 
-    /// Whether its ways are found with the design, and are part of what it lies in. Those of a larger one are found when they are
-    /// drawn: where all of it is in view, links are straight lines.
-    fn is_routed_at_once(&self) -> bool {
-        self.edges.len() <= LINKS_AT_ONCE_MAX
-    }
-
-    /// Finds the ways of the links between the boxes.
-    fn route(&mut self) {
-        let Some(design) = self.design.clone() else { return };
-        self.is_routed = true;
-        let block = |id: &Id, node: &NodeIndex| {
-            let front = Rect::from_center_size(self.graph.node(*node)?.location(), CARD_SIZE);
-            let outer = detail::outer_rect(front, design.components.get(id)?.instances);
-            Some((id.clone(), Block { front, outer }))
-        };
-        let blocks = self.nodes.iter().filter_map(|(id, node)| block(id, node)).collect();
-        self.routes.update(self.style, &blocks, self.edges.keys());
-        // Every edge has a way, and they are in the same order.
-        for (edge, (_, route)) in self.edges.values().zip(self.routes.all()) {
-            if let Some(edge) = self.graph.edge_mut(*edge) {
-                edge.display_mut().route.clone_from(route);
-            }
+    /// Finds ways of links, those in `view` first, as many as there is time for.
+    fn route(&mut self, view: Rect, visits_max: usize) {
+        if self.has_ways {
+            return;
         }
+        if !self.is_routed {
+            self.follow_boxes();
+        }
+        self.has_ways = self.routes.find(view, visits_max);
+        for (ends, route) in self.routes.take_changed() {
+            if let Some(edge) = self.edges.get(ends).and_then(|edge| self.graph.edge_mut(*edge)) {
+                edge.display_mut().route = route.cloned();
+            }
+            self.prepared = None;
+        }
+        self.ways = self.routes.all().map(|(_, route)| route.path.bounds()).reduce(Rect::union);
     }
 
-    /// Gives every shape the brush, the zoom and what is selected or under the pointer, and finds the ways of the links.
-    pub(super) fn prepare(&mut self, brush: &Arc<Brush>, zoom: f32, selection: &Selection, hovered: Option<&Id>) {
-        if brush.detail.has_curves() && !self.is_routed {
-            self.route();
-            self.prepared = None;
+    /// Ways run between the boxes as they are now.
+    fn follow_boxes(&mut self) {
+        let Some(design) = &self.design else { return };
+        self.is_routed = true;
+        // The nodes are those of the design, in the same order.
+        let blocks = self.nodes.iter().zip(design.components.values()).filter_map(|((id, node), component)| {
+            let front = Rect::from_center_size(self.graph.node(*node)?.location(), CARD_SIZE);
+            Some((id, Block { front, outer: detail::outer_rect(front, component.instances) }))
+        });
+        self.routes.update(self.style, blocks, self.edges.keys());
+    }
+
+    /// Whether ways are still to be found where links are drawn along them.
+    pub(super) fn is_finding_ways(&self) -> bool {
+        !self.has_ways && self.prepared.as_ref().is_some_and(|prepared| prepared.brush.detail.has_curves())
+    }
+
+    /// Gives every shape the brush, the zoom and what is selected or under the pointer, and finds ways of the links.
+    pub(super) fn prepare(&mut self, brush: &Arc<Brush>, lens: &Lens, selection: &Selection, hovered: Option<&Id>) {
+        let zoom = lens.zoom;
+        if brush.detail.has_curves() {
+            self.route(lens.canvas_rect(), VISITS_IN_FRAME);
         }
         let is_prepared = self.prepared.as_ref().is_some_and(|prepared| {
             Arc::ptr_eq(&prepared.brush, brush)
@@ -355,12 +367,22 @@ impl Mirror {
         boxes.chain(links).reduce(Rect::union)
     }
 
-    /// What everything drawn lies in, in canvas points; none where there is nothing.
-    pub(super) const fn bounds(&self) -> Option<Rect> {
-        self.bounds
+    /// What everything lies in as it is drawn when all of it is in view, in canvas points; none where there is nothing.
+    pub(super) fn bounds(&self, viewport: Rect) -> Option<Rect> {
+        let outline = self.outline?;
+        let ways = self.ways.filter(|_| has_curves_fitted(viewport, outline));
+        Some(ways.map_or(outline, |ways| ways.union(outline)))
     }
 
-    fn new_bounds(&self) -> Option<Rect> {
+    /// The same once all ways are found that are drawn then.
+    pub(super) fn settled_bounds(&mut self, viewport: Rect) -> Option<Rect> {
+        if has_curves_fitted(viewport, self.outline?) {
+            self.route(Rect::EVERYTHING, usize::MAX);
+        }
+        self.bounds(viewport)
+    }
+
+    fn new_outline(&self) -> Option<Rect> {
         let boxes =
             self.nodes.values().filter_map(|node| Some(Rect::from_center_size(self.graph.node(*node)?.location(), CARD_SIZE)));
         let design = self.design.as_deref();
@@ -368,10 +390,13 @@ impl Mirror {
         let notes = design.into_iter().flat_map(|design| {
             design.annotations.iter().map(|note| Rect::from_min_size(canvas_point(note.at), vec2(120.0, 20.0)))
         });
-        let ways = self.is_routed_at_once().then(|| self.routes.all().map(|(_, route)| route.path.bounds()));
-        let ways = ways.into_iter().flatten();
-        boxes.chain(frames).chain(notes).chain(ways).reduce(Rect::union)
+        boxes.chain(frames).chain(notes).reduce(Rect::union)
     }
+}
+
+/// Whether links are curves where something is fitted into view: from further away they are straight lines between the boxes.
+fn has_curves_fitted(viewport: Rect, outline: Rect) -> bool {
+    Detail::default().at_zoom(camera::fitted_zoom(viewport, outline)).has_curves()
 }
 
 /// The type of a node of the mirror.

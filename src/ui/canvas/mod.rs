@@ -16,6 +16,7 @@ use crate::ui::action::{Action, Placing};
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
 use crate::ui::theme::Theme;
+use crate::ui::widgets::keyboard;
 use crate::words::Language;
 
 pub mod arrange;
@@ -152,12 +153,16 @@ pub struct Canvas {
     key_link: Option<Id>,
     tool_before: Tool,
     pointer: Option<Pos2>,
+    /// Where it was when Enter last put something down.
+    pointer_used: Option<Pos2>,
     hovered: Option<Hit>,
     focus: Focus,
     stops: Stops,
     focus_asked: Option<egui::Id>,
     /// What is to have the keyboard once it is there.
     focus_next: Option<Hit>,
+    /// Whether the keyboard is to come to the canvas.
+    is_keyboard_asked: bool,
     rename: Option<Rename>,
     insert: Option<Insert>,
     menu_target: Option<Hit>,
@@ -191,11 +196,13 @@ impl Default for Canvas {
             key_link: None,
             tool_before: Tool::default(),
             pointer: None,
+            pointer_used: None,
             hovered: None,
             focus: Focus::default(),
             stops: Stops::default(),
             focus_asked: None,
             focus_next: None,
+            is_keyboard_asked: false,
             rename: None,
             insert: None,
             menu_target: None,
@@ -260,6 +267,11 @@ impl Canvas {
             self.asked = Some(command);
         }
         is_mine
+    }
+
+    /// Gives the keyboard to the one thing that is selected, else to what is nearest to the middle of the view.
+    pub const fn take_keyboard(&mut self) {
+        self.is_keyboard_asked = true;
     }
 
     /// The next change of the design is shown as a move from where things stood.
@@ -329,7 +341,7 @@ impl Canvas {
         let is_stale = !self.is_fitted || (is_changed && self.camera.is_fitted());
         if is_stale && viewport.is_positive() {
             self.is_fitted = true;
-            if let Some(bounds) = self.mirror.bounds() {
+            if let Some(bounds) = self.mirror.settled_bounds(viewport) {
                 self.camera.fit(viewport, bounds);
             }
         }
@@ -338,7 +350,7 @@ impl Canvas {
             Some(Command::ZoomOut) => self.camera.fly_to_zoom(self.camera.target().0 / ZOOM_STEP),
             Some(Command::ZoomReset) => self.camera.fly_to_zoom(1.0),
             Some(Command::ZoomToFit) => {
-                if let Some(all) = self.mirror.bounds() {
+                if let Some(all) = self.mirror.settled_bounds(viewport) {
                     self.camera.fly_to_fit(viewport, all);
                 }
             }
@@ -366,7 +378,10 @@ impl Canvas {
 
     fn prepare(&mut self, ui: &Ui, view: &View<'_>) {
         let hovered = self.hovered.as_ref().and_then(Hit::component);
-        self.mirror.prepare(&self.brush, self.lens.zoom, view.selection, hovered);
+        self.mirror.prepare(&self.brush, &self.lens, view.selection, hovered);
+        if self.mirror.is_finding_ways() {
+            ui.ctx().request_repaint();
+        }
         let lifted = self.lifted_link().cloned();
         let hovered = self.hovered.as_ref().and_then(Hit::link);
         self.mirror.set_attention(hovered, lifted.as_ref());
@@ -375,10 +390,13 @@ impl Canvas {
         self.mirror.set_labels(labels);
     }
 
-    /// Whether keys are the canvas's: nothing else has the focus.
+    /// Whether keys are the canvas's: nothing else has the focus, and no question stands before it.
     fn has_keyboard(&self, ui: &Ui) -> bool {
         let is_free = ui.memory(egui::Memory::focused).is_none();
-        self.rename.is_none() && self.insert.is_none() && (is_free || self.focus.on.is_some())
+        !keyboard::is_behind_question(ui)
+            && self.rename.is_none()
+            && self.insert.is_none()
+            && (is_free || self.focus.on.is_some())
     }
 
     /// Dots travel while simulated time passes; where it does not, nothing moves and no frame is asked for.
@@ -399,7 +417,7 @@ impl Canvas {
         let elapsed_s = ui.input(|input| input.stable_dt).min(ELAPSED_MAX_S) * view.speed.clamp(0.25, 2.0) as f32;
         let visible = self.lens.canvas_rect();
         let length = |ends: &mirror::Ends| {
-            let path = self.mirror.link(ends)?.path();
+            let path = self.mirror.link(ends)?.path()?;
             path.bounds().intersects(visible).then(|| path.length() * self.lens.zoom)
         };
         if dots_max == 0 {
@@ -416,6 +434,12 @@ impl Canvas {
         let painter = ui.painter().with_clip_rect(self.lens.viewport);
         if let Some(hit) = self.focus_next.take_if(|hit| view.selection == &hit.selection()) {
             ui.memory_mut(|memory| memory.request_focus(focus::widget_id(ui, &hit)));
+        }
+        // A question that has just been answered still keeps it for a frame.
+        if self.is_keyboard_asked && keyboard::is_behind_question(ui) {
+            ui.ctx().request_repaint();
+        } else if std::mem::take(&mut self.is_keyboard_asked) {
+            self.go_to_something(ui, view);
         }
         let mut stops = std::mem::take(&mut self.stops);
         let scene = self.scene(view, &painter);

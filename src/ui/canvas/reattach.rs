@@ -58,7 +58,8 @@ impl Reattaching {
     /// The line from the end that stays to the pointer, and what is under it in green or red with the reason.
     pub(super) fn draw(&self, scene: &Scene<'_>, pointer: Pos2, target: Option<&Id>) {
         let Some(link) = scene.mirror.link(&self.link) else { return };
-        let joined = if self.end == LinkEnd::From { link.route.ends.to } else { link.route.ends.from };
+        let ends = link.route.as_ref().map(|route| route.ends).unwrap_or_default();
+        let joined = if self.end == LinkEnd::From { ends.to } else { ends.from };
         let target = target.map(|target| (target, self.verdict(scene.view, target)));
         let hint = "canvas.reattach_hint";
         connect::draw_held(scene, Held { from: self.fixed(), side: joined.0, pointer, target, hint });

@@ -134,13 +134,12 @@ impl Lane {
     /// The class that is furthest behind its share.
     fn next_class(&mut self, figures: &LinkFigures) -> usize {
         let shares = class_shares(&figures.rate_per_s);
-        let mut next = 0;
-        for (class, share) in shares.iter().enumerate() {
-            self.class_credits[class] += share;
-            if self.class_credits[class] > self.class_credits[next] || shares[next] == 0.0 {
-                next = class;
-            }
+        for (credit, share) in self.class_credits.iter_mut().zip(shares) {
+            // What is not measured is not owed either: it would be shown once it has ended.
+            *credit = if share > 0.0 { *credit + share } else { 0.0 };
         }
+        let credits = self.class_credits.iter().enumerate().filter(|(class, _)| shares[*class] > 0.0);
+        let next = credits.max_by(|(_, a), (_, b)| a.total_cmp(b)).map_or(0, |(class, _)| class);
         self.class_credits[next] -= 1.0;
         next
     }
@@ -230,6 +229,17 @@ mod tests {
         assert!((born[0] as f64 / all - 0.6 / 1.083).abs() < 0.02, "{born:?}");
         assert!(born[2] as f64 / all >= 1.0 / 14.0, "{born:?}");
         assert_eq!((born[3], born[4]), (0, 0));
+    }
+
+    #[test]
+    fn a_class_that_has_ended_is_shown_no_more() {
+        let mut lane = Lane::default();
+        let figures = |rate_per_s| LinkFigures { rate_per_s, ..LinkFigures::default() };
+        for _ in 0..7 {
+            lane.next_class(&figures([0.0, 30.0, 1.0, 2.0, 9.0]));
+        }
+        let shown: Vec<_> = (0..40).map(|_| lane.next_class(&figures([0.0, 5.0, 5.0, 0.0, 0.0]))).collect();
+        assert!(shown.iter().all(|class| [1, 2].contains(class)), "{shown:?}");
     }
 
     #[test]

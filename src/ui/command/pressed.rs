@@ -2,7 +2,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use super::{Command, CommandInfo, Menu, TABLE};
+use super::{Command, Menu, TABLE};
 
 const NUMBER_KEYS: [Key; 9] =
     [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
@@ -28,15 +28,21 @@ fn is_press(event: &egui::Event, shortcut: KeyboardShortcut) -> bool {
     is_key && modifiers.matches_exact(shortcut.modifiers)
 }
 
-/// Takes the commands whose shortcuts were pressed out of this frame's events; while somebody types, those about files and the
-/// finding of commands alone.
+/// Whether a key is heard while somebody types: nobody types those.
+const fn types_nothing(shortcut: KeyboardShortcut) -> bool {
+    matches!(shortcut.logical_key, Key::F1 | Key::F6)
+}
+
+/// Takes the commands whose shortcuts were pressed out of this frame's events; while somebody types, those about files, the finding of
+/// commands and those whose keys type nothing alone.
 pub fn take_pressed(input: &mut egui::InputState, is_typing: bool) -> Vec<Command> {
     let mut pressed = Vec::new();
-    let is_heard = |info: &&CommandInfo| !is_typing || info.menu == Menu::File || info.command == Command::Find;
-    for info in TABLE.iter().filter(is_heard) {
+    for info in TABLE {
+        let is_heard = !is_typing || info.menu == Menu::File || info.command == Command::Find;
         let before = input.events.len();
         let calls = |event: &egui::Event| {
-            of_system(event) == Some(info.command) || info.shortcuts.iter().any(|shortcut| is_press(event, *shortcut))
+            let mut heard = info.shortcuts.iter().filter(|shortcut| is_heard || types_nothing(**shortcut));
+            (is_heard && of_system(event) == Some(info.command)) || heard.any(|shortcut| is_press(event, *shortcut))
         };
         input.events.retain(|event| !calls(event));
         if input.events.len() < before {

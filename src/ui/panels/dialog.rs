@@ -1,24 +1,26 @@
 //! Questions that stand before everything else: unsaved changes, a path where the desktop has no dialog, a file with problems.
 
 mod comparison;
+mod path;
 mod safety;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use egui::{Align, Button, Context, Id, Key, Layout, Modal, ScrollArea, TextEdit, Ui};
+use egui::{Align, Context, Key, Layout, Modal, ScrollArea, Ui};
 use egui_phosphor::regular as glyph;
 
 use super::finder::{self, Finder};
 use super::shortcuts;
-use crate::design::{Design, Problem};
+use crate::design::{Design, Id, Problem};
 use crate::ui::command::Command;
-use crate::ui::files::{self, Ask};
+use crate::ui::files::Ask;
 use crate::ui::measures;
 use crate::ui::shown::Shown;
 use crate::ui::widgets::label::{self, body_ui, plain, strong};
-use crate::ui::widgets::{ButtonSpec, Look, button, field};
+use crate::ui::widgets::{ButtonSpec, Look, button};
 
 pub use comparison::Comparison;
+pub use path::PathBox;
 pub use safety::Offer;
 
 /// What was asked for when changes turned out to be unsaved.
@@ -63,53 +65,6 @@ pub enum Dialog {
     Shortcuts,
 }
 
-/// Our own box for a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PathBox {
-    /// What the path is for.
-    pub ask: Ask,
-    /// What was typed.
-    pub text: String,
-    /// Why nothing could be saved there, and the text that this is about.
-    refused: Option<(String, String)>,
-    listed: (PathBuf, Vec<PathBuf>),
-}
-
-impl PathBox {
-    /// A box that begins in `folder`.
-    #[must_use]
-    pub fn new(ask: Ask, folder: &Path, name: &str) -> Self {
-        let text = folder.join(if ask == Ask::SaveAs { name } else { "" }).to_string_lossy().into_owned();
-        Self { ask, text, refused: None, listed: (folder.to_owned(), files::entries(folder)) }
-    }
-
-    /// Says why nothing could be saved there, until another path is typed.
-    pub fn refuse(&mut self, why: String) {
-        self.refused = Some((self.text.clone(), why));
-    }
-
-    /// The file that is meant, and whether saving there replaces another one.
-    fn target(&self) -> (PathBuf, bool) {
-        let typed = PathBuf::from(&self.text);
-        if self.ask == Ask::Open || typed.is_dir() {
-            return (typed, false);
-        }
-        let target = files::with_extension(typed);
-        let is_replacing = target.is_file();
-        (target, is_replacing)
-    }
-
-    /// The folder that the text is in, listed anew only where it is another one.
-    fn list(&mut self) -> &[PathBuf] {
-        let path = Path::new(&self.text);
-        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
-        if self.listed.0 != folder {
-            self.listed = (folder.to_owned(), files::entries(folder));
-        }
-        &self.listed.1
-    }
-}
-
 /// A file that cannot be opened as it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unreadable {
@@ -151,6 +106,10 @@ pub enum Reply {
     Overwrite,
     /// That command.
     Command(Command),
+    /// Go to the field of that name.
+    Field(String),
+    /// Go to that component.
+    Component(Id),
     /// Take up what was left behind, by its place in the list.
     Restore(usize),
     /// Throw it away.
@@ -166,18 +125,18 @@ pub enum Reply {
 /// Draws the question; the answer, once there is one.
 pub fn show(context: &Context, shown: &Shown<'_>, dialog: &mut Dialog) -> Option<Reply> {
     let frame = egui::Frame::popup(&context.global_style()).inner_margin(20);
-    let modal = Modal::new(Id::new(("dialog", std::mem::discriminant(dialog)))).frame(frame).show(context, |ui| {
+    let modal = Modal::new(egui::Id::new(("dialog", std::mem::discriminant(dialog)))).frame(frame).show(context, |ui| {
         ui.set_width(520.0);
         ui.spacing_mut().item_spacing.y = 10.0;
         match dialog {
             Dialog::Unsaved(then) => unsaved_ui(ui, shown, then),
-            Dialog::Path(path) => path_ui(ui, shown, path),
+            Dialog::Path(path) => path::show(ui, shown, path),
             Dialog::Unreadable(file) => unreadable_ui(ui, shown, file),
             Dialog::Losing(unread) => losing_ui(ui, shown, *unread),
             Dialog::Recover(offers) => safety::recover_ui(ui, shown, offers),
             Dialog::Overtaken => safety::overtaken_ui(ui, shown),
             Dialog::Compare(comparison) => comparison::show(ui, shown, comparison),
-            Dialog::Find(finder) => finder::show(ui, shown, finder).map(Reply::Command),
+            Dialog::Find(finder) => finder::show(ui, shown, finder),
             Dialog::Shortcuts => shortcuts::show(ui, shown).then_some(Reply::Cancel),
         }
     });
@@ -238,69 +197,6 @@ fn losing_ui(ui: &mut Ui, shown: &Shown<'_>, unread: usize) -> Option<Reply> {
     )
 }
 
-fn path_ui(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option<Reply> {
-    let (title, confirm) = match path.ask {
-        Ask::Open => ("dialog.open", "dialog.open_button"),
-        Ask::SaveAs => ("dialog.save_as", "dialog.save"),
-    };
-    title_ui(ui, shown, shown.text(title));
-    let edit = TextEdit::singleline(&mut path.text).margin(egui::Margin::symmetric(8, 5)).desired_width(f32::INFINITY);
-    let response = ui.add(edit);
-    field::name(&response, &shown.text("dialog.path"));
-    if let Some((_, why)) = path.refused.as_ref().filter(|(text, _)| *text == path.text) {
-        ui.add(egui::Label::new(plain(why, measures::TEXT_CAPTION, shown.theme.overloaded)).wrap());
-    }
-    // The field is what the box is for; it takes the keys unless another part of the box has been chosen.
-    if ui.memory(|memory| memory.focused().is_none()) && !response.lost_focus() {
-        response.request_focus();
-    }
-    let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    if let Some(chosen) = list_ui(ui, shown, path) {
-        path.text = chosen.to_string_lossy().into_owned();
-    }
-    let (target, is_replacing) = path.target();
-    let is_whole = match path.ask {
-        Ask::Open => target.is_file(),
-        Ask::SaveAs => target.file_name().is_some() && !target.is_dir() && !path.text.ends_with('/'),
-    };
-    if is_replacing {
-        ui.label(plain(shown.text("dialog.replaces"), measures::TEXT_CAPTION, shown.theme.busy));
-    }
-    let reply = is_whole.then_some(Reply::Path(path.ask, target));
-    if is_entered && reply.is_some() {
-        return reply;
-    }
-    buttons_ui(ui, shown, vec![(confirm, Look::Primary, reply), ("dialog.cancel", Look::Framed, Some(Reply::Cancel))])
-}
-
-/// The folder's entries; the one that was clicked.
-fn list_ui(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option<PathBuf> {
-    let mut chosen = None;
-    let frame = egui::Frame::new().fill(shown.theme.field).corner_radius(measures::RADIUS_FIELD).inner_margin(6);
-    frame.show(ui, |ui| {
-        ScrollArea::vertical().max_height(220.0).min_scrolled_height(220.0).auto_shrink(false).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let parent =
-                Path::new(&path.text).ancestors().find(|folder| folder.is_dir()).and_then(Path::parent).map(Path::to_owned);
-            if let Some(parent) = parent.filter(|_| entry_ui(ui, shown, glyph::ARROW_UP, "..")) {
-                chosen = Some(parent);
-            }
-            for entry in path.list() {
-                let name = entry.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                if entry_ui(ui, shown, if entry.is_dir() { glyph::FOLDER } else { glyph::GRAPH }, &name) {
-                    chosen = Some(entry.clone());
-                }
-            }
-        });
-    });
-    chosen
-}
-
-fn entry_ui(ui: &mut Ui, shown: &Shown<'_>, glyph: &str, name: &str) -> bool {
-    let words = label::with_glyph(glyph, name, measures::TEXT_BODY, shown.theme.text);
-    ui.add(Button::new(words).frame_when_inactive(false).min_size(egui::vec2(ui.available_width(), 24.0))).clicked()
-}
-
 fn unreadable_ui(ui: &mut Ui, shown: &Shown<'_>, file: &Unreadable) -> Option<Reply> {
     let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let count = shown.counted("count.problems", file.problems.len());
@@ -324,8 +220,8 @@ fn read_words(shown: &Shown<'_>, file: &Unreadable) -> String {
     let what = match &file.read {
         None => shown.text("dialog.read_nothing"),
         Some(PartlyRead { design, .. }) => {
-            let parts = shown.counted("count.parts", design.components.len());
-            let links = shown.counted("count.links", design.links.len());
+            let parts = shown.counted("things.components", design.components.len());
+            let links = shown.counted("things.links", design.links.len());
             shown.text_with("dialog.read_some", &[("parts", &parts), ("links", &links)])
         }
     };

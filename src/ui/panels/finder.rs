@@ -1,17 +1,22 @@
-//! The box in which a command is found by its words: type some of them, Enter carries the first one out.
+//! The box in which a command, a component or a field of the window is found by its words: type some of them, Enter carries the
+//! first command out, or goes there.
 
 use egui::{Align2, CornerRadius, Key, Modifiers, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2};
 use egui_phosphor::regular as glyph;
 
+use super::dialog::Reply;
+use crate::design::Id;
 use crate::ui::command::{Command, CommandInfo, TABLE, shortcut_text};
 use crate::ui::shown::Shown;
-use crate::ui::widgets::{field, label};
+use crate::ui::widgets::{field, keyboard, label};
 use crate::ui::{fonts, measures, search};
-use crate::words::Language;
+use crate::words::{self, Language};
 
 /// Height of a row of the list, and of the whole list.
 const ROW: f32 = 30.0;
 const LIST: f32 = 300.0;
+/// The most rows; whoever seeks more types another letter.
+const ROWS_MAX: usize = 100;
 
 /// What has been typed so far, and which row Enter would take.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,18 +25,41 @@ pub struct Finder {
     chosen: usize,
 }
 
-/// Draws the box; the command that was chosen.
-pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, finder: &mut Finder) -> Option<Command> {
+/// What can be found.
+#[derive(Clone, Debug)]
+enum Found {
+    Command(&'static CommandInfo),
+    /// A component, with its name.
+    Component(Id, String),
+    /// A field, by its name.
+    Field(String),
+}
+
+impl Found {
+    fn reply(&self) -> Reply {
+        match self {
+            Self::Command(info) => Reply::Command(info.command),
+            Self::Component(id, _) => Reply::Component(id.clone()),
+            Self::Field(name) => Reply::Field(name.clone()),
+        }
+    }
+}
+
+/// Draws the box; what was chosen.
+pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, finder: &mut Finder) -> Option<Reply> {
     // Before the field, which has a use of its own for these keys.
     let presses = |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key)).cast_signed();
     let steps = presses(Key::ArrowDown) - presses(Key::ArrowUp);
     let is_entered = presses(Key::Enter) > 0;
     field_ui(ui, shown, finder);
-    let found = found(&finder.text);
+    let hint = shown.text("finder.hint");
+    let fields = keyboard::field_names(ui.ctx()).into_iter().filter(|name| *name != hint);
+    let mut found = found(&finder.text, fields.map(Found::Field).chain(components(shown, &finder.text)));
+    found.truncate(ROWS_MAX);
     finder.chosen = finder.chosen.saturating_add_signed(steps).min(found.len().saturating_sub(1));
     let clicked = list_ui(ui, shown, &found, finder.chosen, steps != 0);
-    let entered = found.get(finder.chosen).filter(|_| is_entered).map(|info| info.command);
-    clicked.or(entered)
+    let entered = found.get(finder.chosen).filter(|_| is_entered);
+    clicked.or(entered).map(Found::reply)
 }
 
 fn field_ui(ui: &mut Ui, shown: &Shown<'_>, finder: &mut Finder) {
@@ -48,54 +76,107 @@ fn field_ui(ui: &mut Ui, shown: &Shown<'_>, finder: &mut Finder) {
     }
 }
 
-/// The commands whose words fit what was typed, in either language, the best first.
-fn found(text: &str) -> Vec<&'static CommandInfo> {
-    let words = |command: Command| Language::ALL.map(|language| command.text(language));
-    let all = TABLE.iter().filter(|info| info.command != Command::Find);
-    let mut found: Vec<_> = all.filter_map(|info| Some((search::fit(text, words(info.command))?, info))).collect();
-    found.sort_by_key(|(fit, _)| *fit);
-    found.into_iter().map(|(_, info)| info).collect()
+/// The components of the design, with their names, once it is known which are meant.
+fn components<'a>(shown: &'a Shown<'_>, text: &str) -> impl Iterator<Item = Found> + 'a {
+    let all = shown.design.components.keys().filter({
+        let is_meant = !text.trim().is_empty();
+        move |_| is_meant
+    });
+    all.map(|id| Found::Component(id.clone(), shown.label(id)))
 }
 
-fn list_ui(ui: &mut Ui, shown: &Shown<'_>, found: &[&CommandInfo], chosen: usize, is_walked: bool) -> Option<Command> {
+/// The commands whose words fit what was typed, in either language, and what else is there whose name does, the best first.
+fn found(text: &str, others: impl Iterator<Item = Found>) -> Vec<Found> {
+    let commands = TABLE.iter().filter(|info| info.command != Command::Find);
+    let commands = commands.filter_map(|info| Some((command_fit(text, info)?, Found::Command(info))));
+    let others = others.filter_map(|other| {
+        let by_id = |id: &Id| search::fit(text, [id.as_str()]).map(|fit| (true, fit));
+        let fit = match &other {
+            Found::Command(_) => None,
+            Found::Component(id, name) => search::fit(text, [name]).map(|fit| (false, fit)).or_else(|| by_id(id)),
+            Found::Field(name) => search::fit(text, [name]).map(|fit| (false, fit)),
+        };
+        Some((fit?, other))
+    });
+    let mut found: Vec<_> = commands.chain(others).collect();
+    found.sort_by_key(|(fit, _)| *fit);
+    found.into_iter().map(|(_, found)| found).collect()
+}
+
+/// How well a command fits: by its words, or, after those, by other words for the same.
+fn command_fit(text: &str, info: &CommandInfo) -> Option<(bool, search::Fit)> {
+    let words = Language::ALL.map(|language| info.command.text(language));
+    let others = || Language::ALL.map(|language| words::text(language, &info.search_key()));
+    let of_words = search::fit(text, words).map(|fit| (false, fit));
+    of_words.or_else(|| Some((true, search::fit(text, others().iter().flat_map(|words| words.split(", ")))?)))
+}
+
+fn list_ui<'a>(ui: &mut Ui, shown: &Shown<'_>, found: &'a [Found], chosen: usize, is_walked: bool) -> Option<&'a Found> {
     if found.is_empty() {
         label::caption_ui(ui, shown.theme, &shown.text("finder.none"));
     }
     let mut clicked = None;
     ScrollArea::vertical().max_height(LIST).min_scrolled_height(LIST).auto_shrink([false, true]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        for (place, info) in found.iter().enumerate() {
-            let response = row_ui(ui, shown, info, place == chosen);
+        for (place, found) in found.iter().enumerate() {
+            let response = row_ui(ui, shown, &Row::of(ui, shown, found), place == chosen);
             if place == chosen && is_walked {
                 response.scroll_to_me(None);
             }
             if response.clicked() {
-                clicked = Some(info.command);
+                clicked = Some(found);
             }
         }
     });
     clicked
 }
 
-fn row_ui(ui: &mut Ui, shown: &Shown<'_>, info: &CommandInfo, is_chosen: bool) -> egui::Response {
+/// A row of the list.
+struct Row {
+    glyph: &'static str,
+    words: String,
+    /// The keys that do the same, or what it is.
+    right: String,
+    why_not: Option<String>,
+}
+
+impl Row {
+    fn of(ui: &Ui, shown: &Shown<'_>, found: &Found) -> Self {
+        match found {
+            Found::Command(info) => Self {
+                glyph: info.glyph,
+                words: info.command.text(shown.language),
+                right: info.shortcuts.first().map(|shortcut| shortcut_text(ui.ctx(), shortcut)).unwrap_or_default(),
+                why_not: shown.why_not(info.command),
+            },
+            Found::Component(id, name) => {
+                let kind = shown.design.components.get(id).map(|component| shown.kind_text(&component.kind));
+                let (words, right) = (name.clone(), kind.unwrap_or_default());
+                Self { glyph: glyph::CUBE, words, right, why_not: None }
+            }
+            Found::Field(name) => {
+                Self { glyph: glyph::CURSOR_TEXT, words: name.clone(), right: shown.text("finder.field"), why_not: None }
+            }
+        }
+    }
+}
+
+fn row_ui(ui: &mut Ui, shown: &Shown<'_>, row: &Row, is_chosen: bool) -> egui::Response {
     let theme = shown.theme;
-    let why_not = shown.why_not(info.command);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    let words = info.command.text(shown.language);
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, why_not.is_none(), is_chosen, &words));
+    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, row.why_not.is_none(), is_chosen, &row.words));
     let fill = if is_chosen { theme.accent_tint } else { theme.card2 };
     if is_chosen || response.hovered() {
         ui.painter().rect_filled(rect, CornerRadius::same(measures::RADIUS_FIELD), fill);
     }
-    let colour = if why_not.is_none() { theme.text } else { theme.text.gamma_multiply(measures::DISABLED) };
+    let colour = if row.why_not.is_none() { theme.text } else { theme.text.gamma_multiply(measures::DISABLED) };
     let text = |x: f32, align: Align2, text: &str, font| {
         ui.painter().text(pos2(x, rect.center().y), align, text, font, colour);
     };
-    text(rect.left() + 10.0, Align2::LEFT_CENTER, info.glyph, fonts::glyph(measures::GLYPH));
-    text(rect.left() + 36.0, Align2::LEFT_CENTER, &words, fonts::regular(measures::TEXT_BODY));
-    let shortcut = info.shortcuts.first().map(|shortcut| shortcut_text(ui.ctx(), shortcut)).unwrap_or_default();
-    text(rect.right() - 10.0, Align2::RIGHT_CENTER, &shortcut, fonts::regular(measures::TEXT_CAPTION));
-    match why_not {
+    text(rect.left() + 10.0, Align2::LEFT_CENTER, row.glyph, fonts::glyph(measures::GLYPH));
+    text(rect.left() + 36.0, Align2::LEFT_CENTER, &row.words, fonts::regular(measures::TEXT_BODY));
+    text(rect.right() - 10.0, Align2::RIGHT_CENTER, &row.right, fonts::regular(measures::TEXT_CAPTION));
+    match &row.why_not {
         Some(why) => response.on_hover_text(why),
         None => response,
     }
@@ -105,12 +186,38 @@ fn row_ui(ui: &mut Ui, shown: &Shown<'_>, info: &CommandInfo, is_chosen: bool) -
 mod tests {
     use super::*;
 
+    fn names(text: &str) -> Vec<String> {
+        let fields = ["Users", "TTL", "Instances", "Write"].map(|name| Found::Field(name.to_owned()));
+        let name = |found: &Found| match found {
+            Found::Command(info) => format!("{:?}", info.command),
+            Found::Component(_, name) | Found::Field(name) => name.clone(),
+        };
+        found(text, fields.into_iter()).iter().map(name).collect()
+    }
+
     #[test]
     fn a_command_is_found_by_words_of_either_language() {
         for text in ["  undo ", "UNDO", "실행 취소"] {
-            assert!(found(text).iter().any(|info| info.command == Command::Undo), "{text}");
+            assert!(names(text).contains(&"Undo".to_owned()), "{text}");
         }
-        assert!(found("no such command").is_empty());
-        assert_eq!(found("").len(), TABLE.len() - 1);
+        assert!(names("no such command").is_empty());
+        assert_eq!(names("").len(), TABLE.len() - 1 + 4);
+    }
+
+    #[test]
+    fn a_command_is_found_by_other_words_for_it_after_those_that_are_called_so() {
+        for (text, command) in [("map", "ZoomToFit"), ("지도", "ZoomToFit"), ("help", "Shortcuts"), ("도움말", "Shortcuts")]
+        {
+            assert!(names(text).contains(&command.to_owned()), "{text}: {:?}", names(text));
+        }
+        assert_eq!(names("paste")[0], "Paste");
+    }
+
+    #[test]
+    fn a_field_is_found_by_its_name() {
+        assert_eq!(names("ttl"), ["TTL"]);
+        assert_eq!(names("insta")[0], "Instances");
+        // What is called just so comes before what begins so.
+        assert_eq!(names("write")[..2], ["Write", "Note"]);
     }
 }

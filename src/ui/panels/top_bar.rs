@@ -2,13 +2,13 @@
 
 mod menu;
 
-use egui::{Align, Align2, Layout, RichText, Ui};
+use egui::{Align, Align2, Layout, Popup, PopupCloseBehavior, RichText, Ui};
 use egui_phosphor::regular as glyph;
 
 use crate::ui::action::Action;
 use crate::ui::command::{Command, shortcut_text, with_shortcut};
 use crate::ui::shown::Shown;
-use crate::ui::widgets::label::{plain, strong};
+use crate::ui::widgets::label::{self, plain, strong};
 use crate::ui::widgets::log_slider::log_slider_ui;
 use crate::ui::widgets::{ButtonSpec, Look, button, gesture};
 use crate::ui::{fonts, format, measures};
@@ -52,7 +52,12 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
         speed_ui(ui, shown, actions);
         clock_ui(ui, shown);
         divider_ui(ui);
-        users_ui(ui, shown, actions);
+        users_text_ui(ui, shown);
+        let room = ui.available_width() - room_after_slider(ui);
+        let has_slider = room >= SLIDER_MIN;
+        if has_slider {
+            slider_ui(ui, shown, room.min(SLIDER_MAX), actions);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let theme_glyph = if shown.theme.is_dark { glyph::SUN } else { glyph::MOON };
             glyph_ui(ui, shown, actions, Command::SwitchTheme, theme_glyph, Look::Quiet);
@@ -61,6 +66,9 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
                 command_ui(ui, shown, actions, Command::Inspector, Look::Quiet);
             }
             find_ui(ui, shown, actions);
+            if is_narrow(ui) {
+                more_ui(ui, shown, has_slider, actions);
+            }
         });
     });
 }
@@ -134,6 +142,28 @@ fn find_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     }
 }
 
+/// What a narrow bar has no room for, under a button.
+fn more_ui(ui: &mut Ui, shown: &Shown<'_>, has_slider: bool, actions: &mut Vec<Action>) {
+    let help = shown.text("bar.more");
+    let more = button(ui, shown.theme, &ButtonSpec { glyph: glyph::DOTS_THREE, help, ..ButtonSpec::default() });
+    let popup = Popup::menu(&more).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    popup.width(SLIDER_MAX).show(|ui| {
+        let words = shown.command_text(Command::History);
+        let glyph = Command::History.info().glyph;
+        let (help, why_not) = (self::help(ui, shown, Command::History), shown.why_not(Command::History));
+        let width_min = ui.available_width();
+        let spec = ButtonSpec { glyph, words: &words, help, why_not, look: Look::Quiet, width_min, is_row: true };
+        if button(ui, shown.theme, &spec).clicked() {
+            actions.push(Action::Command(Command::History));
+            ui.close();
+        }
+        if !has_slider {
+            label::caption_ui(ui, shown.theme, &shown.text("bar.users_slider"));
+            slider_ui(ui, shown, ui.available_width(), actions);
+        }
+    });
+}
+
 /// A button for a command of the table.
 pub fn command_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>, command: Command, look: Look) {
     glyph_ui(ui, shown, actions, command, command.info().glyph, look);
@@ -194,10 +224,14 @@ fn clock_ui(ui: &mut Ui, shown: &Shown<'_>) {
     });
 }
 
-fn users_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+/// How many users there are now, and what they ask for.
+fn users_text_ui(ui: &mut Ui, shown: &Shown<'_>) {
     let workload = &shown.design.workload;
-    let users = format::count(shown.language, workload.users as f64);
-    let rate = format::rate_figure(shown.language, workload.requests_per_s());
+    // A profile or a burst changes them while the run goes on; before it there are those of the design.
+    let present =
+        shown.snapshot().filter(|snapshot| snapshot.time_ns > 0).map_or(workload.users as f64, |snapshot| snapshot.users);
+    let users = format::count(shown.language, present.round());
+    let rate = format::rate_figure(shown.language, present * workload.requests_per_user_s);
     ui.allocate_ui(egui::vec2(USERS_SLOT, 36.0), |ui| {
         ui.set_width(USERS_SLOT);
         ui.with_layout(Layout::top_down(Align::Max), |ui| {
@@ -208,13 +242,18 @@ fn users_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
             ui.label(plain(words, measures::TEXT_CAPTION, shown.theme.text2));
         });
     });
-    // What stands to the right of the slider: two or three buttons and the one that finds commands.
+}
+
+/// What stands to the right of the slider: two to four buttons and the one that finds commands.
+fn room_after_slider(ui: &Ui) -> f32 {
     let find = if is_narrow(ui) { measures::BUTTON } else { FIND };
-    let buttons = if is_inspector_over(ui) { 3.0 } else { 2.0 };
-    let width = (ui.available_width() - buttons * (measures::BUTTON + GAP) - find - 2.0 * GAP).min(SLIDER_MAX);
-    if width < SLIDER_MIN {
-        return;
-    }
+    let buttons = 2 + usize::from(is_inspector_over(ui)) + usize::from(is_narrow(ui));
+    buttons as f32 * (measures::BUTTON + GAP) + find + 2.0 * GAP
+}
+
+/// The slider of the users that the design has, or that a hand gives the run.
+fn slider_ui(ui: &mut Ui, shown: &Shown<'_>, width: f32, actions: &mut Vec<Action>) {
+    let workload = &shown.design.workload;
     let name = shown.text("bar.users_slider");
     let (response, moved) = log_slider_ui(ui, shown.theme, shown.language, &name, (workload.users, USERS_DECADES), width);
     if let Some(users) = moved {

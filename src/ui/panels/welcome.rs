@@ -10,6 +10,7 @@ use egui_phosphor::regular as glyph;
 use crate::ui::action::Action;
 use crate::ui::command::{Command, shortcut_text};
 use crate::ui::shown::Shown;
+use crate::ui::widgets::keyboard::is_behind_question;
 use crate::ui::widgets::label::{body_ui, strong};
 use crate::ui::widgets::{ButtonSpec, Look, button};
 use crate::ui::{chapter, fonts, measures};
@@ -89,7 +90,7 @@ fn doors_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, act
     let left = ui.max_rect().center().x - 1.5 * width - GAP;
     for (place, door) in DOORS.iter().enumerate() {
         let rect = Rect::from_min_size(pos2(left + place as f32 * (width + GAP), top), vec2(width, DOOR.y));
-        let is_pressed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, door.key));
+        let is_pressed = !is_behind_question(ui) && ui.input_mut(|input| input.consume_key(Modifiers::NONE, door.key));
         if door_ui(ui, shown, door, place, rect, actions) || is_pressed {
             match place {
                 0 => welcome.is_chapter_open = true,
@@ -192,7 +193,7 @@ fn chapter_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, a
             }
         });
     }
-    if ui.input(|input| input.key_pressed(Key::Escape)) {
+    if !is_behind_question(ui) && ui.input(|input| input.key_pressed(Key::Escape)) {
         welcome.is_chapter_open = false;
     }
 }

@@ -2,7 +2,7 @@
 
 use egui::{Align, Id, Key, Response, Stroke, TextEdit, Ui};
 
-use super::{gesture, label};
+use super::{gesture, keyboard, label};
 use crate::design::Gesture;
 use crate::ui::shown::Shown;
 use crate::ui::{fonts, measures};
@@ -196,8 +196,9 @@ fn width_of(ui: &Ui, text: &str, spec: &NumberSpec<'_>) -> f32 {
     (measure(text) + measure(spec.unit) + BESIDE_DIGITS).max(spec.width)
 }
 
-/// Gives a field the name that screen readers say, beside the role and value that it has by itself.
+/// Gives a field the name that screen readers say, beside the role and value that it has by itself, and by which it is gone to.
 pub fn name(response: &Response, name: &str) {
+    keyboard::hear_field(response, name);
     response.ctx.accesskit_node_builder(response.id, |node| node.set_label(name));
 }
 

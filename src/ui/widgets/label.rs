@@ -7,7 +7,7 @@ use crate::ui::theme::Theme;
 use crate::ui::{fonts, measures};
 
 /// Height of a row of a table of figures.
-const FIGURE_ROW: f32 = 20.0;
+pub const FIGURE_ROW: f32 = 20.0;
 
 /// The head of a section, in a panel.
 pub fn head_ui(ui: &mut Ui, theme: &Theme, text: &str) -> Response {

@@ -5,6 +5,7 @@ pub mod caret;
 pub mod field;
 pub mod gesture;
 pub mod icon;
+pub mod keyboard;
 pub mod label;
 pub mod log_slider;
 pub mod side_panel;

@@ -17,14 +17,14 @@ pub enum Side {
     Right,
 }
 
-/// Draws `content` into a panel, as wide as it was dragged to; at first `width`.
+/// Draws `content` into a panel, as wide as it was dragged to; at first `width`. Where it is.
 pub fn show(
     ui: &mut Ui,
     (side, name): (Side, &'static str),
     frame: Frame,
     (width, range): (f32, RangeInclusive<f32>),
     content: impl FnOnce(&mut Ui),
-) {
+) -> Rect {
     let id = Id::new(name);
     let dragged = ui.data_mut(|data| data.get_persisted::<f32>(id.with("width")));
     let width = dragged.unwrap_or(width).clamp(*range.start(), *range.end());
@@ -42,4 +42,5 @@ pub fn show(
         let width = width.clamp(*range.start(), *range.end());
         ui.data_mut(|data| data.insert_persisted(id.with("width"), width));
     }
+    drawn
 }

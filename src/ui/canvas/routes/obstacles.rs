@@ -4,6 +4,8 @@ use egui::{Pos2, Rect, Vec2, vec2};
 
 /// The side of a cell of the index, in canvas points.
 const CELL: f32 = 256.0;
+/// So few boxes are looked at one by one sooner than by place.
+const FEW: usize = 16;
 
 /// All boxes with an index by place.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +40,14 @@ impl Obstacles {
     /// How many there are.
     pub(super) const fn len(&self) -> usize {
         self.rects.len()
+    }
+
+    /// Whether a box reaches into `region`.
+    pub(super) fn is_any_within(&self, region: Rect) -> bool {
+        if self.rects.len() <= FEW {
+            return self.rects.iter().any(|rect| rect.intersects(region));
+        }
+        !self.within(region).is_empty()
     }
 
     /// The boxes that reach into `region`, by number.

@@ -38,18 +38,20 @@ pub(super) enum NoWay {
     TooLong,
 }
 
-/// The shortest way from one port to another inside of `region`, where it can be found in `visits_max` looks.
+/// The shortest way from one port to another inside of `region`, where it can be found in `visits_max` looks; how many it took is added
+/// to `visits`.
 pub(super) fn shortest(
     obstacles: &Obstacles,
     region: Rect,
     [from, to]: [Port; 2],
     visits_max: usize,
+    visits: &mut usize,
 ) -> Result<Vec<Pos2>, NoWay> {
     let grid = Grid::new(obstacles, region, [from.at, to.at], 2 * visits_max)?;
     let start = grid.node(from.at).ok_or(NoWay::Blocked)?;
     let goal = grid.node(to.at).ok_or(NoWay::Blocked)?;
     let (leaving, reaching) = (direction_of(from.outward), direction_of(-to.outward));
-    Search::new(&grid, goal, reaching).run(start, leaving, visits_max)
+    Search::new(&grid, goal, reaching).run(start, leaving, visits_max, visits)
 }
 
 fn direction_of(along: Vec2) -> usize {
@@ -75,6 +77,8 @@ struct Grid {
     is_level_blocked: Vec<bool>,
     /// Whether the piece to the next row is blocked, by row and column.
     is_upright_blocked: Vec<bool>,
+    /// Where the lines cross, by row and column.
+    nodes: Vec<Pos2>,
 }
 
 impl Grid {
@@ -91,7 +95,9 @@ impl Grid {
         if nodes > nodes_max {
             return Err(NoWay::TooLong);
         }
-        let mut grid = Self { columns, rows, is_level_blocked: vec![false; nodes], is_upright_blocked: vec![false; nodes] };
+        let blocked = vec![false; nodes];
+        let nodes = rows.iter().flat_map(|row| columns.iter().map(|column| pos2(column.at, row.at))).collect();
+        let mut grid = Self { columns, rows, is_level_blocked: blocked.clone(), is_upright_blocked: blocked, nodes };
         for rect in taken {
             grid.block(rect);
         }
@@ -124,7 +130,7 @@ impl Grid {
     }
 
     fn at(&self, node: usize) -> Pos2 {
-        pos2(self.columns[node % self.columns.len()].at, self.rows[node / self.columns.len()].at)
+        self.nodes[node]
     }
 
     /// The next node in a direction, unless a box stands between.
@@ -219,11 +225,11 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn run(mut self, start: usize, leaving: usize, visits_max: usize) -> Result<Vec<Pos2>, NoWay> {
+    fn run(mut self, start: usize, leaving: usize, visits_max: usize, visits: &mut usize) -> Result<Vec<Pos2>, NoWay> {
         let first = start * 4 + leaving;
         self.reach(first, u32::MAX, 0.0);
         let last = self.goal * 4 + self.reaching;
-        let mut visits = 0;
+        let most = *visits + visits_max;
         while let Some(Reverse((least, state))) = self.open.pop() {
             let state = state as usize;
             if state == last {
@@ -233,8 +239,8 @@ impl<'a> Search<'a> {
             if least > (cost + self.least_rest(state)).to_bits() {
                 continue;
             }
-            visits += 1;
-            if visits > visits_max {
+            *visits += 1;
+            if *visits > most {
                 return Err(NoWay::TooLong);
             }
             self.leave(state, cost);
@@ -251,7 +257,9 @@ impl<'a> Search<'a> {
         for direction in (0..4).filter(|direction| *direction != opposite(heading)) {
             let Some(next) = self.grid.next(node, direction) else { continue };
             let bend = if direction == heading { 0.0 } else { self.grid.bend_cost(node, direction) };
-            let step = (self.grid.at(next) - self.grid.at(node)).length();
+            // Along an axis: one of the two is 0.
+            let step = (self.grid.at(next) - self.grid.at(node)).abs();
+            let step = step.x + step.y;
             self.reach(next * 4 + direction, state as u32, cost + bend + step);
         }
     }

@@ -80,35 +80,50 @@ pub struct Ends {
     pub to: (Side, f32),
 }
 
-/// The ends of all links that join these sides, so that no two links leave a box at the same point.
-pub(super) fn join(links: &[(usize, usize)], blocks: &[Block], sides: impl Iterator<Item = [Side; 2]>) -> Vec<Ends> {
-    let mut ends: Vec<Ends> = sides.map(|[from, to]| Ends { from: (from, 0.0), to: (to, 0.0) }).collect();
-    let mut meetings: Vec<Meeting> = Vec::with_capacity(2 * links.len());
-    for (link, ((from, to), joined)) in links.iter().zip(&ends).enumerate() {
-        let bows = joined.from.0 == joined.to.0;
-        let mut note = |here: usize, there: usize, side: Side, is_start: bool| {
-            let along = |block: usize| along(blocks[block].front, side);
-            let order = if bows { nested(along(there) - along(here)) } else { along(there) };
-            let is_turned = (from > to) != (bows && along(there) < along(here));
-            let tie = (here.min(there), here.max(there), is_turned);
-            meetings.push(Meeting { at: (here, side), order, tie, link, is_start });
-        };
-        note(*from, *to, joined.from.0, true);
-        note(*to, *from, joined.to.0, false);
-    }
-    meetings.sort_unstable_by(|a, b| a.at.cmp(&b.at).then(a.order.total_cmp(&b.order)).then(a.tie.cmp(&b.tie)));
-    let sides = || meetings.chunk_by(|a, b| a.at == b.at);
-    for met in sides() {
+/// Where one end of a link is along its side, before the link is made straight.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Shift {
+    at: f32,
+    /// Whether it has the side to itself.
+    is_alone: bool,
+}
+
+/// One link's end at a box.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Meeting {
+    /// The link, by number.
+    pub(super) link: usize,
+    /// Whether the link begins here.
+    pub(super) is_start: bool,
+    /// The side at which it meets the box, and whether it reaches its other box on the same one.
+    pub(super) side: Side,
+    pub(super) bows: bool,
+    /// Its other box, by number.
+    pub(super) there: usize,
+}
+
+/// Spreads the links that meet the box `here` over its sides, so that no two of them leave it at the same point.
+pub(super) fn spread(here: usize, meetings: &mut [Meeting], blocks: &[Block]) -> Vec<Shift> {
+    let key = |meeting: &Meeting| {
+        let along = |block: usize| along(blocks[block].front, meeting.side);
+        let there = meeting.there;
+        let order = if meeting.bows { nested(along(there) - along(here)) } else { along(there) };
+        let (from, to) = if meeting.is_start { (here, there) } else { (there, here) };
+        let is_turned = (from > to) != (meeting.bows && along(there) < along(here));
+        (order, (here.min(there), here.max(there), is_turned, meeting.is_start))
+    };
+    meetings.sort_by(|a, b| {
+        let (one, other) = (key(a), key(b));
+        a.side.cmp(&b.side).then(one.0.total_cmp(&other.0)).then(one.1.cmp(&other.1))
+    });
+    let mut shifts = Vec::with_capacity(meetings.len());
+    for met in meetings.chunk_by(|a, b| a.side == b.side) {
         let step = SPREAD_STEP.min(SPREAD_MAX / met.len() as f32);
         let middle = (met.len() - 1) as f32 / 2.0;
-        for (place, meeting) in met.iter().enumerate() {
-            *meeting.shift(&mut ends) = (place as f32 - middle) * step;
-        }
+        let shift = |place: usize| Shift { at: (place as f32 - middle) * step, is_alone: met.len() == 1 };
+        shifts.extend((0..met.len()).map(shift));
     }
-    for met in sides().filter(|met| met.len() == 1) {
-        straighten(&met[0], links, blocks, &mut ends);
-    }
-    ends
+    shifts
 }
 
 /// The middle of a box along one of its sides.
@@ -122,35 +137,23 @@ fn nested(away: f32) -> f32 {
     1e9_f32.copysign(away) / (1.0 + away.abs())
 }
 
-/// One link's end at one side of a box.
-struct Meeting {
-    /// The box and its side.
-    at: (usize, Side),
-    /// Where its other end lies along that side.
-    order: f32,
-    /// The order of links between the same two boxes.
-    tie: (usize, usize, bool),
-    link: usize,
-    is_start: bool,
-}
-
-impl Meeting {
-    const fn shift<'a>(&self, ends: &'a mut [Ends]) -> &'a mut f32 {
-        let ends = &mut ends[self.link];
-        if self.is_start { &mut ends.from.1 } else { &mut ends.to.1 }
+/// Where a link meets its boxes: an end that has a side to itself is moved to where the link becomes a straight line, if the side is
+/// long enough; the end at the earlier box first.
+pub(super) fn ends((start, end): (usize, usize), sides: [Side; 2], shifts: [Shift; 2], blocks: &[Block]) -> Ends {
+    let mut ends = Ends { from: (sides[0], shifts[0].at), to: (sides[1], shifts[1].at) };
+    if sides[0].outward() + sides[1].outward() != Vec2::ZERO {
+        return ends;
     }
-}
-
-/// Moves an end that has a side to itself to where the link becomes a straight line, if the side is long enough.
-fn straighten(meeting: &Meeting, links: &[(usize, usize)], blocks: &[Block], ends: &mut [Ends]) {
-    let Ends { from, to } = ends[meeting.link];
-    let is_facing = from.0.outward() + to.0.outward() == Vec2::ZERO;
-    let (start, end) = links[meeting.link];
-    let along = |block: usize| along(blocks[block].front, from.0);
-    let aligned = if meeting.is_start { along(end) + to.1 - along(start) } else { along(start) + from.1 - along(end) };
-    if is_facing && aligned.abs() <= SPREAD_MAX / 2.0 {
-        *meeting.shift(ends) = aligned;
+    let along = |block: usize| along(blocks[block].front, sides[0]);
+    let is_start_first = (start, sides[0]) <= (end, sides[1]);
+    for is_start in [is_start_first, !is_start_first] {
+        let is_alone = shifts[usize::from(!is_start)].is_alone;
+        let aligned = if is_start { along(end) + ends.to.1 - along(start) } else { along(start) + ends.from.1 - along(end) };
+        if is_alone && aligned.abs() <= SPREAD_MAX / 2.0 {
+            *(if is_start { &mut ends.from.1 } else { &mut ends.to.1 }) = aligned;
+        }
     }
+    ends
 }
 
 /// The region in which boxes have a say in which sides a link joins.

@@ -19,15 +19,18 @@ use crate::ui::widgets::label::{caption_ui, plain, strong};
 pub(super) const NOTE_MAX: usize = 4_000;
 /// Height of the line over the field of a label.
 const LABEL_HEAD: f32 = 16.0;
+/// Height of the row of states.
+const STATES: f32 = 18.0;
 
 /// Draws everything of a component.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), actions: &mut Vec<Action>) {
     let info = Shown::info(component);
     let figures = shown.figures(id);
     head_ui(ui, shown, (id, component), figures, actions);
+    // First the buttons, which are where they are however many figures there are.
+    what_if::component_ui(ui, shown, (id, component, info), figures, actions);
     live::show(ui, shown, (id, component), figures);
     operations::of_component_ui(ui, shown, id, component.kind.name());
-    what_if::component_ui(ui, shown, (id, component, info), figures, actions);
     parameters::show(ui, shown, &Place { id, component }, info, actions);
 }
 
@@ -47,14 +50,21 @@ fn head_ui(
         });
     });
     let states = figures.map(|figures| states(shown, component, figures)).unwrap_or_default();
-    if !states.is_empty() {
+    if has_state(component.kind.name()) || !states.is_empty() {
         states_ui(ui, states);
     }
     identity_ui(ui, shown, (id, component), actions);
 }
 
+/// Whether a kind can be well or ill. Users cannot, and what only watches and acts has nothing to do most of the time.
+const fn has_state(kind: KindName) -> bool {
+    !matches!(kind, KindName::Client | KindName::Monitor | KindName::Automation)
+}
+
+/// The states; their room is there without any, so that nothing below moves when a run begins.
 fn states_ui(ui: &mut Ui, states: Vec<(String, Color32, Color32)>) {
     ui.horizontal(|ui| {
+        ui.set_min_height(STATES);
         // Pills are as high as their words, not as a button.
         ui.spacing_mut().interact_size.y = 0.0;
         for (words, colour, tint) in states {
@@ -84,10 +94,9 @@ fn kind_line(shown: &Shown<'_>, component: &Component, figures: Option<&Componen
 
 /// How it does, in words with their colours; nothing to say of a component that has nothing to do.
 fn states(shown: &Shown<'_>, component: &Component, figures: &ComponentFigures) -> Vec<(String, Color32, Color32)> {
-    let (theme, kind) = (shown.theme, component.kind.name());
-    if matches!(kind, KindName::Client | KindName::Monitor | KindName::Automation) && figures.dead_since_ns.is_none()
-        || !shown.is_measured()
-    {
+    let theme = shown.theme;
+    let is_known = has_state(component.kind.name()) || figures.dead_since_ns.is_some();
+    if !is_known || !shown.is_measured() {
         return Vec::new();
     }
     let standing = Standing::of(figures);

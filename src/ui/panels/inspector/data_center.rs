@@ -21,7 +21,7 @@ const PLACE_MAX: f64 = 100_000.0;
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, center): (&Id, &DataCenter), actions: &mut Vec<Action>) {
     ui.label(strong(shown.label(id), measures::TEXT_TITLE, shown.theme.text));
     let count = shown.design.components.values().filter(|component| component.data_center.as_ref() == Some(id)).count();
-    let line = shown.counted("count.parts", count);
+    let line = shown.counted("things.components", count);
     caption_ui(ui, shown.theme, &format!("{} · {line}", shown.text("kind.DataCenter")));
     let name = super::component::label_head_ui(ui, shown, id);
     let salt = ("label", id.as_str());

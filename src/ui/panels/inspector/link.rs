@@ -15,6 +15,9 @@ use crate::ui::widgets::field::{Bounds, TextSpec, text_ui};
 use crate::ui::widgets::label::{caption_ui, figure_row_ui, strong};
 use crate::ui::{format, measures};
 
+/// Rows of figures that a link has beside those of the classes: all calls, latency, and one reason of failures.
+const LINK_ROWS: usize = 3;
+
 /// Draws everything of a link.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Vec<Action>) {
     let title = format!("{} → {}", shown.label(&link.from), shown.label(&link.to));
@@ -24,8 +27,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Ve
     }
     let figures = shown.snapshot().and_then(|snapshot| snapshot.links.get(&(link.from.clone(), link.to.clone())));
     label_ui(ui, shown, link, actions);
-    live_ui(ui, shown, figures);
     what_if::link_ui(ui, shown, link, figures.is_some_and(|figures| figures.is_cut), actions);
+    live_ui(ui, shown, figures);
     section_ui(ui, shown, "inspector.parameters");
     ends_ui(ui, shown, link, actions);
     latency_ui(ui, shown, link, actions);
@@ -58,10 +61,26 @@ fn ends_ui(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Vec<Action
         let name = Name::of_key(shown, key);
         row_ui(ui, shown, &name, |ui| {
             let all = shown.design.components.keys().filter(|id| *id == end || may_be(&ends_at(id)));
-            if let Some(other) = choice_ui(ui, &name.words, end, all, |id| shown.label(id)) {
+            if let Some(other) = choice_ui(ui, &name.words, end, all, |id| telling_label(shown, id)) {
                 actions.extend(reattach::taken_to(link, ends_at(other)));
             }
         });
+    }
+}
+
+/// The name of a component; where others have the same, with what tells it from them: where it stands, or its id.
+fn telling_label(shown: &Shown<'_>, id: &Id) -> String {
+    let (label, components) = (shown.label(id), &shown.design.components);
+    let center = |id: &Id| components.get(id).and_then(|component| component.data_center.clone());
+    let namesakes: Vec<&Id> = components.keys().filter(|other| *other != id && shown.label(other) == label).collect();
+    if namesakes.is_empty() {
+        return label;
+    }
+    match center(id) {
+        Some(place) if namesakes.iter().all(|other| center(other).as_ref() != Some(&place)) => {
+            format!("{label} · {}", shown.label(&place))
+        }
+        _ => format!("{label} · {id}"),
     }
 }
 
@@ -82,6 +101,11 @@ fn label_ui(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Vec<Actio
 
 fn live_ui(ui: &mut Ui, shown: &Shown<'_>, figures: Option<&LinkFigures>) {
     section_ui(ui, shown, "inspector.live");
+    let classes = Class::ALL.iter().filter(|class| shown.design.workload.share(**class) > 0.0).count();
+    live::fixed_ui(ui, classes + LINK_ROWS, |ui| live_rows_ui(ui, shown, figures));
+}
+
+fn live_rows_ui(ui: &mut Ui, shown: &Shown<'_>, figures: Option<&LinkFigures>) {
     let Some(figures) = figures else {
         caption_ui(ui, shown.theme, &shown.text("inspector.no_figures"));
         return;

@@ -1,6 +1,6 @@
 //! What was measured of a component over the last simulated seconds.
 
-use egui::{Color32, Ui};
+use egui::{Color32, ScrollArea, Ui};
 
 use super::row::section_ui;
 use crate::analysis::Why;
@@ -9,49 +9,76 @@ use crate::engine::Snapshot;
 use crate::engine::results::Counts;
 use crate::engine::snapshot::{ClassFigures, ComponentFigures, Reason, Totals};
 use crate::ui::shown::Shown;
-use crate::ui::widgets::label::{caption_ui, figure_row_ui};
+use crate::ui::widgets::label::{FIGURE_ROW, caption_ui, figure_row_ui};
 use crate::ui::{format, sharding};
+
+/// Rows that are kept free for reasons of failures.
+const FAILURE_ROWS: usize = 1;
 
 /// Draws the table of measured figures.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), figures: Option<&ComponentFigures>) {
     section_ui(ui, shown, "inspector.live");
-    let Some((figures, snapshot)) = figures.zip(shown.snapshot()).filter(|_| shown.is_measured()) else {
-        let key = if shown.is_measured() { "inspector.not_in_run" } else { "inspector.no_figures" };
-        caption_ui(ui, shown.theme, &shown.text(key));
-        return;
-    };
-    let kind = component.kind.name();
-    if matches!(kind, KindName::Monitor | KindName::Automation) {
-        operator_rows_ui(ui, shown, (id, kind), figures);
-        return;
-    }
-    caption_ui(ui, shown.theme, &window_words(shown, snapshot));
-    let table = Table { ui, shown };
-    table.show((id, component), figures, snapshot);
-    failure_rows_ui(ui, shown, figures);
+    let rows = rows_of(component) + FAILURE_ROWS;
+    fixed_ui(ui, rows, |ui| rows_ui(ui, shown, (id, component), figures));
 }
 
-/// What only watches and acts is asked nothing: it has no arrivals, and no load.
-fn operator_rows_ui(ui: &mut Ui, shown: &Shown<'_>, (id, kind): (&Id, KindName), figures: &ComponentFigures) {
-    let mut table = Table { ui, shown };
-    let linked = shown.design.links_from(id).count() as u64;
-    if kind == KindName::Automation {
-        return table.plain("live.managed", format::total(shown.language, linked));
+/// An area that is so many rows of figures high whatever is in it, so that nothing below moves; what is more is scrolled to.
+pub(super) fn fixed_ui(ui: &mut Ui, rows: usize, content: impl FnOnce(&mut Ui)) {
+    let height = rows as f32 * (FIGURE_ROW + ui.spacing().item_spacing.y);
+    let area = ScrollArea::vertical().id_salt("live").auto_shrink(false).max_height(height).min_scrolled_height(height);
+    area.show(ui, content);
+}
+
+/// How many rows a component of that kind has while it fails nobody, the one that says how far they look back included.
+fn rows_of(component: &Component) -> usize {
+    let bound = usize::from(held_key(component).is_some());
+    // What comes in and how long it takes; load, what waits and for how long; what theory says.
+    let loaded = 4 + 3 + bound + 1;
+    match component.kind.name() {
+        KindName::Client | KindName::Dns => 4,
+        KindName::ShardRouter => 6,
+        KindName::Queue => 9,
+        KindName::Monitor | KindName::Automation => 2,
+        KindName::Cache | KindName::Cdn => loaded + 2,
+        KindName::LoadBalancer
+        | KindName::WebServer
+        | KindName::Worker
+        | KindName::DatabaseFollower
+        | KindName::SessionStore => loaded + 1,
+        _ => loaded,
     }
-    let alerts = figures.alerts.unwrap_or_default();
-    let colour = if alerts > 0 { shown.theme.busy } else { shown.theme.text };
-    table.row("live.alerts", &format::total(shown.language, alerts), colour);
-    table.plain("live.observed", format::total(shown.language, linked));
+}
+
+fn rows_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), figures: Option<&ComponentFigures>) {
+    let measured = figures.zip(shown.snapshot()).filter(|_| shown.is_measured());
+    let is_measured = measured.is_some();
+    // Before anything is measured the rows stand there with dashes.
+    let (none, nothing) = (ComponentFigures::default(), Snapshot::default());
+    let (figures, snapshot) = measured.unwrap_or((&none, &nothing));
+    let window = match (is_measured, shown.is_measured()) {
+        (true, _) => window_words(shown, snapshot),
+        (false, true) => shown.text("inspector.not_in_run"),
+        (false, false) => shown.text("inspector.no_figures"),
+    };
+    let (kind, table) = (component.kind.name(), Table { ui, shown, is_measured });
+    if matches!(kind, KindName::Monitor | KindName::Automation) {
+        return table.show_operator((id, kind), figures);
+    }
+    caption_ui(table.ui, shown.theme, &window);
+    table.show((id, component), figures, snapshot);
 }
 
 /// The rows of one component.
 struct Table<'a, 'b> {
     ui: &'a mut Ui,
     shown: &'a Shown<'b>,
+    /// Whether there is anything to show; dashes where there is not.
+    is_measured: bool,
 }
 
 impl Table<'_, '_> {
     fn row(&mut self, key: &str, figure: &str, colour: Color32) {
+        let (figure, colour) = if self.is_measured { (figure, colour) } else { ("–", self.shown.theme.text3) };
         figure_row_ui(self.ui, self.shown.theme, &self.shown.text(key), figure, colour);
     }
 
@@ -65,6 +92,19 @@ impl Table<'_, '_> {
 
     fn time(&mut self, key: &str, ms: Option<f64>) {
         self.plain(key, format::measured_ms(self.shown.language, ms));
+    }
+
+    /// What only watches and acts is asked nothing: it has no arrivals, and no load.
+    fn show_operator(mut self, (id, kind): (&Id, KindName), figures: &ComponentFigures) {
+        let shown = self.shown;
+        let linked = shown.design.links_from(id).count() as u64;
+        if kind == KindName::Automation {
+            return self.plain("live.managed", format::total(linked));
+        }
+        let alerts = figures.alerts.unwrap_or_default();
+        let colour = if alerts > 0 { shown.theme.busy } else { shown.theme.text };
+        self.row("live.alerts", &format::total(alerts), colour);
+        self.plain("live.observed", format::total(linked));
     }
 
     fn show(mut self, (id, component): (&Id, &Component), figures: &ComponentFigures, snapshot: &Snapshot) {
@@ -91,6 +131,9 @@ impl Table<'_, '_> {
         if let Some(ratio) = figures.moved_keys_ratio {
             self.plain("live.moved_keys", format::percent(ratio));
         }
+        for (reason, per_s) in figures.failure_rate_per_s.iter().filter(|(_, per_s)| **per_s > 0.0) {
+            row_of_reason_ui(self.ui, self.shown, *reason, *per_s);
+        }
     }
 
     fn load(&mut self, component: &Component, figures: &ComponentFigures) {
@@ -101,7 +144,7 @@ impl Table<'_, '_> {
         // Where nothing computes, calls take turns at the rate that it is good for.
         let computes = Shown::info(component).parameters.iter().any(|parameter| parameter.name == "vcpus");
         let key = if computes { "live.waiting" } else { "live.waiting_turn" };
-        self.plain(key, format::total(self.shown.language, figures.waiting));
+        self.plain(key, format::total(figures.waiting));
         self.time("live.wait", figures.wait.map(|wait| wait.mean_ms));
     }
 
@@ -136,8 +179,8 @@ impl Table<'_, '_> {
         self.plain("live.handed_out", format::rate(language, out.sum()));
         self.ratio("live.room_used", figures.utilization_ratio);
         if let Some(backlog) = figures.backlog {
-            self.plain("live.backlog", format::total(language, backlog.waiting));
-            self.plain("live.under_way", format::total(language, backlog.under_way));
+            self.plain("live.backlog", format::total(backlog.waiting));
+            self.plain("live.under_way", format::total(backlog.under_way));
             self.time("live.oldest", backlog.oldest_ms);
         }
     }
@@ -149,7 +192,7 @@ impl Table<'_, '_> {
             self.plain("live.hit_ratio", format::percent(ratio));
         }
         if let Some(sessions) = figures.sessions {
-            self.plain("live.sessions", format::total(language, sessions));
+            self.plain("live.sessions", format::total(sessions));
         }
         if let Some(lag_ms) = figures.lag_ms {
             self.plain("live.lag", format::duration_ms(language, lag_ms));
@@ -167,12 +210,6 @@ const fn keys_of(kind: KindName) -> (&'static str, &'static str, &'static str) {
         KindName::Queue => ("live.published", "live.mean_publish", "live.p99_publish"),
         KindName::Worker => ("live.messages_in", "live.mean_work", "live.p99_work"),
         _ => ("live.arrivals", "live.mean", "live.p99"),
-    }
-}
-
-fn failure_rows_ui(ui: &mut Ui, shown: &Shown<'_>, figures: &ComponentFigures) {
-    for (reason, per_s) in figures.failure_rate_per_s.iter().filter(|(_, per_s)| **per_s > 0.0) {
-        row_of_reason_ui(ui, shown, *reason, *per_s);
     }
 }
 
@@ -212,7 +249,7 @@ pub(super) fn totals_ui(ui: &mut Ui, shown: &Shown<'_>) {
 fn since_start_ui(ui: &mut Ui, shown: &Shown<'_>, totals: &Totals) {
     let theme = shown.theme;
     let row = |ui: &mut Ui, key: &str, number: u64, colour: Color32| {
-        figure_row_ui(ui, theme, &shown.text(key), &format::total(shown.language, number), colour);
+        figure_row_ui(ui, theme, &shown.text(key), &format::total(number), colour);
     };
     row(ui, "totals.generated", totals.generated, theme.text);
     row(ui, "totals.completed", totals.completed, theme.text);
@@ -243,7 +280,7 @@ fn counts_ui(ui: &mut Ui, shown: &Shown<'_>, counts: &Counts) {
     ui.add_space(4.0);
     caption_ui(ui, theme, &shown.text("totals.not_failed"));
     for (key, count, colour) in counted {
-        figure_row_ui(ui, theme, &shown.text(key), &format::total(shown.language, count), colour);
+        figure_row_ui(ui, theme, &shown.text(key), &format::total(count), colour);
     }
 }
 

@@ -14,10 +14,12 @@ use crate::ui::widgets::{ButtonSpec, Look, button};
 /// How many there are of each sort.
 fn of_what(shown: &Shown<'_>) -> String {
     let selection = shown.selection;
+    let centers = selection.ids.iter().filter(|id| shown.design.data_centers.contains_key(*id)).count();
     let sorts = [
-        ("count.parts", selection.ids.len()),
-        ("count.links", selection.links.len()),
-        ("count.texts", selection.annotations.len()),
+        ("things.components", selection.ids.len() - centers),
+        ("things.data_centers", centers),
+        ("things.links", selection.links.len()),
+        ("things.texts", selection.annotations.len()),
     ];
     let counts = sorts.iter().filter(|(_, count)| *count > 0).map(|(key, count)| shown.counted(key, *count));
     counts.collect::<Vec<_>>().join(", ")

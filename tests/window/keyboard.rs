@@ -1,0 +1,192 @@
+//! Ways of the keyboard through the window: from part to part, to a field or a component by its name, and back; and what a question
+//! keeps to itself.
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, Pos2, pos2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use loadstar::design::kind::{Session, WebServer};
+use loadstar::design::{Id, Kind};
+use loadstar::ui::action::Action;
+use loadstar::ui::command::Command;
+use loadstar::ui::selection::Selection;
+use loadstar::words::Language;
+
+use super::gestures::{design, drawn, linked, press, selected};
+use super::{Window, ask, field, quick_window, wait_for};
+
+const NONE: Modifiers = Modifiers::NONE;
+
+fn type_text(window: &mut Window, text: &str) {
+    window.event(egui::Event::Text(text.to_owned()));
+    window.run_steps(3);
+}
+
+/// Goes to what is called so, by the box that finds everything.
+fn go_to(window: &mut Window, name: &str) {
+    press(window, Modifiers::COMMAND, Key::K);
+    window.run_steps(3);
+    type_text(window, name);
+    press(window, NONE, Key::Enter);
+    window.run_steps(6);
+}
+
+/// The middle of the widget that has the keyboard.
+fn focused_at(window: &Window) -> Option<Pos2> {
+    let focused = window.ctx.memory(egui::Memory::focused)?;
+    window.ctx.read_response(focused).map(|response| response.rect.center())
+}
+
+fn web(window: &Window) -> (u32, Session) {
+    let component = &design(window).components[&Id::from("web")];
+    match component.kind {
+        Kind::WebServer(WebServer { session, .. }) => (component.instances, session),
+        _ => panic!("it is a web server"),
+    }
+}
+
+#[test]
+fn a_component_and_its_fields_are_gone_to_by_their_names() {
+    let mut window = drawn();
+    go_to(&mut window, "web server");
+    assert_eq!(selected(&window), ["web"]);
+    go_to(&mut window, "sess");
+    assert!(window.get_by_role_and_label(Role::ComboBox, "Sessions").is_focused());
+    press(&mut window, NONE, Key::Enter);
+    window.run_steps(3);
+    press(&mut window, NONE, Key::ArrowDown);
+    window.run_steps(3);
+    press(&mut window, NONE, Key::ArrowDown);
+    window.run_steps(3);
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!(web(&window), (1, Session::Token));
+    // Escape brings the keyboard back to the card, which is selected still; from there it selects nothing.
+    press(&mut window, NONE, Key::Escape);
+    assert_eq!(selected(&window), ["web"]);
+    press(&mut window, NONE, Key::Plus);
+    assert_eq!(web(&window).0, 2);
+    press(&mut window, NONE, Key::Escape);
+    assert!(selected(&window).is_empty());
+    // Of what is called alike, a field is found before what only has such an id.
+    go_to(&mut window, "users");
+    assert!(field(&window, "Users").is_focused());
+}
+
+#[test]
+fn a_link_is_drawn_between_names() {
+    let mut window = drawn();
+    go_to(&mut window, "load balancer");
+    press(&mut window, NONE, Key::C);
+    go_to(&mut window, "web server");
+    press(&mut window, NONE, Key::Enter);
+    assert!(linked(&window, "lb", "web"));
+    // The tool stays: the next one begins with Enter.
+    go_to(&mut window, "web server");
+    press(&mut window, NONE, Key::Enter);
+    go_to(&mut window, "DB leader");
+    press(&mut window, NONE, Key::Enter);
+    assert!(linked(&window, "web", "db"));
+}
+
+#[test]
+fn f6_goes_through_the_parts_of_the_window_and_back() {
+    let mut window = drawn();
+    ask(&mut window, Action::Select(Selection::of_id(Id::from("web"))));
+    let part = |window: &Window| match focused_at(window) {
+        Some(at) if at.y < 48.0 => "top",
+        Some(at) if at.y > 870.0 => "bottom",
+        Some(at) if at.x < 184.0 => "palette",
+        Some(at) if at.x > 1_130.0 => "inspector",
+        Some(_) => "canvas",
+        None => "nowhere",
+    };
+    let mut seen = Vec::new();
+    for _ in 0..5 {
+        press(&mut window, NONE, Key::F6);
+        window.run_steps(3);
+        seen.push(part(&window));
+    }
+    assert_eq!(seen, ["inspector", "bottom", "top", "palette", "canvas"]);
+    assert_eq!(selected(&window), ["web"]);
+    for expected in ["palette", "top"] {
+        press(&mut window, Modifiers::SHIFT, Key::F6);
+        window.run_steps(3);
+        assert_eq!(part(&window), expected);
+    }
+}
+
+#[test]
+fn what_is_put_down_by_key_stands_beside_what_was_however_the_pointer_rests() {
+    let mut window = quick_window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    window.hover_at(pos2(700.0, 600.0));
+    window.run_steps(3);
+    for _ in 0..3 {
+        press(&mut window, NONE, Key::Num4);
+        press(&mut window, NONE, Key::Enter);
+        window.run_steps(3);
+    }
+    let at = |id: &str| design(&window).components[&Id::from(id)].at.expect("it has a place");
+    let at_first = window.state().canvas().lens().screen_from_canvas(pos2(at("web").0 as f32, at("web").1 as f32));
+    assert!(at_first.distance(pos2(700.0, 600.0)) < 30.0, "the first one at the pointer, not {at_first}");
+    for (left, right) in [("web", "web-2"), ("web-2", "web-3")] {
+        assert!(at(right).0 > at(left).0 && (at(right).1 - at(left).1).abs() < 1.0, "{left} {right}");
+    }
+}
+
+#[test]
+fn the_enter_that_answers_a_question_begins_nothing_behind_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.ron");
+    let mut window = drawn();
+    ask(&mut window, Action::Select(Selection::of_id(Id::from("web"))));
+    let inputs = |window: &Window| window.query_all_by(|node| node.is_text_input() && !node.is_hidden()).count();
+    let before = inputs(&window);
+    let at = design(&window).components[&Id::from("web")].at;
+    ask(&mut window, Action::Command(Command::Save));
+    wait_for("the box", || {
+        window.run_steps(1);
+        window.query_by_label("Path").map(|_| ())
+    });
+    window.run_steps(3);
+    press(&mut window, Modifiers::COMMAND, Key::A);
+    type_text(&mut window, &path.to_string_lossy());
+    press(&mut window, NONE, Key::Enter);
+    window.run_steps(3);
+    assert!(path.is_file(), "nothing was saved");
+    assert_eq!(inputs(&window), before, "Enter opened a field on the canvas");
+    // Where the question has no field either, keys are not the canvas's.
+    ask(&mut window, Action::Command(Command::Shortcuts));
+    press(&mut window, NONE, Key::ArrowRight);
+    press(&mut window, NONE, Key::Enter);
+    assert_eq!(design(&window).components[&Id::from("web")].at, at);
+    assert_eq!(inputs(&window), before);
+}
+
+#[test]
+fn a_whole_path_takes_the_place_of_the_folder_and_a_missing_file_is_said_to_be_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("there.ron");
+    let mut window = quick_window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    ask(&mut window, Action::SaveAs(path.clone()));
+    ask(&mut window, Action::BeginOwn);
+    ask(&mut window, Action::Command(Command::Open));
+    wait_for("the box", || {
+        window.run_steps(1);
+        window.query_by_label("Path").map(|_| ())
+    });
+    window.run_steps(3);
+    press(&mut window, NONE, Key::End);
+    type_text(&mut window, &format!("{}/gone.ron", folder.path().display()));
+    press(&mut window, NONE, Key::Enter);
+    window.run_steps(3);
+    assert!(window.query_by_label("There is no such file.").is_some());
+    let typed = field(&window, "Path").accesskit_node().value().unwrap_or_default();
+    assert_eq!(typed, folder.path().join("gone.ron").to_string_lossy());
+    press(&mut window, Modifiers::COMMAND, Key::A);
+    type_text(&mut window, &path.to_string_lossy());
+    assert!(window.query_by_label("There is no such file.").is_none(), "it is about another path");
+    press(&mut window, NONE, Key::Enter);
+    window.run_steps(3);
+    assert!(window.query_by_label("Path").is_none(), "the file is not open");
+}
