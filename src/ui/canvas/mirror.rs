@@ -23,6 +23,8 @@ use crate::catalog;
 use crate::design::{Design, Frame, Id, Point};
 use crate::ui::selection::Selection;
 
+mod on_way;
+
 /// The graph: nodes carry their component's id, edges nothing.
 type Shown = Graph<Id, (), Directed, DefaultIx, CardShape, LinkShape>;
 /// A link's two ends.
@@ -56,6 +58,8 @@ pub(super) struct Mirror {
     is_routed: bool,
     /// Whether all ways are found.
     has_ways: bool,
+    /// Whether things are shown on their way to where they stand.
+    is_on_way: bool,
     /// The links that the hand has to do with.
     attended: Vec<Ends>,
     /// What the boxes, frames and texts lie in.
@@ -101,6 +105,9 @@ impl Mirror {
             self.sync_nodes(design);
             self.sync_links(design);
             self.prepared = None;
+        }
+        if self.is_on_way {
+            self.arrive();
         }
         self.design = Some(Arc::clone(design));
         (self.is_routed, self.has_ways) = (false, false);
