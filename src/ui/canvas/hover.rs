@@ -1,7 +1,7 @@
 //! What is said about a component, a data center or a remark on which the pointer rests: its whole name, the author's remark, and
 //! what it is in the chapter's words.
 
-use egui::{Rect, Response, Ui};
+use egui::{Event, Rect, Response, Ui};
 
 use super::hands::Hand;
 use super::mirror;
@@ -17,8 +17,12 @@ const WIDTH: f32 = 300.0;
 
 impl Canvas {
     /// Says what the pointer rests on, where nothing else is going on.
-    pub(super) fn show_help(&self, view: &View<'_>, response: &Response) {
-        let is_calm = matches!(self.hand, Hand::Idle) && self.rename.is_none() && self.insert.is_none();
+    pub(super) fn show_help(&mut self, view: &View<'_>, response: &Response) {
+        if response.ctx.input(|input| input.raw.events.iter().any(|event| matches!(event, Event::Key { pressed: true, .. }))) {
+            self.pointer_left = self.pointer;
+        }
+        let is_left = self.pointer == self.pointer_left;
+        let is_calm = matches!(self.hand, Hand::Idle) && self.rename.is_none() && self.insert.is_none() && !is_left;
         if !is_calm || view.placing.is_some() || view.tool != Tool::Select || self.pointer.is_none() || !self.brush.has_fonts {
             return;
         }

@@ -155,6 +155,8 @@ pub struct Canvas {
     pointer: Option<Pos2>,
     /// Where it was when Enter last put something down.
     pointer_used: Option<Pos2>,
+    /// Where it was when a key was last pressed: until it moves, the hands are on the keyboard.
+    pointer_left: Option<Pos2>,
     hovered: Option<Hit>,
     focus: Focus,
     stops: Stops,
@@ -195,6 +197,7 @@ impl Default for Canvas {
             tool_before: Tool::default(),
             pointer: None,
             pointer_used: None,
+            pointer_left: None,
             hovered: None,
             focus: Focus::default(),
             stops: Stops::default(),
