@@ -170,6 +170,11 @@ fn the_pointer_at_rest_is_told_the_whole_name_the_remark_and_what_the_kind_is() 
         }
         let told = window.query_all_by_label_contains("ask Mina").count();
         assert!(told >= 2, "the remark is on the card for screen readers, and in what is told");
+        ask(&mut window, Action::Command(Command::Shortcuts));
+        window.run_steps(4);
+        assert!(!is_told(&window, words[0]), "it stands before a question");
+        window.key_press(Key::Escape);
+        window.run_steps(4);
         // Who types has no use for it, wherever the pointer was left.
         window.key_press(Key::V);
         window.run_steps(4);

@@ -21,8 +21,10 @@ impl Canvas {
         if response.ctx.input(|input| input.raw.events.iter().any(|event| matches!(event, Event::Key { pressed: true, .. }))) {
             self.pointer_left = self.pointer;
         }
+        let is_behind = !response.ctx.memory(|memory| memory.is_above_modal_layer(response.layer_id));
         let is_left = self.pointer == self.pointer_left;
-        let is_calm = matches!(self.hand, Hand::Idle) && self.rename.is_none() && self.insert.is_none() && !is_left;
+        let is_busy = self.rename.is_some() || self.insert.is_some();
+        let is_calm = matches!(self.hand, Hand::Idle) && !(is_busy || is_left || is_behind);
         if !is_calm || view.placing.is_some() || view.tool != Tool::Select || self.pointer.is_none() || !self.brush.has_fonts {
             return;
         }
