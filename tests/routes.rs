@@ -317,6 +317,20 @@ fn many_links_stay_on_their_side() {
 }
 
 #[test]
+fn a_curve_has_more_pieces_from_near_and_the_same_ends() {
+    let curve = Path::curve((pos2(0.0, 0.0), Side::Right), (pos2(300.0, 160.0), Side::Left), 0.0);
+    let turn = |points: &[Pos2]| {
+        let along = |pair: &[Pos2]| (pair[1] - pair[0]).angle();
+        points.windows(3).map(|three| (along(&three[1..]) - along(&three[..2])).abs()).fold(0.0, f32::max)
+    };
+    let (far, near) = (curve.points_at(1.0), curve.points_at(4.0));
+    assert_eq!(far, curve.points());
+    assert_eq!((far[0], far[far.len() - 1]), (near[0], near[near.len() - 1]));
+    assert!(turn(&near) * 3.0 < turn(&far), "{} and {}", turn(&near), turn(&far));
+    assert!(near.iter().all(|point| curve.distance(*point) < 1.0), "it is the same curve");
+}
+
+#[test]
 fn a_share_of_a_path_is_a_share_of_its_length() {
     let path = Path::new(vec![pos2(0.0, 0.0), pos2(30.0, 0.0), pos2(30.0, 0.0), pos2(30.0, 10.0)]);
     assert_eq!(path.length(), 40.0);

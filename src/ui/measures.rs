@@ -74,3 +74,6 @@ pub const GLYPH: f32 = 16.0;
 
 /// The most letters of a name or a label that is typed.
 pub const LABEL_LETTERS_MAX: usize = 120;
+
+/// By how much the wheel zooms: the exponent of one point of its way. A notch of most mice are 40 points.
+pub const WHEEL_ZOOM: f32 = 0.0025;

@@ -14,6 +14,7 @@ pub fn apply(context: &egui::Context, theme: &Theme) {
         options.zoom_with_keyboard = false;
         // As long as desktops give; a frame that takes longer than usual makes two clicks seem further apart.
         options.input_options.max_double_click_delay = 0.5;
+        options.input_options.scroll_zoom_speed = measures::WHEEL_ZOOM;
     });
 }
 
@@ -107,12 +108,23 @@ fn widgets(theme: &Theme) -> Widgets {
     }
 }
 
+/// Where the widget is noted that shows by itself that it has the keyboard.
+const OWN_RING: &str = "draws its own focus ring";
+
+/// Says in each frame that a widget shows by itself that it has the keyboard.
+pub fn draws_own_ring(context: &egui::Context, widget: egui::Id) {
+    context.data_mut(|data| data.insert_temp(egui::Id::new(OWN_RING), widget));
+}
+
 /// Draws a ring around what has the keyboard's focus, over everything else.
 pub fn focus_ring(context: &egui::Context, theme: &Theme) {
     let focused = context.memory(egui::Memory::focused);
     // Not `read_response`: asking for a response takes part in the frame, and takes the keyboard from what was just given it.
     let widget = |id| context.viewport(|viewport| viewport.this_pass.widgets.get(id).copied());
     let Some(widget) = focused.and_then(widget) else { return };
+    if context.data(|data| data.get_temp(egui::Id::new(OWN_RING))) == focused {
+        return;
+    }
     // In the widget's own layer: over what stands beside it, under a menu that opens over it.
     let painter = context.layer_painter(widget.layer_id).with_clip_rect(widget.interact_rect.expand(5.0));
     let ring = Stroke::new(2.0, theme.accent);

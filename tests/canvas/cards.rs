@@ -1,7 +1,7 @@
 //! What is written on cards: long names made smaller before they are cut, and figures that do not run into each other.
 
 use egui::{Rect, Shape};
-use loadstar::design::{Design, Id, KindName, Link};
+use loadstar::design::{DataCenter, Design, Frame, Id, KindName, Link};
 use loadstar::engine::snapshot::Quantiles;
 use loadstar::ui::command::Command;
 
@@ -54,6 +54,27 @@ fn design() -> Design {
     design.links.push(Link::new(Id::from("users"), Id::from("lb")));
     design.links.push(Link::new(Id::from("lb"), Id::from("lb-2")));
     design
+}
+
+#[test]
+fn what_comes_into_a_data_center_is_never_cut_rather_its_name_is() {
+    for (width, has_region, figures) in [(400.0, true, "50/s · 100 %"), (240.0, false, "50/s · 100 %"), (150.0, false, "100 %")]
+    {
+        let mut design = Design::empty();
+        design.components.insert(Id::from("lb"), component(KindName::LoadBalancer, 0.0, 0.0));
+        design.components.insert(Id::from("web"), component(KindName::WebServer, 480.0, 0.0));
+        let frame = Frame { x: 400.0, y: -100.0, w: width, h: 200.0 };
+        let label = "A region with a long name".to_owned();
+        design.data_centers.insert(Id::from("asia"), DataCenter { frame, label, ..DataCenter::default() });
+        design.components.get_mut(&Id::from("web")).expect("it is there").data_center = Some(Id::from("asia"));
+        design.links.push(Link::new(Id::from("lb"), Id::from("web")));
+        let mut shell = Shell::new(design);
+        shell.snapshot = Some(snapshot(shell.design(), 1_000_000_000));
+        let drawn = texts(&window(shell));
+        let is_whole = |words: &str| drawn.iter().any(|(_, text, is_cut)| text == words && !is_cut);
+        assert!(is_whole(figures), "{width}: {drawn:?}");
+        assert_eq!(is_whole("Asia"), has_region, "{width}: {drawn:?}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use loadstar::design::kind::LoadBalancer;
-use loadstar::design::{Act, Class, Design, Distribution, Fault, Id, Incident, Kind, KindName, Link};
+use loadstar::design::{Act, Class, Design, Distribution, Fault, Id, Incident, Kind, KindName, Link, Point};
 use loadstar::ui::canvas::Tool;
 use loadstar::ui::canvas::routes::Style;
 use loadstar::ui::command::Command;
@@ -261,6 +261,39 @@ fn a_label_stands_on_its_link_and_covers_no_box() {
             }
         }
     }
+}
+
+#[test]
+fn the_label_of_a_selected_link_leaves_its_handles_free() {
+    let mut design = linked_design();
+    // As long as the label is.
+    design.components.get_mut(&Id::from("web")).expect("it is there").at = Some(Point(440.0, 0.0));
+    let mut window = window_with(design);
+    select_link(&mut window, "lb", "web");
+    let drawn = texts(&window);
+    let (_, label) = drawn.iter().find(|(text, _)| text == "slow").expect("its label is shown");
+    for (x, away) in [(240.0 + 69.0, 16.0), (440.0 - 69.0, -16.0)] {
+        let handle = window.state().screen(x, 0.0) + vec2(away, 0.0);
+        assert!(!label.expand(5.0).contains(handle), "{label:?} is under the handle at {handle:?}");
+    }
+}
+
+#[test]
+fn the_ring_of_a_link_follows_its_way() {
+    let mut design = linked_design();
+    design.components.get_mut(&Id::from("web")).expect("it is there").at = Some(Point(480.0, -160.0));
+    design.components.remove(&Id::from("web-2"));
+    let mut window = window_with(design);
+    let middle = window.state().screen(360.0, -80.0);
+    click(&mut window, middle);
+    window.run();
+    assert_eq!(window.state().selection.single_link(), Some(&(Id::from("lb"), Id::from("web"))));
+    let accent = window.state().theme.accent;
+    let is_line = |shape: &egui::Shape| matches!(shape, egui::Shape::Path(path) if path.stroke.width > 9.0 && path.stroke.color == egui::epaint::ColorMode::Solid(accent));
+    let is_box = |shape: &egui::Shape| matches!(shape, egui::Shape::Rect(rect) if rect.stroke.color == accent && rect.rect.height() > 80.0);
+    let shapes = || window.output().shapes.iter().map(|clipped| &clipped.shape);
+    assert!(shapes().any(is_line), "it has no ring");
+    assert!(!shapes().any(is_box), "it has a box around it");
 }
 
 #[test]

@@ -266,8 +266,11 @@ fn a_file_changed_by_another_program_is_noticed_and_a_reload_can_be_undone() {
     let folder = tempfile::tempdir().unwrap();
     let (mut window, path) = with_file(folder.path());
     rename(&mut window, "mine");
+    let seen = |window: &Window| window.state().canvas().lens().screen_from_canvas(egui::Pos2::ZERO);
+    let before = seen(&window);
     change(&path, "theirs");
     wait_for_label(&mut window, "Another program changed shop.ron");
+    assert_eq!(seen(&window), before, "the strip moves the drawing");
     press(&mut window, "Reload");
     assert_eq!(name(&window), "theirs");
     assert!(!window.state().history().is_changed());

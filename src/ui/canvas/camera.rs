@@ -99,6 +99,18 @@ impl Camera {
         self.center -= delta / self.zoom;
     }
 
+    /// Leaves everything where it is on the screen though another part of that shows the canvas.
+    pub fn keep_in_place(&mut self, before: Rect, after: Rect) {
+        if before.is_positive() {
+            let by = (after.center() - before.center()) / self.zoom;
+            self.center += by;
+            if let Some(flight) = &mut self.flight {
+                flight.from.1 += by;
+                flight.to.1 += by;
+            }
+        }
+    }
+
     /// Puts a canvas point into the middle, at once.
     pub const fn look_at(&mut self, center: Pos2) {
         self.take_in_hand();

@@ -10,8 +10,10 @@ use petgraph::stable_graph::IndexType;
 
 use super::brush::{self, Anchor, Brush, Pen};
 use super::detail::{self, Detail, STACK_STEP};
-use super::face::{Badge, Face, Health, Tone};
+use super::face::{Face, Health, Tone};
 use crate::ui::glyph::glyph;
+
+mod badge;
 
 const RADIUS: f32 = 8.0;
 /// The smallest name on a card, in screen points.
@@ -60,6 +62,13 @@ impl CardShape {
     }
 }
 
+impl CardShape {
+    fn drawing<'a>(&'a self, painter: &'a Painter, front: Rect, zoom: f32) -> Drawing<'a> {
+        let (is_hovered, is_selected) = (self.is_hovered, self.is_selected);
+        Drawing { painter, brush: &self.brush, face: &self.face, front, zoom, is_hovered, is_selected }
+    }
+}
+
 impl<N: Clone> From<NodeProps<N>> for CardShape {
     fn from(props: NodeProps<N>) -> Self {
         Self { center: props.location(), zoom: 1.0, ..Self::default() }
@@ -78,15 +87,7 @@ impl<N: Clone, E: Clone, Ty: EdgeType, Ix: IndexType> DisplayNode<N, E, Ty, Ix> 
             let meta = context.meta;
             Rect::from_min_max(meta.canvas_to_screen_pos(rect.min), meta.canvas_to_screen_pos(rect.max))
         };
-        let drawing = Drawing {
-            painter: context.painter,
-            brush: &self.brush,
-            face: &self.face,
-            front: on_screen(self.front()),
-            zoom: context.meta.zoom,
-            is_hovered: self.is_hovered,
-            is_selected: self.is_selected,
-        };
+        let drawing = self.drawing(context.painter, on_screen(self.front()), context.meta.zoom);
         match self.brush.detail {
             Detail::Card => drawing.card(),
             Detail::Chip => drawing.chip(),
@@ -298,31 +299,6 @@ impl Drawing<'_> {
             let tick = [pos2(x, track.top() - 1.5 * self.zoom), pos2(x, track.bottom() + 1.5 * self.zoom)];
             shapes.push(Shape::line_segment(tick, Stroke::new(1.0, theme.text3)));
         }
-    }
-
-    fn badge(&self, shapes: &mut Vec<Shape>, badge: &Badge) {
-        let theme = &self.brush.theme;
-        let (color, tint) = match badge.tone {
-            Tone::Busy => (theme.busy, theme.busy_tint),
-            Tone::Overloaded => (theme.overloaded, theme.overloaded_tint),
-            Tone::Gold => (theme.gold, theme.gold_tint),
-        };
-        let pen = Pen::semibold((10.0 * self.zoom).max(brush::TEXT_SIZE_MIN), color);
-        // Above the frame of the selection, which lies around the whole stack.
-        let stack = STACK_STEP * detail::stack_outlines(self.face.instances) as f32;
-        let raised = if self.is_selected { 22.0 + stack } else { 9.0 };
-        let middle = self.at(0.0, 8.0 - raised).y;
-        let right = self.at(132.0, 0.0).x;
-        let place = (pos2(right - 7.0, middle), Anchor::Right);
-        let Some(text) = brush::text(self.painter, self.brush, pen, place, 200.0, &badge.text) else { return };
-        let glyph_size = pen.size + 1.0;
-        let half = vec2((text.galley.size().x + 17.0 + glyph_size) / 2.0, 8.0 * self.zoom.max(0.9));
-        let pill = Rect::from_center_size(pos2(right - half.x, middle), half * 2.0);
-        shapes.push(Shape::rect_filled(pill, half.y, tint));
-        shapes.push(Shape::rect_stroke(pill, half.y, Stroke::new(1.0, color), StrokeKind::Inside));
-        let sign = pos2(pill.left() + 6.0 + glyph_size / 2.0, middle);
-        self.glyph(shapes, sign, glyph_size, glyph(badge.glyph), color);
-        shapes.push(Shape::from(text));
     }
 
     /// Glyph, name and bar.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Color32, Rect, Stroke, StrokeKind, pos2, vec2};
+use egui::epaint::TextShape;
+use egui::{Color32, Pos2, Rect, Stroke, StrokeKind, pos2, vec2};
 
 use super::brush::{self, Anchor, Pen};
 use super::detail::Detail;
@@ -16,6 +17,10 @@ use crate::ui::format;
 use crate::words::{self, Language};
 
 const RADIUS: f32 = 14.0;
+/// As much of a long name is left at least.
+const NAME_WIDTH_MIN: f32 = 56.0;
+/// Between the parts of a header.
+const GAP: f32 = 10.0;
 /// A data center that answers less of what comes in than this says so in red.
 const SUCCESS_MIN: f64 = 0.999;
 
@@ -26,6 +31,8 @@ pub(super) struct CenterFace {
     pub(super) is_dead: bool,
     /// The users' requests that come in, and which share of them is answered; empty where none come.
     figures: String,
+    /// That share alone.
+    share: String,
     is_failing: bool,
 }
 
@@ -51,8 +58,9 @@ pub(super) fn faces(
             return CenterFace { is_dead, ..CenterFace::default() };
         }
         let success_ratio = 1.0 - (failing_per_s / rate_per_s).min(1.0);
-        let figures = format!("{} · {}", format::rate(language, rate_per_s), format::percent_fine(success_ratio));
-        CenterFace { is_dead, figures, is_failing: success_ratio < SUCCESS_MIN }
+        let share = format::percent_fine(success_ratio);
+        let figures = format!("{} · {share}", format::rate(language, rate_per_s));
+        CenterFace { is_dead, figures, share, is_failing: success_ratio < SUCCESS_MIN }
     };
     design.data_centers.keys().map(|id| (id.clone(), face(id))).collect()
 }
@@ -124,37 +132,34 @@ struct Header<'a> {
 }
 
 impl Header<'_> {
+    /// What it says beside the name, in words and colour, the first that there is room for; and the region where there is more.
     fn draw(&self, name: &str, center: &DataCenter, face: &CenterFace) {
-        let theme = &self.scene.brush.theme;
-        let mut parts = vec![(name.to_owned(), if face.is_dead { theme.dead } else { theme.text }, 12.5)];
-        if self.scene.brush.detail >= Detail::Chip {
-            parts.push((catalog::region_label(self.scene.view.language, center.region), theme.text3, 11.0));
-        }
-        if face.is_dead {
-            parts.push((words::text(self.scene.view.language, "canvas.state.dead"), theme.dead, 11.0));
-        } else if self.scene.brush.detail >= Detail::Chip && !face.figures.is_empty() {
-            let color = if face.is_failing { theme.overloaded } else { theme.text2 };
-            parts.push((face.figures.clone(), color, 11.0));
-        }
-        self.line(face, &parts);
+        let (theme, language) = (&self.scene.brush.theme, self.scene.view.language);
+        let has_more = self.scene.brush.detail >= Detail::Chip;
+        let (told, color) = if face.is_dead {
+            (vec![words::text(language, "canvas.state.dead")], theme.dead)
+        } else if has_more && !face.figures.is_empty() {
+            (vec![face.figures.clone(), face.share.clone()], if face.is_failing { theme.overloaded } else { theme.text2 })
+        } else {
+            (Vec::new(), theme.text2)
+        };
+        let region = if has_more { catalog::region_label(language, center.region) } else { String::new() };
+        self.line(face, name, (&told, color), &region);
     }
 
-    /// The glyph and the parts one after the other, as far as the frame has room; the first in semibold.
-    fn line(&self, face: &CenterFace, parts: &[(String, Color32, f32)]) {
+    /// The glyph and the parts one after the other.
+    fn line(&self, face: &CenterFace, name: &str, told: (&[String], Color32), region: &str) {
         let (scene, scale, theme) = (self.scene, self.scale, &self.scene.brush.theme);
         let is_above = pick::header_is_above(scene.lens.zoom);
         let inside_y = self.frame.top() + pick::HEADER / 2.0 * scale;
         let middle_y = if is_above { self.frame.top() - pick::HEADER_ABOVE / 2.0 } else { inside_y };
+        let mut pen = Pen::semibold(12.5 * scale, if face.is_dead { theme.dead } else { theme.text });
+        pen.struck = face.is_dead;
         let mut x = self.frame.left() + 35.0 * scale;
-        let mut texts = Vec::new();
-        for (place, (words, color, size)) in parts.iter().enumerate() {
-            let room = self.frame.right() - 12.0 * scale - x;
-            let mut pen = if place == 0 { Pen::semibold(size * scale, *color) } else { Pen::regular(size * scale, *color) };
-            pen.struck = place == 0 && face.is_dead;
-            let at = (pos2(x, middle_y), Anchor::Left);
-            let Some(text) = brush::text(scene.painter, scene.brush, pen, at, room, words) else { break };
-            x += text.galley.size().x + 10.0 * scale;
-            texts.push(text);
+        let mut texts = self.parts((name, pen), told, region, pos2(x, middle_y));
+        for text in &mut texts {
+            text.pos.x = x;
+            x += text.galley.size().x + GAP * scale;
         }
         if !is_above {
             let plate = Rect::from_min_max(self.frame.min + vec2(2.0, 2.0), pos2(x, self.frame.top() + 28.0 * scale));
@@ -164,5 +169,29 @@ impl Header<'_> {
         let color = if face.is_dead { theme.dead } else { theme.group_operations };
         scene.text(Pen::glyph(15.0 * scale, color), sign, 40.0, crate::ui::glyph::glyph("buildings"));
         scene.painter.extend(texts.into_iter().map(egui::Shape::from));
+    }
+
+    /// What there is room for from a point on. What is measured is never cut, rather the name is; the region is left out before.
+    fn parts(
+        &self,
+        (name, pen): (&str, Pen),
+        (told, told_color): (&[String], Color32),
+        region: &str,
+        at: Pos2,
+    ) -> Vec<TextShape> {
+        let (scene, scale) = (self.scene, self.scale);
+        let room = self.frame.right() - 12.0 * scale - at.x;
+        let write =
+            |pen: Pen, words: &str, width: f32| brush::text(scene.painter, scene.brush, pen, (at, Anchor::Left), width, words);
+        let width_of = |text: &TextShape| text.galley.size().x;
+        let Some(whole) = write(pen, name, room) else { return Vec::new() };
+        let name_min = width_of(&whole).min(NAME_WIDTH_MIN * scale);
+        let mut told = told.iter().filter_map(|words| write(Pen::regular(11.0 * scale, told_color), words, f32::INFINITY));
+        let told = told.find(|told| name_min + GAP * scale + width_of(told) <= room);
+        let room = room - told.as_ref().map_or(0.0, |told| GAP * scale + width_of(told));
+        let name = if width_of(&whole) <= room { whole } else { write(pen, name, room).unwrap_or(whole) };
+        let region = write(Pen::regular(11.0 * scale, scene.brush.theme.text3), region, f32::INFINITY);
+        let region = region.filter(|region| width_of(&name) + GAP * scale + width_of(region) <= room);
+        [Some(name), region, told].into_iter().flatten().collect()
     }
 }

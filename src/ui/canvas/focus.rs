@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Event, EventFilter, Id as WidgetId, Key, Rect, Response, Sense, Ui, WidgetInfo, WidgetType};
+use egui::{Event, EventFilter, Id as WidgetId, Key, Rect, Response, Sense, Ui, UiBuilder, WidgetInfo, WidgetType};
 
 use super::arrange;
 use super::hands;
@@ -11,6 +11,7 @@ use super::pick::{self, Hit};
 use super::scene::Scene;
 use crate::catalog::{self, LinkKind};
 use crate::design::{Design, Id};
+use crate::ui::style;
 use crate::words;
 
 /// Arrows move what is selected; they do not walk the focus.
@@ -54,7 +55,7 @@ pub(super) struct Stops {
 impl Stops {
     /// Tells egui of them. Where nobody walks and no screen reader listens, of the one that has the focus alone, and of the last,
     /// from which Shift+Tab goes backwards: in a large design the rest would cost more than the picture.
-    pub(super) fn announce(&mut self, ui: &Ui, scene: &Scene<'_>) -> Focus {
+    pub(super) fn announce(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Focus {
         let all = is_walking(ui);
         let focused = ui.memory(egui::Memory::focused);
         if all || focused.is_some_and(|focused| !self.list.iter().any(|(id, _)| *id == focused)) {
@@ -62,8 +63,11 @@ impl Stops {
         }
         let mut focus = Focus::default();
         let last = self.list.last().map(|(id, _)| *id);
+        // A ring is cut off with what it is around.
+        let mut clipped = ui.new_child(UiBuilder::new().max_rect(scene.lens.viewport));
+        clipped.set_clip_rect(scene.lens.viewport);
         for (id, hit) in self.list.iter().filter(|(id, _)| all || Some(*id) == focused || Some(*id) == last) {
-            announce_one(ui, scene, &mut focus, *id, hit);
+            announce_one(&clipped, scene, &mut focus, *id, hit);
         }
         focus
     }
@@ -118,6 +122,9 @@ fn announce_one(ui: &Ui, scene: &Scene<'_>, focus: &mut Focus, id: WidgetId, hit
     response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, is_selected, label(scene, hit)));
     if response.has_focus() {
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, ARROWS));
+        if matches!(hit, Hit::Link(_)) {
+            style::draws_own_ring(ui.ctx(), id);
+        }
         focus.on = Some((hit.clone(), rect));
         focus.is_new = response.gained_focus();
     }
@@ -135,9 +142,8 @@ fn rect_of(scene: &Scene<'_>, hit: &Hit) -> Option<Rect> {
             return Some(scene.lens.screen_rect(scene.mirror.card(id)?.outer()).expand(1.0));
         }
         Hit::Link(ends) | Hit::LinkEnd(ends, _) => {
-            // With its label, so that the window's ring does not run through that.
-            let label = scene.mirror.labels().get(ends).map_or(egui::Rect::NOTHING, |label| label.rect);
-            scene.mirror.link(ends)?.bounds().union(label)
+            // The ring around it follows its way and is drawn with it.
+            scene.mirror.link(ends)?.bounds()
         }
         Hit::Header(id) | Hit::Corner(id, _) => mirror::rect_of(&design.data_centers.get(id)?.frame),
         Hit::Annotation(place) => pick::annotation_rect(design.annotations.get(*place)?),

@@ -1,7 +1,7 @@
 //! What is said about a component, a data center or a remark on which the pointer rests: its whole name, the author's remark, and
 //! what it is in the chapter's words.
 
-use egui::{Event, Rect, Response, Ui};
+use egui::{Rect, Response, Ui};
 
 use super::hands::Hand;
 use super::mirror;
@@ -15,16 +15,17 @@ use crate::words;
 /// The widest that it is.
 const WIDTH: f32 = 300.0;
 
+/// How far the pointer goes from where something was done before anything is said about what it rests on, in screen points.
+const MOVED_AWAY: f32 = 16.0;
+
 impl Canvas {
     /// Says what the pointer rests on, where nothing else is going on.
-    pub(super) fn show_help(&mut self, view: &View<'_>, response: &Response) {
-        if response.ctx.input(|input| input.raw.events.iter().any(|event| matches!(event, Event::Key { pressed: true, .. }))) {
-            self.pointer_left = self.pointer;
-        }
-        let is_behind = !response.ctx.memory(|memory| memory.is_above_modal_layer(response.layer_id));
-        let is_left = self.pointer == self.pointer_left;
+    pub(super) fn show_help(&self, view: &View<'_>, response: &Response) {
+        // Whoever has just done something there looks at that, and shall not have it covered.
+        let is_where_acted = self.acted_at.zip(self.pointer).is_some_and(|(acted, at)| acted.distance(at) < MOVED_AWAY);
+        let is_behind_question = !response.ctx.memory(|memory| memory.is_above_modal_layer(response.layer_id));
         let is_busy = self.rename.is_some() || self.insert.is_some();
-        let is_calm = matches!(self.hand, Hand::Idle) && !(is_busy || is_left || is_behind);
+        let is_calm = matches!(self.hand, Hand::Idle) && !(is_where_acted || is_behind_question || is_busy);
         if !is_calm || view.placing.is_some() || view.tool != Tool::Select || self.pointer.is_none() || !self.brush.has_fonts {
             return;
         }

@@ -8,6 +8,7 @@ use egui::{Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, vec2};
 use super::brush::{self, Anchor, Brush, Pen};
 use super::camera::Lens;
 use super::detail::Detail;
+use super::link::LinkEnd;
 use super::mirror::{Ends, Mirror};
 use super::scene::Scene;
 use crate::design::Design;
@@ -24,6 +25,8 @@ const FAR: &[f32] = &[-46.0, 46.0];
 const SHARES: [f32; 9] = [0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7, 0.22, 0.78];
 /// How far it keeps from boxes, in screen points.
 const CLEARANCE: f32 = 2.0;
+/// The room that what the hand takes hold of has at both ends of a selected link, in screen points.
+const HANDLE_ROOM: f32 = 14.0;
 
 /// A label as it is drawn.
 #[derive(Clone, Debug)]
@@ -36,13 +39,13 @@ pub(super) struct LinkLabel {
     text: TextShape,
 }
 
-/// Finds a place for the label of each link in view.
+/// Finds a place for the label of each link in view; that of `selected`, the one selected link, leaves its handles free.
 pub(super) fn place(
     mirror: &Mirror,
     design: &Design,
     lens: &Lens,
-    brush: &Brush,
-    painter: &Painter,
+    (brush, painter): (&Brush, &Painter),
+    selected: Option<&Ends>,
 ) -> BTreeMap<Ends, LinkLabel> {
     let mut labels: BTreeMap<Ends, LinkLabel> = BTreeMap::new();
     if brush.detail < Detail::Card {
@@ -59,9 +62,12 @@ pub(super) fn place(
             let place = (Pos2::ZERO, Anchor::Middle);
             brush::text(painter, brush, pen, place, width * lens.zoom, &link.label)
         };
+        let handle = |end| Rect::from_center_size(shape.handle(end, lens.zoom), Vec2::splat(HANDLE_ROOM / lens.zoom));
+        let handles: Vec<Rect> = LinkEnd::ALL.into_iter().filter(|_| selected == Some(&ends)).map(handle).collect();
         let is_free = |rect: &Rect| {
             let room = rect.expand(CLEARANCE / lens.zoom);
-            let is_covering = mirror.boxes_within(room).next().is_some();
+            let is_covering =
+                mirror.boxes_within(room).next().is_some() || handles.iter().any(|handle| handle.intersects(room));
             !is_covering && !labels.values().any(|other| other.rect.intersects(room))
         };
         let spot = |shift: &f32| SHARES.map(|share| shape.at(share) + vec2(0.0, *shift));

@@ -101,10 +101,10 @@ impl LinkShape {
         self.at(if end == LinkEnd::From { share } else { 1.0 - share })
     }
 
-    /// The ends of the straight pieces that are drawn, in canvas points.
-    fn points(&self) -> Vec<Pos2> {
-        let Some(path) = self.path() else { return self.meets.to_vec() };
-        let mut points = path.points().to_vec();
+    /// The ends of the straight pieces that are drawn at a zoom, in canvas points.
+    pub(super) fn points(&self, zoom: f32) -> Vec<Pos2> {
+        let Some(path) = self.path().filter(|_| self.brush.detail.has_curves()) else { return self.meets.to_vec() };
+        let mut points = path.points_at(zoom);
         let last = points.len() - 1;
         (points[0], points[last]) = (self.meets[0], self.meets[1]);
         points
@@ -164,7 +164,7 @@ impl LinkShape {
         }
     }
 
-    fn width(&self) -> f32 {
+    pub(super) fn width(&self) -> f32 {
         match self.brush.detail {
             Detail::Dot => 0.5,
             Detail::Tile => 1.0,
@@ -205,7 +205,7 @@ where
         context: &DrawContext<'_>,
     ) -> Vec<Shape> {
         self.meet(start, end);
-        let points = self.points().into_iter().map(|canvas| context.meta.canvas_to_screen_pos(canvas));
+        let points = self.points(context.meta.zoom).into_iter().map(|canvas| context.meta.canvas_to_screen_pos(canvas));
         let mut points: Vec<Pos2> = points.collect();
         let mut shapes = Vec::new();
         let color = self.color();

@@ -1,6 +1,6 @@
 //! The whole design in small, where it does not fit into view.
 
-use egui::{Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, vec2};
+use egui::{Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, vec2};
 
 use super::face::Health;
 use super::mirror;
@@ -8,6 +8,8 @@ use super::scene::Scene;
 
 const SIZE: Vec2 = vec2(136.0, 88.0);
 const MARGIN: f32 = 14.0;
+/// Of more links nothing could be told on so little room.
+const LINKS_MAX: usize = 600;
 
 /// Where the minimap is on the screen; none where the design fits into view.
 pub(super) fn rect(scene: &Scene<'_>) -> Option<Rect> {
@@ -32,6 +34,12 @@ pub(super) fn show(ui: &Ui, scene: &Scene<'_>, map: Rect) -> Option<Pos2> {
     for center in scene.view.design.data_centers.values() {
         let line = Stroke::new(1.0, theme.container_line);
         scene.painter.rect_stroke(small(mirror::rect_of(&center.frame)), 2.0, line, StrokeKind::Inside);
+    }
+    if scene.view.design.links.len() <= LINKS_MAX {
+        let line = Stroke::new(1.0, theme.link.gamma_multiply(0.5));
+        let middle = |id| scene.mirror.center(id).map(on_map);
+        let ends = scene.view.design.links.iter().filter_map(|link| Some([middle(&link.from)?, middle(&link.to)?]));
+        scene.painter.extend(ends.map(|ends| Shape::line_segment(ends, line)));
     }
     for (_, card) in scene.mirror.cards() {
         let color = match card.face.health {

@@ -107,6 +107,16 @@ pub(super) fn link_label(scene: &Scene<'_>, ends: &Ends) {
     scene.plate(middle, Pen::semibold(11.0, theme.text), (theme.card2, theme.line2), &parts.join(" · "));
 }
 
+/// The ring around a link that has the keyboard, along its way; the link is drawn over it.
+pub(super) fn link_ring(scene: &Scene<'_>, ends: &Ends) {
+    let Some(link) = scene.mirror.link(ends) else { return };
+    let points = link.points(scene.lens.zoom).into_iter().map(|canvas| scene.lens.screen_from_canvas(canvas));
+    let points: Vec<Pos2> = points.collect();
+    for (beside, color) in [(9.0, scene.brush.theme.accent), (6.0, scene.brush.theme.canvas)] {
+        scene.painter.line(points.clone(), Stroke::new(link.width() + beside, color));
+    }
+}
+
 /// The handles at both ends of a link, and the one under the pointer filled.
 pub(super) fn link_handles(scene: &Scene<'_>, ends: &Ends, hovered: Option<LinkEnd>) {
     let Some(link) = scene.mirror.link(ends) else { return };
@@ -132,6 +142,7 @@ pub(super) fn failures(scene: &Scene<'_>, covered: Option<Rect>) {
     }
     let mut taken: Vec<Rect> = failing.iter().chain(&others).map(|(_, card)| scene.lens.screen_rect(card.outer())).collect();
     taken.extend(covered);
+    taken.extend(failing.iter().chain(&others).filter_map(|(_, card)| card.badge_rect(scene.painter, &scene.lens)));
     taken.extend(scene.mirror.labels().values().map(|label| scene.lens.screen_rect(label.rect)));
     for (place, (_, card)) in failing.iter().enumerate() {
         let (Some(failing), rect) = (&card.face.failing, taken[place]) else { continue };

@@ -25,6 +25,9 @@ impl Canvas {
         let scene = self.scene(view, &painter);
         ground::grid(&scene);
         centers::frames(&scene);
+        if let Some((Hit::Link(ends), _)) = &self.focus.on {
+            overlay::link_ring(&scene, ends);
+        }
         self.mirror.draw_links(visible, &context);
         let scene = self.scene(view, &painter);
         centers::headers(&scene);

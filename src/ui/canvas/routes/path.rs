@@ -7,10 +7,15 @@ use super::side::Side;
 /// Into how many straight pieces a curve is cut.
 const CURVE_PIECES: usize = 20;
 
+/// Up to this zoom the pieces of a curve are so short that they are not seen as such.
+const FINER_FROM_ZOOM: f32 = 1.25;
+
 /// A way from one point to another, in canvas points.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
     points: Vec<Pos2>,
+    /// The ends and handles of the Bézier curve, where it is one as a whole.
+    curve: Option<[Pos2; 4]>,
     /// How far each point is from the first one, along the way.
     lengths: Vec<f32>,
     bounds: Rect,
@@ -35,7 +40,7 @@ impl Path {
             length
         });
         let lengths = std::iter::once(0.0).chain(steps).collect();
-        Self { bounds: Rect::from_points(&points), lengths, points }
+        Self { bounds: Rect::from_points(&points), lengths, points, curve: None }
     }
 
     /// The curve between two ends that leaves each box straight away from its side: a cubic Bézier curve. The more it leans, up to 1,
@@ -48,18 +53,30 @@ impl Path {
         let handle = if is_bow { (0.26 * distance).clamp(24.0, 160.0) } else { (0.42 * distance).clamp(24.0, 90.0) };
         let leaving = start + start_side.outward() * handle * (1.0 + lean);
         let reaching = end + end_side.outward() * handle * (1.0 - lean);
-        // By repeated halfway points (de Casteljau).
-        let at = |t: f32| {
-            let (first, middle, last) = (start.lerp(leaving, t), leaving.lerp(reaching, t), reaching.lerp(end, t));
-            first.lerp(middle, t).lerp(middle.lerp(last, t), t)
-        };
-        Self::new((0..=CURVE_PIECES).map(|piece| at(piece as f32 / CURVE_PIECES as f32)).collect())
+        let curve = [start, leaving, reaching, end];
+        Self { curve: Some(curve), ..Self::new(pieces_of(curve, CURVE_PIECES)) }
+    }
+
+    /// The ends of the straight pieces as which it is drawn at a zoom: looked at closely, a curve has more of them.
+    #[must_use]
+    pub fn points_at(&self, zoom: f32) -> Vec<Pos2> {
+        match self.curve {
+            Some(curve) if zoom > FINER_FROM_ZOOM => pieces_of(curve, (CURVE_PIECES as f32 * zoom).ceil() as usize),
+            _ => self.points.clone(),
+        }
     }
 
     /// The ends of its straight pieces.
     #[must_use]
     pub fn points(&self) -> &[Pos2] {
         &self.points
+    }
+
+    /// The way after that share of a move from this one to another.
+    #[must_use]
+    pub fn towards(&self, other: &Self, share: f32) -> Self {
+        let at = |place: usize| place as f32 / CURVE_PIECES as f32;
+        Self::new((0..=CURVE_PIECES).map(|place| self.at(at(place)).lerp(other.at(at(place)), share)).collect())
     }
 
     /// How long it is.
@@ -101,6 +118,15 @@ impl Path {
         let length = self.lengths[piece + 1] - self.lengths[piece];
         (piece, if length > 0.0 { (along - self.lengths[piece]) / length } else { 0.0 })
     }
+}
+
+/// A Bézier curve as so many straight pieces, by repeated halfway points (de Casteljau).
+fn pieces_of([start, leaving, reaching, end]: [Pos2; 4], count: usize) -> Vec<Pos2> {
+    let at = |t: f32| {
+        let (first, middle, last) = (start.lerp(leaving, t), leaving.lerp(reaching, t), reaching.lerp(end, t));
+        first.lerp(middle, t).lerp(middle.lerp(last, t), t)
+    };
+    (0..=count).map(|piece| at(piece as f32 / count as f32)).collect()
 }
 
 /// How far a point is from the straight line between two others.

@@ -25,8 +25,9 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, center): (&Id, &DataCent
     caption_ui(ui, shown.theme, &format!("{} · {line}", shown.text("kind.DataCenter")));
     let name = super::component::label_head_ui(ui, shown, id);
     let salt = ("label", id.as_str());
+    let unnamed = catalog::data_center_name(shown.language, id, &DataCenter::default());
     let length_max = crate::ui::measures::LABEL_LETTERS_MAX;
-    let spec = TextSpec { salt, text: &center.label, name: &name, hint: id.as_str(), rows: 1, length_max };
+    let spec = TextSpec { salt, text: &center.label, name: &name, hint: &unnamed, rows: 1, length_max };
     if let Some((label, gesture)) = text_ui(ui, &spec) {
         actions.push(Action::EditInGesture(Edit::SetLabel(id.clone(), label), gesture));
     }
