@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use loadstar::catalog;
-use loadstar::design::{Design, Profile, file};
+use loadstar::design::{Class, Design, Profile, file};
 use loadstar::engine::{Options, Simulation};
 
 use super::build::assert_conserved;
@@ -86,4 +86,24 @@ fn check_run(path: &Path, mut design: Design) {
         events_max = events_max % 1_000_003 + 1;
     }
     assert_eq!(sliced.results().fingerprint(), results.fingerprint(), "{name}");
+}
+
+/// What a link is seen to carry was asked for by the users, or is work that what stands behind a queue is given.
+#[test]
+fn no_link_carries_what_nobody_asks_for() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("saved/chapter/09-data-centers.ron");
+    let mut design = opened(&path).1;
+    design.workload.users = 20_000;
+    let design = Arc::new(design);
+    let mut run = Simulation::new(&design, &Options::default()).expect("it runs");
+    for second in [5, 35, 60] {
+        assert!(run.advance(second * 1_000_000_000, u64::MAX));
+        let snapshot = run.snapshot();
+        for (ends, figures) in &snapshot.links {
+            for (class, rate_per_s) in Class::ALL.iter().zip(figures.rate_per_s) {
+                assert!(rate_per_s == 0.0 || design.workload.share(*class) > 0.0, "{class:?} on {ends:?} at {second} s");
+            }
+        }
+        assert!(snapshot.links.values().any(|figures| figures.total_rate_per_s() > 0.0));
+    }
 }

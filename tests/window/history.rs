@@ -121,6 +121,27 @@ fn a_click_on_a_step_of_the_list_goes_there_and_the_run_goes_on() {
     assert!(window.query_by_label("As it was opened").is_none(), "Escape does not put the list away");
 }
 
+/// A run keeps all that it is told, so it is not told of each place that a drag comes through.
+#[test]
+fn a_run_hears_of_what_changes_it_and_not_of_places() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::OpenChapter(4));
+    let inputs = |window: &Window| window.state().runner().report().snapshot.as_ref().map(|run| run.inputs);
+    let before = wait_for("the run", || inputs(&window));
+    let component = |(id, component): (&Id, &Component)| (id.clone(), component.instances);
+    let (id, instances) = window.state().history().design().components.iter().map(component).next_back().unwrap();
+    for x in [700.0, 710.0, 720.0] {
+        ask(&mut window, Action::Edit(Edit::Move(vec![(id.clone(), Point(x, 500.0))])));
+    }
+    ask(&mut window, Action::Command(Command::Undo));
+    ask(&mut window, Action::Edit(Edit::SetInstances(id, instances + 1)));
+    let after = wait_for("the edit", || {
+        window.run_steps(1);
+        inputs(&window).filter(|after| *after > before)
+    });
+    assert_eq!(after, before + 1);
+}
+
 /// Selection, camera and the tools are nobody's steps.
 #[test]
 fn looking_around_is_no_step() {

@@ -82,8 +82,17 @@ fn a_narrow_window_has_all_of_the_bar_under_a_button() {
             named.find(|node| node.accesskit_node().role() == Role::Slider).map(|node| node.rect())
         };
         assert_eq!(slider(&window).is_some(), has_slider, "{width}");
-        let bar = window.query_by_label_contains("Switch between").expect("the last button").rect();
-        assert!(bar.right() <= width, "{width}: the bar ends at {}", bar.right());
+        // Nothing of the bar lies over another part of it, or beyond the edge.
+        let names = ["Find a", "inspector", "More", "users"];
+        let in_bar =
+            |name: &str| window.query_all_by_label_contains(name).map(|node| node.rect()).find(|rect| rect.top() < 48.0);
+        let parts: Vec<_> = names.iter().filter_map(|name| Some((*name, in_bar(name)?))).collect();
+        for (place, (name, rect)) in parts.iter().enumerate() {
+            assert!(rect.right() <= width, "{width}: {name} ends at {}", rect.right());
+            for (other, beside) in &parts[place + 1..] {
+                assert!(!rect.shrink(1.0).intersects(*beside), "{width}: {name} and {other}");
+            }
+        }
         if width < 1_200.0 {
             window.get_by_label("More").click();
             window.run_steps(4);

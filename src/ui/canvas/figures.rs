@@ -8,6 +8,7 @@ use egui::Ui;
 use super::card::CardShape;
 use super::face::{Health, Source};
 use super::link::LinkState;
+use super::mirror::Followed;
 use super::reached::Reached;
 use super::{Canvas, View, centers};
 use crate::catalog;
@@ -48,14 +49,15 @@ impl Refresh {
 
 impl Canvas {
     /// Writes all cards and links anew where the design has changed or the time for new figures has come.
-    pub(super) fn refresh_figures(&mut self, ui: &Ui, view: &View<'_>, is_changed: bool) {
+    pub(super) fn refresh_figures(&mut self, ui: &Ui, view: &View<'_>, followed: Followed) {
         let now_s = ui.input(|input| input.time);
         let state = view.snapshot.map(|snapshot| (snapshot.time_ns, snapshot.inputs));
         let is_due = self.refresh.is_due(now_s, state, view.is_running);
-        if !is_changed && !is_due {
+        if followed == Followed::Nothing && !is_due {
             return;
         }
-        let known = self.written.take().filter(|known| !is_due && is_same_around(known, view.design));
+        let are_same = !is_due && followed == Followed::Components;
+        let known = self.written.take().filter(|known| are_same && is_same_around(known, view.design));
         self.written = Some(Arc::clone(view.design));
         self.refresh = Refresh { shown: state, refreshed_s: now_s, has_refreshed: true, ..self.refresh };
         self.reached = view.snapshot.map(|snapshot| Reached::of(view.design, snapshot)).unwrap_or_default();
@@ -102,7 +104,7 @@ impl Canvas {
     }
 }
 
-/// Whether two designs differ in nothing but single components, so that the cards of the others say the same.
+/// Whether two designs with the same links differ in nothing but single components, so that the cards of the others say the same.
 fn is_same_around(known: &Design, design: &Design) -> bool {
     let has_clients_of = |known: &Design| {
         let is_client = |component: &&Component| matches!(component.kind, Kind::Client(_));
@@ -110,5 +112,5 @@ fn is_same_around(known: &Design, design: &Design) -> bool {
             |design: &Design| design.components.values().filter(is_client).map(|one| one.kind.clone()).collect::<Vec<_>>();
         kinds(known) == kinds(design)
     };
-    known.workload == design.workload && known.links == design.links && has_clients_of(known)
+    known.workload == design.workload && has_clients_of(known)
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use egui::{Pos2, Rect, pos2, vec2};
 use egui_graphs::{DrawContext, Graph};
-use petgraph::Directed;
 use petgraph::stable_graph::{DefaultIx, EdgeIndex, NodeIndex};
+use petgraph::visit::EdgeRef as _;
+use petgraph::{Directed, Direction};
 
 use super::brush::Brush;
 use super::camera::{self, Lens};
@@ -30,7 +31,18 @@ type Shown = Graph<Id, (), Directed, DefaultIx, CardShape, LinkShape>;
 pub(super) type Ends = (Id, Id);
 
 /// How much may be looked at for ways in one frame; what is left is found in the next ones.
-const VISITS_IN_FRAME: usize = 20_000;
+const VISITS_IN_FRAME: usize = 10_000;
+
+/// What there was to follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Followed {
+    /// Nothing: it is the same design.
+    Nothing,
+    /// Components: which there are, what they say of themselves, where they stand.
+    Components,
+    /// Links, too.
+    Links,
+}
 
 /// The mirror of a design.
 #[derive(Default)]
@@ -54,8 +66,11 @@ pub(super) struct Mirror {
     outline: Option<Rect>,
     /// What the ways that are known lie in.
     ways: Option<Rect>,
-    /// How the shapes were prepared last; none where they have changed since.
+    /// How the shapes were prepared last; none where there may be others since.
     prepared: Option<Prepared>,
+    /// The boxes and links that have changed since.
+    altered_nodes: BTreeSet<NodeIndex>,
+    altered_edges: BTreeSet<EdgeIndex>,
 }
 
 /// What the shapes are prepared with. As long as it is the same, they are.
@@ -67,23 +82,29 @@ struct Prepared {
 }
 
 impl Mirror {
-    /// Follows the design and how its links are to run; whether there was anything to follow.
-    pub(super) fn sync(&mut self, design: &Arc<Design>, style: Style) -> bool {
+    /// Follows the design and how its links are to run.
+    pub(super) fn sync(&mut self, design: &Arc<Design>, style: Style) -> Followed {
         if style == self.style && self.design.as_ref().is_some_and(|known| Arc::ptr_eq(known, design)) {
-            return false;
+            return Followed::Nothing;
         }
         self.style = style;
-        if self.has_links_of(design) && design.components.values().all(|component| component.at.is_some()) {
+        let has_links = self.has_links_of(design);
+        if has_links && self.has_kinds_of(design) && design.components.values().all(|component| component.at.is_some()) {
             // The same parts in the same order: nothing is looked up.
             for (node, component) in self.nodes.values().zip(design.components.values()) {
-                if let (Some(node), Some(at)) = (self.graph.node_mut(*node), component.at) {
-                    node.set_location(canvas_point(at));
+                let place = component.at.map(canvas_point);
+                if let (Some(shown), Some(place)) = (self.graph.node_mut(*node), place)
+                    && shown.location() != place
+                {
+                    shown.set_location(place);
+                    self.altered_nodes.insert(*node);
                 }
             }
         } else {
             self.sync_links_gone(design);
             self.sync_nodes(design);
             self.sync_links(design);
+            self.prepared = None;
         }
         if self.is_on_way {
             self.arrive();
@@ -91,8 +112,7 @@ impl Mirror {
         self.design = Some(Arc::clone(design));
         (self.is_routed, self.has_ways) = (false, false);
         self.outline = self.new_outline();
-        self.prepared = None;
-        true
+        if has_links { Followed::Components } else { Followed::Links }
     }
 
     fn sync_nodes(&mut self, design: &Design) {
@@ -114,11 +134,15 @@ impl Mirror {
         }
     }
 
-    /// Whether the links join the same as before: most edits leave them as they are.
+    /// Whether the links are those that were: most edits leave them as they are.
     fn has_links_of(&self, design: &Design) -> bool {
+        self.design.as_deref().is_some_and(|known| known.links == design.links)
+    }
+
+    /// Whether all components are of the kinds that they were.
+    fn has_kinds_of(&self, design: &Design) -> bool {
         let is_same = |known: &Design| {
-            known.links == design.links
-                && known.components.len() == design.components.len()
+            known.components.len() == design.components.len()
                 && known
                     .components
                     .iter()
@@ -164,10 +188,11 @@ impl Mirror {
         }
         self.has_ways = self.routes.find(view, visits_max);
         for (ends, route) in self.routes.take_changed() {
-            if let Some(edge) = self.edges.get(ends).and_then(|edge| self.graph.edge_mut(*edge)) {
-                edge.display_mut().route = route.cloned();
+            let Some(edge) = self.edges.get(ends) else { continue };
+            if let Some(shown) = self.graph.edge_mut(*edge) {
+                shown.display_mut().route = route.cloned();
+                self.altered_edges.insert(*edge);
             }
-            self.prepared = None;
         }
         self.ways = self.routes.all().map(|(_, route)| route.path.bounds()).reduce(Rect::union);
     }
@@ -201,7 +226,15 @@ impl Mirror {
                 && prepared.hovered.as_ref() == hovered
                 && prepared.selection == *selection
         });
+        let (nodes, mut edges) = (std::mem::take(&mut self.altered_nodes), std::mem::take(&mut self.altered_edges));
         if is_prepared {
+            for node in nodes {
+                edges.extend(self.edges_at(node));
+                let Some(node) = self.graph.node_mut(node) else { continue };
+                let props = node.props().clone();
+                update_node(node.display_mut(), &props);
+            }
+            with_ends(&mut self.graph, edges.into_iter(), LinkShape::meet);
             return;
         }
         for (id, node) in &self.nodes {
@@ -222,23 +255,15 @@ impl Mirror {
             shape.brush = Arc::clone(brush);
             update_edge(shape, &props);
         }
-        self.with_ends(LinkShape::meet);
+        with_ends(&mut self.graph, self.edges.values().copied(), LinkShape::meet);
         let (brush, selection) = (Arc::clone(brush), selection.clone());
         self.prepared = Some(Prepared { brush, zoom, selection, hovered: hovered.cloned() });
     }
 
-    /// Calls `each` with a link's shape and its two boxes.
-    fn with_ends(&mut self, mut each: impl FnMut(&mut LinkShape, &ShownNode, &ShownNode)) {
-        // The graph lends all of itself or nothing: a shape is taken out while its boxes are looked at.
-        let mut taken = LinkShape::default();
-        for edge in self.edges.values() {
-            let Some((from, to)) = self.graph.edge_endpoints(*edge) else { continue };
-            swap_shape(&mut self.graph, *edge, &mut taken);
-            if let (Some(start), Some(end)) = (self.graph.node(from), self.graph.node(to)) {
-                each(&mut taken, start, end);
-            }
-            swap_shape(&mut self.graph, *edge, &mut taken);
-        }
+    /// The links that begin or end at a box.
+    fn edges_at(&self, node: NodeIndex) -> impl Iterator<Item = EdgeIndex> {
+        let directions = [Direction::Outgoing, Direction::Incoming].into_iter();
+        directions.flat_map(move |direction| self.graph.edges_directed(node, direction).map(|edge| edge.id()))
     }
 
     /// The boxes that reach into a rectangle, in canvas points.
@@ -258,9 +283,10 @@ impl Mirror {
 
     /// The shape of a component, to change what it says.
     pub(super) fn card_mut(&mut self, id: &Id) -> Option<&mut CardShape> {
+        let node = *self.nodes.get(id)?;
         // Links meet a larger stack elsewhere.
-        self.prepared = None;
-        Some(self.graph.node_mut(*self.nodes.get(id)?)?.display_mut())
+        self.altered_nodes.insert(node);
+        Some(self.graph.node_mut(node)?.display_mut())
     }
 
     /// The shapes of all components by id.
@@ -345,7 +371,7 @@ impl Mirror {
 
     /// Draws the links that are in `visible`, in canvas points.
     pub(super) fn draw_links(&mut self, visible: Rect, context: &DrawContext<'_>) {
-        self.with_ends(|shape, start, end| {
+        with_ends(&mut self.graph, self.edges.values().copied(), |shape, start, end| {
             if shape.bounds().intersects(visible) {
                 context.painter.extend(link_shapes(shape, start, end, context));
             }
@@ -425,6 +451,24 @@ fn card_shapes(shape: &mut CardShape, context: &DrawContext<'_>) -> Vec<egui::Sh
 
 fn link_shapes(shape: &mut LinkShape, start: &ShownNode, end: &ShownNode, context: &DrawContext<'_>) -> Vec<egui::Shape> {
     egui_graphs::DisplayEdge::<Id, (), Directed, DefaultIx, CardShape>::shapes(shape, start, end, context)
+}
+
+/// Calls `each` with the shape of each link and its two boxes.
+fn with_ends(
+    graph: &mut Shown,
+    edges: impl Iterator<Item = EdgeIndex>,
+    mut each: impl FnMut(&mut LinkShape, &ShownNode, &ShownNode),
+) {
+    // The graph lends all of itself or nothing: a shape is taken out while its boxes are looked at.
+    let mut taken = LinkShape::default();
+    for edge in edges {
+        let Some((from, to)) = graph.edge_endpoints(edge) else { continue };
+        swap_shape(graph, edge, &mut taken);
+        if let (Some(start), Some(end)) = (graph.node(from), graph.node(to)) {
+            each(&mut taken, start, end);
+        }
+        swap_shape(graph, edge, &mut taken);
+    }
 }
 
 fn swap_shape(graph: &mut Shown, edge: EdgeIndex, shape: &mut LinkShape) {

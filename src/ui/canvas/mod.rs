@@ -76,7 +76,7 @@ use glide::Glide;
 use hands::Hand;
 use insert::Insert;
 use keys::Nudging;
-use mirror::Mirror;
+use mirror::{Followed, Mirror};
 use pick::Hit;
 use reached::Reached;
 use rename::Rename;
@@ -180,7 +180,8 @@ impl Canvas {
         let viewport = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
         // What glides has been followed to where it is.
-        let is_changed = shown.is_some() || self.mirror.sync(view.design, view.link_style);
+        let is_gliding = shown.is_some();
+        let followed = if is_gliding { Followed::Links } else { self.mirror.sync(view.design, view.link_style) };
         if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
             self.rename_selected(view);
         }
@@ -190,7 +191,7 @@ impl Canvas {
         self.lens = self.camera.lens(viewport);
         self.detail = self.detail.at_zoom(self.lens.zoom);
         self.take_brush(ui, view);
-        self.refresh_figures(ui, view, is_changed);
+        self.refresh_figures(ui, view, followed);
         self.prepare(ui, view);
         self.handle_pointer(ui, &response, view, actions);
         self.follow_tool(view, response.is_pointer_button_down_on());

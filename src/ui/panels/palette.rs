@@ -179,7 +179,7 @@ fn row_ui(ui: &mut Ui, shown: &Shown<'_>, row: &Row<'_>, is_narrow: bool) -> Res
     icon::paint(ui.painter(), theme, square, row.colour, row.glyph);
     if !is_narrow {
         let left = square.right() + 9.0;
-        let room = if row.number.is_empty() { 4.0 } else { NUMBER };
+        let room = if row.number.is_empty() { 0.0 } else { NUMBER };
         let words = WidgetText::from(label::plain(row.name, measures::TEXT_BODY, theme.text));
         let galley = words.into_galley(ui, Some(TextWrapMode::Truncate), rect.right() - room - left, FontSelection::Default);
         ui.painter().galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, theme.text);

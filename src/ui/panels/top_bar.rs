@@ -34,6 +34,8 @@ const SLIDER_MIN: f32 = 80.0;
 /// Width of the field that finds commands; a button alone below that width of the window.
 const FIND: f32 = 128.0;
 const FIND_BELOW: f32 = 1_200.0;
+/// Below that width of the window the switches of language and theme are under the button that has the rest.
+const TIGHT_BELOW: f32 = 900.0;
 const GAP: f32 = 6.0;
 
 /// Draws the bar.
@@ -59,9 +61,11 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
             slider_ui(ui, shown, room.min(SLIDER_MAX), actions);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let theme_glyph = if shown.theme.is_dark { glyph::SUN } else { glyph::MOON };
-            glyph_ui(ui, shown, actions, Command::SwitchTheme, theme_glyph, Look::Quiet);
-            command_ui(ui, shown, actions, Command::SwitchLanguage, Look::Quiet);
+            if !is_tight(ui) {
+                let theme_glyph = if shown.theme.is_dark { glyph::SUN } else { glyph::MOON };
+                glyph_ui(ui, shown, actions, Command::SwitchTheme, theme_glyph, Look::Quiet);
+                command_ui(ui, shown, actions, Command::SwitchLanguage, Look::Quiet);
+            }
             if is_inspector_over(ui) {
                 command_ui(ui, shown, actions, Command::Inspector, Look::Quiet);
             }
@@ -107,6 +111,11 @@ fn is_narrow(ui: &Ui) -> bool {
     ui.ctx().content_rect().width() < FIND_BELOW
 }
 
+/// Whether there is room for what is needed at every moment alone.
+fn is_tight(ui: &Ui) -> bool {
+    ui.ctx().content_rect().width() < TIGHT_BELOW
+}
+
 /// Whether the inspector lies over the canvas, so that there is a button for it and little room for the rest.
 fn is_inspector_over(ui: &Ui) -> bool {
     ui.ctx().content_rect().width() < measures::INSPECTOR_FLOATS_BELOW
@@ -148,20 +157,27 @@ fn more_ui(ui: &mut Ui, shown: &Shown<'_>, has_slider: bool, actions: &mut Vec<A
     let more = button(ui, shown.theme, &ButtonSpec { glyph: glyph::DOTS_THREE, help, ..ButtonSpec::default() });
     let popup = Popup::menu(&more).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     popup.width(SLIDER_MAX).show(|ui| {
-        let words = shown.command_text(Command::History);
-        let glyph = Command::History.info().glyph;
-        let (help, why_not) = (self::help(ui, shown, Command::History), shown.why_not(Command::History));
-        let width_min = ui.available_width();
-        let spec = ButtonSpec { glyph, words: &words, help, why_not, look: Look::Quiet, width_min, is_row: true };
-        if button(ui, shown.theme, &spec).clicked() {
-            actions.push(Action::Command(Command::History));
-            ui.close();
+        let switches = [Command::SwitchLanguage, Command::SwitchTheme].into_iter().filter(|_| is_tight(ui));
+        for command in std::iter::once(Command::History).chain(switches.collect::<Vec<_>>()) {
+            row_ui(ui, shown, command, actions);
         }
         if !has_slider {
             label::caption_ui(ui, shown.theme, &shown.text("bar.users_slider"));
             slider_ui(ui, shown, ui.available_width(), actions);
         }
     });
+}
+
+/// A row for a command under the button that has the rest.
+fn row_ui(ui: &mut Ui, shown: &Shown<'_>, command: Command, actions: &mut Vec<Action>) {
+    let words = shown.command_text(command);
+    let (help, why_not) = (help(ui, shown, command), shown.why_not(command));
+    let (glyph, width_min) = (command.info().glyph, ui.available_width());
+    let spec = ButtonSpec { glyph, words: &words, help, why_not, look: Look::Quiet, width_min, is_row: true };
+    if button(ui, shown.theme, &spec).clicked() {
+        actions.push(Action::Command(command));
+        ui.close();
+    }
 }
 
 /// A button for a command of the table.
@@ -247,7 +263,8 @@ fn users_text_ui(ui: &mut Ui, shown: &Shown<'_>) {
 /// What stands to the right of the slider: two to four buttons and the one that finds commands.
 fn room_after_slider(ui: &Ui) -> f32 {
     let find = if is_narrow(ui) { measures::BUTTON } else { FIND };
-    let buttons = 2 + usize::from(is_inspector_over(ui)) + usize::from(is_narrow(ui));
+    let settings = if is_tight(ui) { 0 } else { 2 };
+    let buttons = settings + usize::from(is_inspector_over(ui)) + usize::from(is_narrow(ui));
     buttons as f32 * (measures::BUTTON + GAP) + find + 2.0 * GAP
 }
 

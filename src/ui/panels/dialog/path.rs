@@ -112,6 +112,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option
     }
     if is_entered {
         path.go_on(shown.text("dialog.no_such_file"));
+        // The field has been drawn already.
+        ui.ctx().request_repaint();
     }
     buttons_ui(ui, shown, vec![(confirm, Look::Primary, reply), ("dialog.cancel", Look::Framed, Some(Reply::Cancel))])
 }

@@ -30,6 +30,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Compo
     // First the buttons, which are where they are however many figures there are.
     what_if::component_ui(ui, shown, (id, component, info), figures, actions);
     live::show(ui, shown, (id, component), figures);
+    what_if::instances_ui(ui, shown, (id, component), figures, actions);
     operations::of_component_ui(ui, shown, id, component.kind.name());
     parameters::show(ui, shown, &Place { id, component }, info, actions);
 }
@@ -46,7 +47,9 @@ fn head_ui(
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             ui.label(strong(shown.label(id), measures::TEXT_TITLE, shown.theme.text));
-            caption_ui(ui, shown.theme, &kind_line(shown, component, figures));
+            // One line, whatever its length, so that nothing below moves with it.
+            let line = plain(kind_line(shown, component, figures), measures::TEXT_CAPTION, shown.theme.text3);
+            ui.add(Label::new(line).truncate());
         });
     });
     let states = figures.map(|figures| states(shown, component, figures)).unwrap_or_default();
@@ -63,10 +66,9 @@ const fn has_state(kind: KindName) -> bool {
 
 /// The states; their room is there without any, so that nothing below moves when a run begins.
 fn states_ui(ui: &mut Ui, states: Vec<(String, Color32, Color32)>) {
-    ui.horizontal(|ui| {
+    // Pills are as high as their words, not as a button.
+    ui.allocate_ui_with_layout(egui::vec2(ui.available_width(), STATES), Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_height(STATES);
-        // Pills are as high as their words, not as a button.
-        ui.spacing_mut().interact_size.y = 0.0;
         for (words, colour, tint) in states {
             egui::Frame::new().fill(tint).corner_radius(9).inner_margin(egui::Margin::symmetric(8, 2)).show(ui, |ui| {
                 ui.label(strong(words, measures::TEXT_CAPTION, colour));

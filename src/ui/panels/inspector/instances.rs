@@ -3,12 +3,13 @@
 use egui::{Align, Color32, Layout, ScrollArea, Ui, vec2};
 use egui_phosphor::regular as glyph;
 
+use super::row::section_ui;
 use crate::design::{Fault, Id};
 use crate::engine::snapshot::{ComponentFigures, InstanceFigures, Phase};
 use crate::ui::action::Action;
 use crate::ui::shown::Shown;
 use crate::ui::standing;
-use crate::ui::widgets::label::{caption_ui, plain, strong};
+use crate::ui::widgets::label::{plain, strong};
 use crate::ui::widgets::{ButtonSpec, Look, button};
 use crate::ui::{format, measures};
 
@@ -26,8 +27,7 @@ pub(super) fn show(
     figures: Option<&ComponentFigures>,
     actions: &mut Vec<Action>,
 ) {
-    ui.add_space(2.0);
-    caption_ui(ui, shown.theme, &shown.text("what_if.instances"));
+    section_ui(ui, shown, "what_if.instances");
     let height_max = ROWS_MAX * (measures::BUTTON + ROW_GAP);
     let area = ScrollArea::vertical()
         .id_salt("instances")

@@ -12,6 +12,8 @@ use crate::ui::shown::Shown;
 use crate::ui::widgets::label::{FIGURE_ROW, caption_ui, figure_row_ui};
 use crate::ui::{format, sharding};
 
+/// Room between two rows.
+const ROW_GAP: f32 = 1.0;
 /// Rows that are kept free for reasons of failures.
 const FAILURE_ROWS: usize = 1;
 
@@ -24,9 +26,12 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Compo
 
 /// An area that is so many rows of figures high whatever is in it, so that nothing below moves; what is more is scrolled to.
 pub(super) fn fixed_ui(ui: &mut Ui, rows: usize, content: impl FnOnce(&mut Ui)) {
-    let height = rows as f32 * (FIGURE_ROW + ui.spacing().item_spacing.y);
+    let height = rows as f32 * (FIGURE_ROW + ROW_GAP);
     let area = ScrollArea::vertical().id_salt("live").auto_shrink(false).max_height(height).min_scrolled_height(height);
-    area.show(ui, content);
+    area.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = ROW_GAP;
+        content(ui);
+    });
 }
 
 /// How many rows a component of that kind has while it fails nobody, the one that says how far they look back included.

@@ -61,9 +61,18 @@ pub(super) fn component_ui(
     rows_ui(ui, shown, 2, &choices(id, info, figures), actions);
     // Their words are too long for half a row.
     rows_ui(ui, shown, 1, &deploys(id, info), actions);
-    // An automation may have made more or fewer than the design says.
+}
+
+/// The instances of a stack one by one. An automation may have made more or fewer of them than the design says.
+pub(super) fn instances_ui(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    (id, component): (&Id, &Component),
+    figures: Option<&ComponentFigures>,
+    actions: &mut Vec<Action>,
+) {
     let count = figures.map_or(component.instances as usize, |figures| figures.instances.len());
-    if count > 1 {
+    if count > 1 && component.kind.name() != KindName::Client {
         instances::show(ui, shown, (id, count), figures, actions);
     }
 }
