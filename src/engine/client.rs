@@ -31,7 +31,11 @@ impl Simulation {
             _ => 0,
         };
         let deadline_ns = self.now_ns.saturating_add(patience_ns);
-        let request = Request { number, subject, began_ns: self.now_ns, deadline_ns, attempts: 0, address: None };
+        let (began_ns, is_traced) = (self.now_ns, self.is_sampled(number));
+        let request = Request { number, subject, began_ns, deadline_ns, attempts: 0, is_traced, address: None };
+        if is_traced {
+            self.open_trace(&request);
+        }
         self.count_request(&request, |tally| tally.arrivals += 1);
         self.enter(subject.client(), self.now_ns);
         let request = RequestRef { slot: self.requests.insert_with(|| request), number: number as u32 };
@@ -54,7 +58,7 @@ impl Simulation {
     pub(super) fn begin_attempt(&mut self, request: RequestRef) {
         let Some(found) = self.request_mut(request) else { return };
         (found.attempts, found.address) = (found.attempts + 1, None);
-        let Request { number, subject, attempts, .. } = *found;
+        let Request { number, subject, attempts, is_traced, .. } = *found;
         let program = self.plan.components[subject.client()].program(Task::Serve(subject.class));
         let Some(program) = program else { return self.end_attempt(request, Err(Reason::NoAddress)) };
         let stream = within(within(self.seed, number), u64::from(attempts));
@@ -62,6 +66,9 @@ impl Simulation {
         if let Some(found) = self.calls.get_mut(call.slot) {
             (found.stage, found.arrived_ns) = (Stage::Asking, self.now_ns);
             found.begin(program);
+        }
+        if let Some(parent) = is_traced.then(|| self.parent_of(request)).flatten() {
+            self.open_span(call, parent, None);
         }
         self.run(call);
     }
@@ -115,6 +122,9 @@ impl Simulation {
             }
         }
         self.leave(request.subject.client(), request.began_ns);
+        if request.is_traced || outcome.is_err() {
+            self.close_trace(&request, outcome);
+        }
     }
 
     /// Counts at the request's client and class.

@@ -307,7 +307,7 @@ impl Simulation {
         }
     }
 
-    fn address_of(&self, asker: Asker) -> Option<usize> {
+    pub(super) fn address_of(&self, asker: Asker) -> Option<usize> {
         let Asker::Request(request) = asker else { return None };
         self.request(request)?.address.map(|address| address as usize)
     }

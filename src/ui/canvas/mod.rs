@@ -180,8 +180,7 @@ impl Canvas {
         let viewport = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
         // What glides has been followed to where it is.
-        let is_gliding = shown.is_some();
-        let followed = if is_gliding { Followed::Links } else { self.mirror.sync(view.design, view.link_style) };
+        let followed = if shown.is_some() { Followed::Links } else { self.mirror.sync(view.design, view.link_style) };
         if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
             self.rename_selected(view);
         }
