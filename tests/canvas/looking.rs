@@ -147,3 +147,24 @@ fn a_window_that_grows_shows_all_until_a_hand_has_moved_the_view() {
     window.run();
     assert_eq!(window.state().canvas.zoom(), zoom, "the hand's zoom stays");
 }
+
+#[test]
+fn a_drag_on_the_map_that_goes_on_outside_of_it_stays_at_the_design() {
+    let mut window = window();
+    window.hover_at(pos2(350.0, 200.0));
+    window.event(Event::Zoom(3.0));
+    window.run();
+    let viewport = window.state().canvas.lens().viewport;
+    let on_map = viewport.max - vec2(14.0 + 68.0, 14.0 + 44.0);
+    let before = window.state().canvas.lens().center;
+    window.hover_at(on_map);
+    window.step();
+    window.drag_at(on_map);
+    for _ in 0..60 {
+        window.hover_at(viewport.max - vec2(1.0, 1.0));
+        window.step();
+    }
+    let center = window.state().canvas.lens().center;
+    assert!((center - before).length() > 50.0, "the map was not held");
+    assert!(center.x <= 720.0 && center.y <= 340.0, "it goes on to {center:?}");
+}
