@@ -85,6 +85,7 @@ type Emission = (u64, Subject, Option<SpanRef>);
 
 impl Simulation {
     /// Publishes messages on behalf of a call, which does not wait for them.
+    #[cold]
     pub(super) fn emit(&mut self, call: CallRef, choice: usize, count: u64) {
         let Some((found, instance)) = self.call(call).zip(self.instance_of(call)) else { return };
         let (stream, subject) = (within(found.stream, count), found.subject().as_class(Class::Job));
@@ -123,6 +124,7 @@ impl Simulation {
     }
 
     /// What was published without waiting came to an end; where one queue has no place for it, another one may.
+    #[cold]
     pub(super) fn after_emission(
         &mut self,
         (instance, choice): (usize, usize),
@@ -148,6 +150,7 @@ impl Simulation {
     }
 
     /// Keeps the message that a call publishes; whether there is room for it.
+    #[cold]
     pub(super) fn enqueue(&mut self, call: CallRef) -> bool {
         let Some((found, instance)) = self.call(call).zip(self.instance_of(call)) else { return false };
         let component = self.instances[instance].component;
@@ -239,6 +242,7 @@ impl Simulation {
     }
 
     /// Word comes to a queue of a message that it handed out.
+    #[cold]
     pub(super) fn settle(&mut self, instance: usize, number: u32, answered: &Answer) {
         if answered.fails_at_caller
             && let Err(reason) = answered.outcome
@@ -290,6 +294,7 @@ impl Simulation {
     }
 
     /// A message that was given back may be handed out again, before all others.
+    #[cold]
     pub(super) fn return_message(&mut self, instance: usize, number: u32) {
         let now_ns = self.now_ns;
         let backlog = &mut self.instances[instance].backlog;

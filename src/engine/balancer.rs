@@ -354,6 +354,7 @@ impl Simulation {
 
     /// One round of health checks. A probe sees whether the process answers; how long it takes to is not looked at. What callers
     /// are not told of is not probed: it is held for healthy once they are, as whoever started it has waited for that.
+    #[cold]
     pub(super) fn probe(&mut self, instance: usize) {
         let component = self.instances[instance].component;
         let Some(mut balancer) = self.instances[instance].balancer.take() else { return };

@@ -47,6 +47,7 @@ impl Simulation {
     }
 
     /// A request that is over leaves nothing behind.
+    #[cold]
     fn forget_deadlines(&mut self) {
         let requests = &self.requests;
         let is_there =
@@ -94,6 +95,7 @@ impl Simulation {
     }
 
     /// The client gives up.
+    #[cold]
     pub(super) fn on_deadline(&mut self, request: RequestRef) {
         if self.request(request).is_some() {
             self.end_request(request, Err(Reason::Timeout));

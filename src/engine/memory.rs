@@ -196,6 +196,7 @@ impl Simulation {
     }
 
     /// Drops the copy of what a call has written.
+    #[cold]
     pub(super) fn drop_copy(&mut self, call: CallRef) {
         let (Some(found), Some(instance)) = (self.call(call), self.instance_of(call)) else { return };
         let key = found.subject().key();

@@ -279,6 +279,7 @@ impl Simulation {
     }
 
     /// A leader may have been gone for long enough, if it is the same death and an edit has not changed how long that is.
+    #[cold]
     pub(super) fn on_failover(&mut self, number: usize, died_ns: u64) {
         if self.groups[number].died_ns == Some(died_ns) {
             self.refresh_streams();

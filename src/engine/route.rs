@@ -287,6 +287,7 @@ impl Simulation {
     }
 
     /// A call to a name server came back: what it answered.
+    #[cold]
     pub(super) fn learn_address(&mut self, caller: CallRef, server: usize) {
         let Some(found) = self.call(caller) else { return };
         let (asker, (program, step)) = (found.asker, found.at());

@@ -175,6 +175,7 @@ impl Simulation {
         }
     }
 
+    #[cold]
     fn on_incident(&mut self, place: usize, edition: u32) {
         if edition == self.incidents_edition {
             let fault = self.design.incidents[place].what.clone();
@@ -394,6 +395,7 @@ impl Simulation {
         began_ns >= self.warm_up_ns
     }
 
+    #[cold]
     fn begin_second(&mut self) {
         let (second, now_ns) = (self.second(), self.now_ns);
         for component in &mut self.components {
@@ -411,6 +413,7 @@ impl Simulation {
         self.calendar.set(now_ns + NS_PER_S, Event::Second);
     }
 
+    #[cold]
     fn begin_measuring(&mut self) {
         let now_ns = self.now_ns;
         for component in &mut self.components {

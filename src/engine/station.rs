@@ -227,6 +227,7 @@ impl Simulation {
     }
 
     /// The call fails at the component that serves it.
+    #[cold]
     pub(super) fn fail(&mut self, call: CallRef, reason: Reason) {
         if let Some((component, began_ns)) = self.whereabouts(call) {
             self.fail_here(component, reason, began_ns);
@@ -260,6 +261,7 @@ impl Simulation {
     }
 
     /// A worker tries a message again by itself, as often as it may; whether it does.
+    #[cold]
     fn begins_anew(&mut self, call: CallRef, instance: usize) -> bool {
         let component = self.instances[instance].component;
         let Role::Worker { retries } = self.plan.components[component].lowered.role else { return false };

@@ -108,6 +108,7 @@ impl Simulation {
     }
 
     /// Nothing comes back; the caller gives up on the call some time after `since_ns`, and it failed where the caller is.
+    #[cold]
     fn fall_silent(&mut self, call: CallRef, reason: Reason, since_ns: u64) {
         let Some(found) = self.call_mut(call) else { return };
         found.stage = Stage::Answered;
@@ -148,6 +149,7 @@ impl Simulation {
     }
 
     /// Refuses a call that never came in: it is counted as come and failed.
+    #[cold]
     fn turn_away(&mut self, call: CallRef, reason: Reason) {
         let Some(way) = self.call(call).and_then(Call::way) else { return };
         let component = way.instance.map_or(way.component, |instance| self.instances[instance].component);
@@ -265,6 +267,7 @@ impl Simulation {
 
     /// A call fails since one that it made did, unless it can do without. Without an answer of a name server there is no address,
     /// whatever the cause.
+    #[cold]
     fn fail_asking(&mut self, caller: CallRef, failure: Failure) {
         if self.goes_on_alone(caller) {
             self.count_retried(failure);
@@ -277,11 +280,13 @@ impl Simulation {
     }
 
     /// Whether a call can do without what it asks for.
+    #[cold]
     fn goes_on_alone(&self, caller: CallRef) -> bool {
         self.call(caller).is_some_and(|found| matches!(self.plan.op(found.at()), Some(Op::Try(_))))
     }
 
     /// A call goes on without an answer; where that was to a look-up, it is a miss.
+    #[cold]
     fn go_on_alone(&mut self, caller: CallRef) {
         let Some(found) = self.call(caller) else { return };
         let choice = self.choice_at(found);
@@ -295,6 +300,7 @@ impl Simulation {
     }
 
     /// Counts a failure whose caller goes on in another way.
+    #[cold]
     fn count_retried(&mut self, failure: Failure) {
         if let Failure { reason, at: Some(component) } = failure {
             self.count_at(component, self.now_ns, |tally| tally.retried[reason as usize] += 1);
