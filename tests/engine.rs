@@ -24,4 +24,5 @@ mod engine {
     mod saved;
     mod timeline;
     mod together;
+    mod traces;
 }

@@ -27,6 +27,48 @@ fn tidied(design: &Design) -> Design {
     design
 }
 
+/// So many flows that have nothing to do with each other: users, a server and a database, each a row.
+fn apart(count: usize, in_data_centers: bool) -> Design {
+    let mut design = Design::empty();
+    for number in 0..count {
+        let id = |stem: &str| Id::from(format!("{stem}-{number:02}"));
+        let center = in_data_centers.then(|| id("center"));
+        if let Some(center) = &center {
+            design.data_centers.insert(center.clone(), DataCenter::default());
+        }
+        for (stem, kind) in [("u", KindName::Client), ("w", KindName::WebServer), ("d", KindName::DatabaseLeader)] {
+            let data_center = center.clone().filter(|_| kind != KindName::Client);
+            design.components.insert(id(stem), Component { data_center, ..Component::new(Kind::default_of(kind)) }.into());
+        }
+        design.links.push(Link::new(id("u"), id("w")));
+        design.links.push(Link::new(id("w"), id("d")));
+    }
+    design
+}
+
+#[test]
+fn many_flows_are_no_tower() {
+    for in_data_centers in [false, true] {
+        for count in [1, 2, 7, 20, 60] {
+            let design = tidied(&apart(count, in_data_centers));
+            check(&design, &format!("{count} flows"));
+            let places: Vec<Point> = design.components.values().filter_map(|component| component.at).collect();
+            let span = |of: fn(&Point) -> f64| {
+                let (least, most) = places.iter().map(of).fold((f64::MAX, f64::MIN), |(a, b), at| (a.min(at), b.max(at)));
+                most - least
+            };
+            let (width, height) = (span(|at| at.0) + 138.0, span(|at| at.1) + 64.0);
+            assert!(height < 1.4 * width, "{count} flows are {width} wide and {height} high");
+            for number in 0..count {
+                let row = ["u", "w", "d"].map(|stem| design.components[&Id::from(format!("{stem}-{number:02}"))].at);
+                let [Some(u), Some(w), Some(d)] = row else { panic!("they have places") };
+                assert!(u.0 < w.0 && w.0 < d.0 && u.1 == w.1 && w.1 == d.1, "a flow stays as it is");
+            }
+            assert_eq!(layout::tidy(&design), None, "what is tidy stays");
+        }
+    }
+}
+
 fn random_architecture(seed: u64) -> Design {
     let mut random = Random::new(seed);
     let wired = 1 + random.below(9);

@@ -178,7 +178,7 @@ impl Deed {
             return Self::of_design(act);
         }
         // What makes room for a group is none of it.
-        let belongs = |edit: &&Edit| act != Act::Group || !matches!(edit, Edit::Move(_));
+        let belongs = |edit: &&Edit| act != Act::Group || !matches!(edit, Edit::Move(_) | Edit::SetFrame(..));
         let mut touched = Touched::default();
         for edit in flat(edit).into_iter().filter(belongs) {
             touched.add(edit);

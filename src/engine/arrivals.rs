@@ -216,6 +216,7 @@ impl Simulation {
     }
 
     /// Bursts and hot keys whose time is over end.
+    #[cold]
     pub(super) fn end_surges(&mut self) {
         let now_ns = self.now_ns;
         self.arrivals.surges.retain(|surge| surge.until_ns > now_ns);

@@ -20,6 +20,8 @@ use super::call::{Answer, Asker, CallRef, Subject, Tried, Way};
 use super::plan::{TargetPlan, place};
 use super::random::{NS_PER_S, within};
 use super::simulation::Simulation;
+use super::trace::{Rule, Why};
+use super::tracer::SpanRef;
 
 /// How long a message that was given back for the first time waits before it is handed out again; each time twice as long, but no
 /// longer than a minute: what is wrong behind the workers passes sooner or later, and a message is to outlast it.
@@ -39,6 +41,8 @@ pub(crate) struct Message {
     ready_ns: u64,
     /// How often it was handed out.
     deliveries: u32,
+    /// The span that it was published in, if that is traced.
+    span: Option<SpanRef>,
 }
 
 /// The messages of a queue's instance.
@@ -76,11 +80,16 @@ impl Backlog {
     }
 }
 
+/// What is published: the name of its random numbers, what it is about, and the span that it is published in, if that is traced.
+type Emission = (u64, Subject, Option<SpanRef>);
+
 impl Simulation {
     /// Publishes messages on behalf of a call, which does not wait for them.
+    #[cold]
     pub(super) fn emit(&mut self, call: CallRef, choice: usize, count: u64) {
         let Some((found, instance)) = self.call(call).zip(self.instance_of(call)) else { return };
         let (stream, subject) = (within(found.stream, count), found.subject().as_class(Class::Job));
+        let parent = self.span_ref(call);
         for ordinal in 0..count {
             let ways = self.ways_for(choice, subject.key());
             let turn = self.turns_mut(call).of(choice);
@@ -89,26 +98,38 @@ impl Simulation {
                 continue;
             };
             self.turns_mut(call).pass(choice);
-            self.send_emission((instance, choice), within(stream, ordinal), subject, (way, Tried::default()));
+            let stream = within(stream, ordinal);
+            self.send_emission((instance, choice), (stream, subject, parent), (way, Tried::default()));
         }
     }
 
-    fn send_emission(&mut self, (instance, choice): (usize, usize), stream: u64, subject: Subject, (way, tried): (Way, Tried)) {
+    fn send_emission(
+        &mut self,
+        (instance, choice): (usize, usize),
+        (stream, subject, parent): Emission,
+        (way, tried): (Way, Tried),
+    ) {
         let asker = Asker::Nobody { instance: instance as u32, choice: choice as u32 };
         let dead = self.plan.choices[choice].dead;
         let call = self.add_call(asker, subject, stream, Some(way));
         if let Some(call) = self.calls.get_mut(call.slot) {
             (call.tried, call.dead) = (tried, dead);
         }
+        if let Some(parent) = parent {
+            let candidates = self.ways_for(choice, subject.key()).len();
+            let tried = self.call(call).map_or(0, |call| call.tried.len());
+            self.open_span(call, parent, Some(Why { rule: Rule::Turn, candidates: candidates - tried.min(candidates), tried }));
+        }
         self.send(call, way, (subject.class, stream));
     }
 
     /// What was published without waiting came to an end; where one queue has no place for it, another one may.
+    #[cold]
     pub(super) fn after_emission(
         &mut self,
         (instance, choice): (usize, usize),
         answer: &Answer,
-        (stream, subject): (u64, Subject),
+        (stream, subject, parent): Emission,
         mut tried: Tried,
     ) {
         let Err(reason) = answer.outcome else { return };
@@ -122,25 +143,30 @@ impl Simulation {
         match next {
             Some(way) => {
                 let stream = within(stream, tried.len() as u64);
-                self.send_emission((instance, choice), stream, subject, (way, tried));
+                self.send_emission((instance, choice), (stream, subject, parent), (way, tried));
             }
             None => self.count(|counts| counts.messages_refused += 1),
         }
     }
 
     /// Keeps the message that a call publishes; whether there is room for it.
+    #[cold]
     pub(super) fn enqueue(&mut self, call: CallRef) -> bool {
         let Some((found, instance)) = self.call(call).zip(self.instance_of(call)) else { return false };
         let component = self.instances[instance].component;
         let Role::Queue { capacity, .. } = self.plan.components[component].lowered.role else { return false };
-        let (stream, subject) = (found.stream, found.subject().as_class(Class::Job));
+        let (stream, subject, span) = (found.stream, found.subject().as_class(Class::Job), self.span_ref(call));
         let backlog = &mut self.instances[instance].backlog;
         if backlog.len() as u64 >= capacity {
             return false;
         }
         let (published_ns, ready_ns) = (self.now_ns, self.now_ns);
         backlog.published = backlog.published.wrapping_add(1);
-        backlog.ready.push_back(Message { number: backlog.published, stream, subject, published_ns, ready_ns, deliveries: 0 });
+        let number = backlog.published;
+        backlog.ready.push_back(Message { number, stream, subject, published_ns, ready_ns, deliveries: 0, span });
+        if let Some(span) = span {
+            self.hold_trace(span);
+        }
         self.messages_kept += 1;
         self.count(|counts| counts.messages_published += 1);
         self.hand_out(instance);
@@ -168,15 +194,25 @@ impl Simulation {
         let workers =
             targets.iter().flat_map(|target| self.components[target.component].instances.iter().map(move |w| (*w, *target)));
         let turn = self.instances[instance].backlog.turn;
-        let can_take = |worker: &(usize, (usize, TargetPlan))| {
-            let (_, (worker, target)) = worker;
-            let at = &self.instances[*worker];
-            at.messages < at.station.cpus && at.is_told_of() && self.is_alive(*worker) && self.is_open(target.link)
-        };
+        let can_take = |worker: &(usize, (usize, TargetPlan))| self.can_take(&worker.1);
         let count = workers.clone().count();
         let after = workers.clone().enumerate().skip(turn % count.max(1)).find(can_take);
         let found = after.or_else(|| workers.enumerate().take(turn % count.max(1)).find(can_take));
         found.map(|(place, (worker, target))| (worker, target, place + 1))
+    }
+
+    fn can_take(&self, (worker, target): &(usize, TargetPlan)) -> bool {
+        let at = &self.instances[*worker];
+        at.messages < at.station.cpus && at.is_told_of() && self.is_alive(*worker) && self.is_open(target.link)
+    }
+
+    /// How many workers can take a message of a queue's instance.
+    fn free_workers(&self, instance: usize) -> usize {
+        let targets = self.workers_of(self.instances[instance].component);
+        let workers = |target: &TargetPlan| {
+            self.components[target.component].instances.iter().filter(|worker| self.can_take(&(**worker, *target))).count()
+        };
+        targets.iter().map(workers).sum()
     }
 
     fn workers_of(&self, component: usize) -> Vec<TargetPlan> {
@@ -198,10 +234,15 @@ impl Simulation {
         let stream = within(message.stream, place(Task::Work) as u64 * 64 + u64::from(message.deliveries));
         let asker = Asker::Queue { instance: instance as u32, message: message.number };
         let call = self.add_call(asker, message.subject, stream, Some(way));
+        if let Some(span) = message.span {
+            let why = Why { rule: Rule::FreeWorker, candidates: self.free_workers(instance) + 1, tried: 0 };
+            self.open_span(call, span, Some(why));
+        }
         self.send(call, way, (message.subject.class, stream));
     }
 
     /// Word comes to a queue of a message that it handed out.
+    #[cold]
     pub(super) fn settle(&mut self, instance: usize, number: u32, answered: &Answer) {
         if answered.fails_at_caller
             && let Err(reason) = answered.outcome
@@ -248,10 +289,12 @@ impl Simulation {
     fn drop_message(&mut self, instance: usize, message: &Message, count: impl Fn(&mut super::results::Counts)) {
         self.instances[instance].backlog.out.remove(&message.number);
         self.messages_kept -= 1;
+        self.release_trace(message.span);
         self.count_from(message.published_ns, count);
     }
 
     /// A message that was given back may be handed out again, before all others.
+    #[cold]
     pub(super) fn return_message(&mut self, instance: usize, number: u32) {
         let now_ns = self.now_ns;
         let backlog = &mut self.instances[instance].backlog;
@@ -298,6 +341,7 @@ impl Simulation {
         self.messages_kept -= lost.len();
         for message in lost {
             self.count_from(message.published_ns, |counts| counts.messages_lost += 1);
+            self.release_trace(message.span);
         }
         self.show_backlog(instance);
     }

@@ -9,6 +9,7 @@ use super::hash::Table;
 use super::plan::ChoicePlan;
 use super::random::{mix, ns_from_ms};
 use super::simulation::Simulation;
+use super::trace::Rule;
 
 /// What probes have shown of a target.
 #[derive(Clone, Copy, Debug)]
@@ -207,12 +208,7 @@ impl Simulation {
             is_among(choice, target) && self.is_told_of(target) && !tried.contains(target.instance)
         };
         let name = super::random::within(user, choice.name);
-        let kept = match keeps {
-            Keeps::Nothing => None,
-            Keeps::Connection => balancer.connections.get(&name).copied(),
-            Keeps::Cookie => self.components[component].cookies.get(&name).copied(),
-        };
-        let kept = kept.and_then(|kept| targets.place(kept));
+        let kept = self.kept_place(component, &balancer, (*keeps, name));
         let kept = kept.filter(|place| balancer.is_healthy(*place) && may(*place));
         let place = kept.or_else(|| balancer.pick(*algorithm, targets, user, may));
         let picked = place.map(|place| {
@@ -231,6 +227,42 @@ impl Simulation {
         }
         self.instances[instance].balancer = Some(balancer);
         picked
+    }
+
+    /// The place of the target that a user is kept at, by the name of the user's choice.
+    fn kept_place(&self, component: usize, balancer: &Balancer, (keeps, name): (Keeps, u64)) -> Option<usize> {
+        let target = match keeps {
+            Keeps::Nothing => None,
+            Keeps::Connection => balancer.connections.get(&name),
+            Keeps::Cookie => self.components[component].cookies.get(&name),
+        };
+        self.components[component].targets.place(*target?)
+    }
+
+    /// By which rule a balancer's instance will pick a user's next target, and among how many.
+    pub(super) fn balancer_rule(&self, instance: usize, choice: usize, user: u64, tried: &Tried) -> Option<(Rule, usize)> {
+        let component = self.instances[instance].component;
+        let Role::Balancer { algorithm, keeps, .. } = &self.plan.components[component].lowered.role else { return None };
+        let (choice, balancer) = (&self.plan.choices[choice], self.instances[instance].balancer.as_ref()?);
+        let targets = &self.components[component].targets;
+        let may = |place: &usize| {
+            let target = &targets.list[*place];
+            let is_free = self.is_told_of(target) && !tried.contains(target.instance);
+            is_among(choice, target) && is_free && balancer.is_healthy(*place)
+        };
+        let name = super::random::within(user, choice.name);
+        if self.kept_place(component, balancer, (*keeps, name)).is_some_and(|place| may(&place)) {
+            return Some((if *keeps == Keeps::Cookie { Rule::Cookie } else { Rule::SameConnection }, 1));
+        }
+        let candidates = (0..targets.list.len()).filter(may).count();
+        Some(match algorithm {
+            Algorithm::RoundRobin => (Rule::Turn, candidates),
+            Algorithm::WeightedRoundRobin => (Rule::WeightedTurn, candidates),
+            Algorithm::LeastConnections => (Rule::FewestConnections, candidates),
+            Algorithm::LeastResponseTime => (Rule::FastestAnswer, candidates),
+            // What the hash names has no stand-in.
+            Algorithm::IpHash => (Rule::HashOfUser, candidates.min(1)),
+        })
     }
 
     /// A balancer's call came back after `time_ns`; `breaks` says that the user's connection is gone.
@@ -322,6 +354,7 @@ impl Simulation {
 
     /// One round of health checks. A probe sees whether the process answers; how long it takes to is not looked at. What callers
     /// are not told of is not probed: it is held for healthy once they are, as whoever started it has waited for that.
+    #[cold]
     pub(super) fn probe(&mut self, instance: usize) {
         let component = self.instances[instance].component;
         let Some(mut balancer) = self.instances[instance].balancer.take() else { return };

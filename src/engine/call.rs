@@ -157,6 +157,8 @@ pub(crate) struct Call {
     pub(crate) fails_at_caller: bool,
     /// Whether it failed where it went; else the failure is that of a call that it made, or has yet to be counted.
     pub(crate) failed_there: bool,
+    /// Whether a trace is taken of it.
+    pub(crate) is_traced: bool,
     /// What it is about, but for the rest of its subject.
     class: Class,
     /// What its target is asked.
@@ -203,6 +205,7 @@ impl Call {
             outcome: Ok(()),
             fails_at_caller: false,
             failed_there: false,
+            is_traced: false,
             class: subject.class,
             task: way.map_or(Task::Serve(subject.class), |way| way.task),
             asker,
@@ -343,6 +346,8 @@ pub(crate) struct Request {
     pub(crate) deadline_ns: u64,
     /// Attempts so far.
     pub(crate) attempts: u32,
+    /// Whether a trace is taken of it.
+    pub(crate) is_traced: bool,
     /// The component behind the users' name, as the attempt that goes on has learnt it.
     pub(crate) address: Option<u32>,
 }

@@ -31,7 +31,11 @@ impl Simulation {
             _ => 0,
         };
         let deadline_ns = self.now_ns.saturating_add(patience_ns);
-        let request = Request { number, subject, began_ns: self.now_ns, deadline_ns, attempts: 0, address: None };
+        let (began_ns, is_traced) = (self.now_ns, self.is_sampled(number));
+        let request = Request { number, subject, began_ns, deadline_ns, attempts: 0, is_traced, address: None };
+        if is_traced {
+            self.open_trace(&request);
+        }
         self.count_request(&request, |tally| tally.arrivals += 1);
         self.enter(subject.client(), self.now_ns);
         let request = RequestRef { slot: self.requests.insert_with(|| request), number: number as u32 };
@@ -43,6 +47,7 @@ impl Simulation {
     }
 
     /// A request that is over leaves nothing behind.
+    #[cold]
     fn forget_deadlines(&mut self) {
         let requests = &self.requests;
         let is_there =
@@ -54,7 +59,7 @@ impl Simulation {
     pub(super) fn begin_attempt(&mut self, request: RequestRef) {
         let Some(found) = self.request_mut(request) else { return };
         (found.attempts, found.address) = (found.attempts + 1, None);
-        let Request { number, subject, attempts, .. } = *found;
+        let Request { number, subject, attempts, is_traced, .. } = *found;
         let program = self.plan.components[subject.client()].program(Task::Serve(subject.class));
         let Some(program) = program else { return self.end_attempt(request, Err(Reason::NoAddress)) };
         let stream = within(within(self.seed, number), u64::from(attempts));
@@ -62,6 +67,9 @@ impl Simulation {
         if let Some(found) = self.calls.get_mut(call.slot) {
             (found.stage, found.arrived_ns) = (Stage::Asking, self.now_ns);
             found.begin(program);
+        }
+        if let Some(parent) = is_traced.then(|| self.parent_of(request)).flatten() {
+            self.open_span(call, parent, None);
         }
         self.run(call);
     }
@@ -87,6 +95,7 @@ impl Simulation {
     }
 
     /// The client gives up.
+    #[cold]
     pub(super) fn on_deadline(&mut self, request: RequestRef) {
         if self.request(request).is_some() {
             self.end_request(request, Err(Reason::Timeout));
@@ -115,6 +124,9 @@ impl Simulation {
             }
         }
         self.leave(request.subject.client(), request.began_ns);
+        if request.is_traced || outcome.is_err() {
+            self.close_trace(&request, outcome);
+        }
     }
 
     /// Counts at the request's client and class.

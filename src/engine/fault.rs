@@ -90,6 +90,7 @@ impl Simulation {
         self.refresh_capacity(self.instances[instance].component);
     }
 
+    #[cold]
     fn kill_calls(&mut self, instance: usize) {
         let is_inside = |call: &super::call::Call| call.stage.is_inside() && call.instance() == Some(instance);
         let inside = self.calls.iter().filter(|(_, call)| is_inside(call));

@@ -54,15 +54,10 @@ impl Line {
 
     #[cold]
     fn grow(&mut self, filler: Entry) {
-        let entries: Vec<Entry> = self.entries().collect();
-        self.refill(&entries, (2 * self.ring.len()).max(16), filler);
-    }
-
-    fn refill(&mut self, entries: &[Entry], room: usize, filler: Entry) {
-        self.ring.clear();
-        self.ring.extend_from_slice(entries);
-        self.ring.resize(room, filler);
+        let mut entries: Vec<Entry> = (0..self.len()).filter_map(|place| self.get(place).copied()).collect();
         (self.taken, self.put) = (0, entries.len());
+        entries.resize((2 * entries.len()).max(16), filler);
+        self.ring = entries;
     }
 
     /// The one so many places after the first.
@@ -71,15 +66,19 @@ impl Line {
         if place < self.len() { self.ring.get(self.taken.wrapping_add(place) & (self.ring.len() - 1)) } else { None }
     }
 
-    fn entries(&self) -> impl Iterator<Item = Entry> {
-        (0..self.len()).filter_map(|place| self.get(place).copied())
-    }
-
+    /// Takes out all that are not to be kept; the others move up, and the room stays.
     fn retain(&mut self, is_kept: impl Fn(&Entry) -> bool) {
-        let entries: Vec<Entry> = self.entries().filter(is_kept).collect();
-        if let Some(filler) = self.ring.first().copied() {
-            self.refill(&entries, entries.len().next_power_of_two().max(16), filler);
+        let last = self.ring.len().wrapping_sub(1);
+        let (mut from, mut to) = (self.taken, self.taken);
+        while from != self.put {
+            let entry = self.ring[from & last];
+            if is_kept(&entry) {
+                self.ring[to & last] = entry;
+                to = to.wrapping_add(1);
+            }
+            from = from.wrapping_add(1);
         }
+        self.put = to;
     }
 }
 

@@ -9,6 +9,7 @@ use super::call::{Call, CallRef, LookUp};
 use super::hash::Table;
 use super::random::NS_PER_S;
 use super::simulation::Simulation;
+use super::trace::Note;
 
 /// No copy.
 const NONE: u32 = u32::MAX;
@@ -175,9 +176,15 @@ impl Simulation {
             tally.look_ups += 1;
             tally.hits += u64::from(is_hit);
         });
-        let Some(call) = self.call_mut(call) else { return };
-        call.look_up = if is_hit { LookUp::Found } else { LookUp::Missing };
-        call.read_ns = found.unwrap_or(call.read_ns);
+        let Some(at) = self.call_mut(call) else { return };
+        at.look_up = if is_hit { LookUp::Found } else { LookUp::Missing };
+        at.read_ns = found.unwrap_or(at.read_ns);
+        if at.is_traced {
+            self.trace_note(call, if is_hit { Note::CopyFound } else { Note::CopyMissing });
+            if is_stale {
+                self.trace_note(call, Note::Stale);
+            }
+        }
     }
 
     /// Keeps what a call has read, or has written.
@@ -189,6 +196,7 @@ impl Simulation {
     }
 
     /// Drops the copy of what a call has written.
+    #[cold]
     pub(super) fn drop_copy(&mut self, call: CallRef) {
         let (Some(found), Some(instance)) = (self.call(call), self.instance_of(call)) else { return };
         let key = found.subject().key();

@@ -14,6 +14,7 @@
 //! | `fault`, `operations`, `rollout` | what breaks, what is done about it, new versions |
 //! | `meter`, `gauge`, `histogram`, `figures` | what is measured |
 //! | `batches`, `confidence` | how sure it is |
+//! | `trace`, `tracer` | what happened to single requests |
 //! | `calendar`, `lines`, `wheel`, `slab`, `hash`, `random`, `zipf` | the machinery |
 
 mod arrivals;
@@ -52,6 +53,8 @@ mod state;
 mod station;
 mod stream;
 mod timeline;
+pub mod trace;
+mod tracer;
 mod travel;
 mod wheel;
 mod zipf;
@@ -65,3 +68,5 @@ pub use simulation::{Input, Options, Simulation};
 pub use snapshot::{Reason, Snapshot};
 pub(crate) use spread::Split;
 pub use timeline::{KEYFRAME_BYTES_MAX, Timeline};
+pub use trace::Trace;
+pub use tracer::Failed;

@@ -122,6 +122,7 @@ impl Simulation {
     }
 
     /// One round of a name server's probes: an address answers while any instance behind it does.
+    #[cold]
     pub(super) fn probe_names(&mut self, component: usize) {
         self.components[component].name_server.is_probing = false;
         if !self.plan.components[component].is_present {

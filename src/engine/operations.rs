@@ -184,6 +184,7 @@ impl Simulation {
     }
 
     /// A monitor says that something is wrong, if it still is and was all the time.
+    #[cold]
     pub(super) fn on_alert(&mut self, instance: usize) {
         if self.instances[instance].care.alert_ns != Some(self.now_ns) {
             return;
@@ -195,6 +196,7 @@ impl Simulation {
     }
 
     /// An automation has restarted what an alert named.
+    #[cold]
     pub(super) fn on_restart(&mut self, instance: usize) {
         if self.instances[instance].care.restart_ns != Some(self.now_ns) {
             return;
@@ -234,6 +236,7 @@ impl Simulation {
     }
 
     /// An automation looks at a component's load since it last did.
+    #[cold]
     pub(super) fn on_look(&mut self, component: usize) {
         self.components[component].scaling.is_looking = false;
         let Role::Scaled(autoscale) = self.plan.components[component].lowered.role.clone() else { return };

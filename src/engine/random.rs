@@ -55,6 +55,8 @@ pub(crate) enum Purpose {
     Lag,
     /// How old the answer is that a resolver has when it is first needed.
     Age,
+    /// Whether a request is traced.
+    Trace,
 }
 
 /// A stream of random numbers with a name.

@@ -15,6 +15,7 @@ use super::call::{Call, CallRef};
 use super::random::ns_from_ms;
 use super::simulation::Simulation;
 use super::stream::{Member, Write};
+use super::trace::Note;
 
 /// A leader's instance with its followers: the copies of one part of the keys.
 #[derive(Clone, Debug)]
@@ -247,6 +248,9 @@ impl Simulation {
         let is_stale = task == Task::Read && self.reads_stale(call);
         if is_stale {
             self.count(|counts| counts.stale_reads += 1);
+            if self.span_ref(call).is_some() {
+                self.trace_note(call, Note::Stale);
+            }
         }
         let now_ns = self.now_ns;
         if let Some(found) = self.call_mut(call) {
@@ -275,6 +279,7 @@ impl Simulation {
     }
 
     /// A leader may have been gone for long enough, if it is the same death and an edit has not changed how long that is.
+    #[cold]
     pub(super) fn on_failover(&mut self, number: usize, died_ns: u64) {
         if self.groups[number].died_ns == Some(died_ns) {
             self.refresh_streams();

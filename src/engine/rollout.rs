@@ -102,6 +102,7 @@ impl Simulation {
     }
 
     /// An instance that was taken out may be empty, or has had its time.
+    #[cold]
     pub(super) fn on_drained(&mut self, instance: usize) {
         let at = &self.instances[instance];
         let Some(drain) = at.care.drain.filter(|drain| drain.from_ns <= self.now_ns) else { return };
@@ -143,6 +144,7 @@ impl Simulation {
     }
 
     /// An instance that was started is ready, if nothing came between.
+    #[cold]
     pub(super) fn on_started(&mut self, instance: usize) {
         if self.instances[instance].care.ready_ns != Some(self.now_ns) {
             return;

@@ -287,6 +287,7 @@ impl Simulation {
     }
 
     /// A call to a name server came back: what it answered.
+    #[cold]
     pub(super) fn learn_address(&mut self, caller: CallRef, server: usize) {
         let Some(found) = self.call(caller) else { return };
         let (asker, (program, step)) = (found.asker, found.at());
@@ -307,7 +308,7 @@ impl Simulation {
         }
     }
 
-    fn address_of(&self, asker: Asker) -> Option<usize> {
+    pub(super) fn address_of(&self, asker: Asker) -> Option<usize> {
         let Asker::Request(request) = asker else { return None };
         self.request(request)?.address.map(|address| address as usize)
     }

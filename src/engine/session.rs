@@ -65,6 +65,7 @@ impl Simulation {
     }
 
     /// The instance that serves a call opens a session for its user.
+    #[cold]
     pub(super) fn open_session(&mut self, call: CallRef) {
         let (instance, opened_ns) = (self.instance_of(call), self.now_ns);
         let Some(user) = self.call(call).map(|found| found.subject().user) else { return };

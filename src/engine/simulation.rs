@@ -23,6 +23,7 @@ use super::session::Sessions;
 use super::slab::Slab;
 use super::snapshot::{Snapshot, Totals};
 use super::state::{Component, Instance, Link};
+use super::tracer::Tracer;
 
 /// How a run differs from what its design says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct Options {
     /// Whether it runs as the reference that the engine is tested against and measured by: every event by itself, all of them in
     /// one heap. Its results are the same to the last bit.
     pub is_reference: bool,
+    /// Of about how many requests in each simulated second a trace is taken.
+    pub traces_per_s: u32,
 }
 
 /// Something done to a run from outside, at its present moment.
@@ -86,6 +89,7 @@ pub struct Simulation {
     /// Counts since the start, and those of them after the warm-up.
     pub(super) counts: (Counts, Counts),
     pub(super) batches: Batches,
+    pub(super) tracer: Tracer,
     /// Whether the event that goes on is one that a user sees.
     pub(super) shows: bool,
     /// Room for the ways that a call may take.
@@ -140,6 +144,7 @@ impl Simulation {
             classes: Default::default(),
             counts: (Counts::default(), Counts::default()),
             batches: Batches::new(options.warm_up_ns),
+            tracer: Tracer::new(options.traces_per_s),
             shows: false,
             ways: Vec::new(),
             under_way_max: UNDER_WAY_MAX,
@@ -170,6 +175,7 @@ impl Simulation {
         }
     }
 
+    #[cold]
     fn on_incident(&mut self, place: usize, edition: u32) {
         if edition == self.incidents_edition {
             let fault = self.design.incidents[place].what.clone();
@@ -277,7 +283,7 @@ impl Simulation {
         let remembered: usize = self.instances.iter().map(super::state::Instance::kept).sum();
         let copied: usize = self.groups.iter().map(super::replica::Group::kept).sum();
         let under_way = self.requests.len() + self.calls.len() + self.calendar.len();
-        under_way + remembered + copied + self.sessions.len() + self.last_writes.len()
+        under_way + remembered + copied + self.tracer.kept() + self.sessions.len() + self.last_writes.len()
     }
 
     /// What was done to the run from outside so far, with the moments.
@@ -389,6 +395,7 @@ impl Simulation {
         began_ns >= self.warm_up_ns
     }
 
+    #[cold]
     fn begin_second(&mut self) {
         let (second, now_ns) = (self.second(), self.now_ns);
         for component in &mut self.components {
@@ -406,6 +413,7 @@ impl Simulation {
         self.calendar.set(now_ns + NS_PER_S, Event::Second);
     }
 
+    #[cold]
     fn begin_measuring(&mut self) {
         let now_ns = self.now_ns;
         for component in &mut self.components {

@@ -8,6 +8,7 @@ use super::call::{Asker, Call, CallRef, LookUp, Stage};
 use super::plan::{Op, Work};
 use super::random::{Draw, Purpose, TIME_NS_MAX, within};
 use super::simulation::Simulation;
+use super::trace::Note;
 
 impl Simulation {
     /// A call came to a living instance: it gets a slot, waits for one, or is refused.
@@ -71,6 +72,9 @@ impl Simulation {
         let now_ns = self.now_ns;
         if let Some(found) = self.call_mut(call) {
             (found.stage, found.since_ns) = (stage, now_ns);
+            if found.is_traced {
+                self.trace_stage(call, stage);
+            }
         }
     }
 
@@ -92,7 +96,11 @@ impl Simulation {
                     let Some(address) = self.remembered_address(client, user, name) else {
                         return self.ask(call, choice, None);
                     };
+                    let is_traced = found.is_traced;
                     self.keep_address(asker, Some(address));
+                    if is_traced {
+                        self.trace_note(call, Note::AddressRemembered);
+                    }
                 }
                 Op::FindCopy(eviction) => self.find_copy(call, eviction),
                 Op::SkipFound { steps } => self.skip(call, LookUp::Found, steps),
@@ -219,6 +227,7 @@ impl Simulation {
     }
 
     /// The call fails at the component that serves it.
+    #[cold]
     pub(super) fn fail(&mut self, call: CallRef, reason: Reason) {
         if let Some((component, began_ns)) = self.whereabouts(call) {
             self.fail_here(component, reason, began_ns);
@@ -233,6 +242,9 @@ impl Simulation {
     pub(super) fn finish(&mut self, call: CallRef, outcome: Result<(), Reason>) {
         let Some(found) = self.call(call) else { return };
         if let Asker::Request(request) = found.asker {
+            if found.is_traced {
+                self.close_span(call, outcome, None);
+            }
             self.calls.drop(call.slot);
             return self.end_attempt(request, outcome);
         }
@@ -249,6 +261,7 @@ impl Simulation {
     }
 
     /// A worker tries a message again by itself, as often as it may; whether it does.
+    #[cold]
     fn begins_anew(&mut self, call: CallRef, instance: usize) -> bool {
         let component = self.instances[instance].component;
         let Role::Worker { retries } = self.plan.components[component].lowered.role else { return false };

@@ -5,12 +5,16 @@ use crate::design::Problem;
 
 use super::random::NS_PER_S;
 use super::simulation::{Input, Simulation};
+use super::trace::Trace;
 
 /// How often a copy is made.
 const KEYFRAME_EVERY_NS: u64 = NS_PER_S;
 
 /// The age at which copies may be twice as far apart as the newest; at twice that age thrice as far, and so on.
 const THINNED_AGE_NS: u64 = 60 * NS_PER_S;
+
+/// How far a run goes at a time to see whether what it follows is over.
+const RETRACED_NS: u64 = NS_PER_S / 10;
 
 /// Bytes that the copies of one run take together unless it is told otherwise.
 pub const KEYFRAME_BYTES_MAX: usize = 256 << 20;
@@ -141,6 +145,22 @@ impl Timeline {
             self.run = last.run.clone();
         }
         self.advance(time_ns, u64::MAX);
+    }
+
+    /// The trace of a request that was sent at `began_ns` or later, taken by going back: the present moment is not disturbed.
+    /// What has not ended by the latest moment that was reached has not ended in the trace. None: there was no such request.
+    #[must_use]
+    pub fn retrace(&self, request: u64, began_ns: u64) -> Option<Trace> {
+        let last = self.keyframes.iter().rev().find(|keyframe| keyframe.run.now_ns() < began_ns);
+        let last = last.or_else(|| self.keyframes.first())?;
+        let mut run = last.run.clone();
+        run.follow(request);
+        let (log, furthest_ns) = (self.log.clone(), self.furthest_ns);
+        let mut again = Self { run, keyframes: Vec::new(), bytes: 0, bytes_max: 0, log, furthest_ns };
+        while again.run.traces().next_back().is_none_or(|trace| trace.request != request) && again.run.now_ns() < furthest_ns {
+            again.advance((again.run.now_ns() + RETRACED_NS).min(furthest_ns), u64::MAX);
+        }
+        again.run.trace(request).cloned()
     }
 
     /// Keeps a copy of the present moment where there is none, and lets others go where they take too much room.

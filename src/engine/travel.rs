@@ -36,6 +36,8 @@ impl Simulation {
 
     /// A call asks whomever `choice` picks, after the one asked before failed with `before`.
     pub(super) fn ask(&mut self, caller: CallRef, choice: usize, before: Option<Failure>) {
+        let parent = self.span_ref(caller);
+        let why = parent.and_then(|_| self.why(caller, choice));
         let Some(way) = self.pick(caller, choice) else {
             // With nobody left it fails as the last one did, and that was counted where it happened.
             if let Some(failure) = before {
@@ -60,6 +62,10 @@ impl Simulation {
         let call = self.add_call(Asker::Call(caller), subject, stream, Some(way));
         if let Some(call) = self.calls.get_mut(call.slot) {
             (call.dead, call.read_ns) = (dead, read_ns);
+        }
+        if let Some(parent) = parent {
+            self.trace_stage(caller, Stage::Asking);
+            self.open_span(call, parent, why);
         }
         self.send(call, way, (subject.class, stream));
     }
@@ -102,11 +108,15 @@ impl Simulation {
     }
 
     /// Nothing comes back; the caller gives up on the call some time after `since_ns`, and it failed where the caller is.
+    #[cold]
     fn fall_silent(&mut self, call: CallRef, reason: Reason, since_ns: u64) {
         let Some(found) = self.call_mut(call) else { return };
         found.stage = Stage::Answered;
         found.fails_at_caller = found.outcome.is_ok();
         found.outcome = Err(reason);
+        if found.is_traced {
+            self.trace_leaving(call);
+        }
         let until_ns = (since_ns + SILENCE_NS).max(self.now_ns);
         self.calendar.set(until_ns, Event::Answer(call));
     }
@@ -139,6 +149,7 @@ impl Simulation {
     }
 
     /// Refuses a call that never came in: it is counted as come and failed.
+    #[cold]
     fn turn_away(&mut self, call: CallRef, reason: Reason) {
         let Some(way) = self.call(call).and_then(Call::way) else { return };
         let component = way.instance.map_or(way.component, |instance| self.instances[instance].component);
@@ -158,7 +169,10 @@ impl Simulation {
         let Some(found) = self.call_mut(call) else { return };
         found.outcome = outcome;
         found.stage = Stage::Answered;
-        let (stream, Some(way)) = (found.stream, found.way()) else { return };
+        let (stream, is_traced, Some(way)) = (found.stream, found.is_traced, found.way()) else { return };
+        if is_traced {
+            self.trace_leaving(call);
+        }
         let is_silent = way.instance.is_some_and(|instance| self.is_silent(self.instances[instance].component));
         if is_silent || !self.is_open(way.link) {
             return self.fall_silent(call, Reason::LinkCut, self.now_ns);
@@ -170,10 +184,14 @@ impl Simulation {
     pub(super) fn on_answer(&mut self, call: CallRef) {
         let Some(found) = self.call_mut(call).filter(|found| found.stage == Stage::Answered) else { return };
         let (Some(answer), asker) = (found.answer(), found.asker) else { return };
-        let published = match asker {
-            Asker::Nobody { .. } => Some((found.stream, found.subject(), std::mem::take(&mut found.tried))),
-            _ => None,
+        let (is_traced, published) = match asker {
+            Asker::Nobody { .. } => (found.is_traced, Some((found.stream, found.subject(), std::mem::take(&mut found.tried)))),
+            _ => (found.is_traced, None),
         };
+        let parent = published.as_ref().and_then(|_| self.parent_span(call));
+        if is_traced {
+            self.close_span(call, answer.outcome, Some(&answer));
+        }
         self.calls.drop(call.slot);
         if let Err(reason) = answer.outcome {
             self.count_on(answer.way.link, answer.sent_ns, |tally| tally.failures[reason as usize] += 1);
@@ -182,7 +200,7 @@ impl Simulation {
             (Asker::Call(caller), _) => self.on_answer_to_call(caller, &answer),
             (Asker::Queue { instance, message }, _) => self.settle(instance as usize, message, &answer),
             (Asker::Nobody { instance, choice }, Some((stream, subject, tried))) => {
-                self.after_emission((instance as usize, choice as usize), &answer, (stream, subject), tried);
+                self.after_emission((instance as usize, choice as usize), &answer, (stream, subject, parent), tried);
             }
             (Asker::Request { .. } | Asker::Nobody { .. }, _) => {}
         }
@@ -202,6 +220,7 @@ impl Simulation {
         if let Asker::Request(request) = found.asker
             && self.request(request).is_none()
         {
+            self.close_span(caller, Err(Reason::Timeout), None);
             self.calls.drop(caller.slot);
             return;
         }
@@ -248,6 +267,7 @@ impl Simulation {
 
     /// A call fails since one that it made did, unless it can do without. Without an answer of a name server there is no address,
     /// whatever the cause.
+    #[cold]
     fn fail_asking(&mut self, caller: CallRef, failure: Failure) {
         if self.goes_on_alone(caller) {
             self.count_retried(failure);
@@ -260,11 +280,13 @@ impl Simulation {
     }
 
     /// Whether a call can do without what it asks for.
+    #[cold]
     fn goes_on_alone(&self, caller: CallRef) -> bool {
         self.call(caller).is_some_and(|found| matches!(self.plan.op(found.at()), Some(Op::Try(_))))
     }
 
     /// A call goes on without an answer; where that was to a look-up, it is a miss.
+    #[cold]
     fn go_on_alone(&mut self, caller: CallRef) {
         let Some(found) = self.call(caller) else { return };
         let choice = self.choice_at(found);
@@ -278,6 +300,7 @@ impl Simulation {
     }
 
     /// Counts a failure whose caller goes on in another way.
+    #[cold]
     fn count_retried(&mut self, failure: Failure) {
         if let Failure { reason, at: Some(component) } = failure {
             self.count_at(component, self.now_ns, |tally| tally.retried[reason as usize] += 1);

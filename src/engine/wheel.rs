@@ -96,6 +96,7 @@ impl Wheel {
 
     /// Turns to what is next.
     #[inline]
+    #[cold]
     fn settle(&mut self) {
         if self.due.is_empty() {
             self.turn();
@@ -213,6 +214,7 @@ impl Wheel {
     }
 
     /// Looks at how well the ring fits: a slot is to hold [`PER_SLOT`] events, and a turn most of those that are pending.
+    #[cold]
     fn look(&mut self, now_ns: u64) {
         let gap_ns = (now_ns - self.looked_ns) / LOOK_EVERY;
         (self.taken, self.looked_ns) = (0, now_ns);
@@ -232,6 +234,7 @@ impl Wheel {
         }
     }
 
+    #[cold]
     fn rebuild(&mut self, width_log2: u32, slots_log2: u32, now_ns: u64) {
         let entries = self.drain();
         let slots = 1_usize << slots_log2;

@@ -75,6 +75,8 @@ pub struct App {
     /// Whether the inspector was asked to show or to hide; none: as there is room for it.
     is_inspector_asked: Option<bool>,
     is_history_open: bool,
+    /// The field of the inspector that is to have the keyboard.
+    field_asked: Option<egui::Id>,
     screen: Screen,
     /// Which way through the parts of the window the keyboard is to go.
     part_asked: Option<Way>,
@@ -131,6 +133,7 @@ impl App {
             search: String::new(),
             is_inspector_asked: None,
             is_history_open: false,
+            field_asked: None,
             screen: Screen::Welcome(Welcome::default()),
             part_asked: None,
             parts: Parts::new(),

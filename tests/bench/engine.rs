@@ -20,6 +20,8 @@ use loadstar::engine::{Options, Simulation};
 const RATES_PER_S: [f64; 3] = [1e3, 1e5, 1e6];
 const REQUESTS: f64 = 400_000.0;
 const ROUNDS: usize = 3;
+/// Requests traced in each simulated second.
+const TRACES_PER_S: u32 = 10;
 
 fn main() {
     println!(
@@ -42,7 +44,7 @@ fn measure(name: &str, design: &Design, rate_per_s: f64) {
     let (mut requests, mut events, mut prints) = (0, 0, Vec::new());
     for _ in 0..ROUNDS {
         for (place, is_reference) in [false, true].into_iter().enumerate() {
-            let options = Options { is_reference, ..Options::default() };
+            let options = Options { is_reference, traces_per_s: TRACES_PER_S, ..Options::default() };
             let mut run = Simulation::new(&design, &options).expect("a benchmark runs");
             let ns = |requests: f64| (requests / rate_per_s * 1e9) as u64;
             run.advance(ns(REQUESTS / 10.0), u64::MAX);

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Shape, vec2};
-use loadstar::design::{Annotation, Design, Edit, Id, KindName, Point};
+use loadstar::design::{Annotation, Design, Edit, Id, KindName, Link, Point};
 use loadstar::ui::canvas::layout;
+use loadstar::ui::command::Command;
 use loadstar::ui::selection::Selection;
 
 use super::{Shell, Window, at, click, component, drag, quick_window, small_design, window, window_of};
@@ -196,6 +197,50 @@ fn a_move_by_the_program_is_seen_and_then_nothing_is_repainted() {
     window.run_steps(60);
     assert!((center(&window) - at(&window, "web")).length() < 1.0, "there");
     assert!(window.output().viewport_output.values().all(|output| output.repaint_delay == Duration::MAX));
+}
+
+/// The middle of each line that is drawn for a link.
+fn middles(window: &Window) -> Vec<Pos2> {
+    let color = egui::epaint::ColorMode::Solid(window.state().theme.link);
+    let middle = |shape: &Shape| match shape {
+        Shape::Path(path) if path.stroke.color == color && !path.closed => {
+            let (left, right) = (path.points.first()?, path.points.last()?);
+            // At half of the way across, which is not half of the points where these are not evenly spread.
+            let at = path.points.windows(2).find(|pair| pair[1].x >= left.x.midpoint(right.x))?;
+            Some(at[0].lerp(at[1], 0.5))
+        }
+        _ => None,
+    };
+    window.output().shapes.iter().filter_map(|clipped| middle(&clipped.shape)).collect()
+}
+
+#[test]
+fn links_go_straight_to_their_new_ways_while_things_glide() {
+    let mut design = small_design();
+    // web goes from below to the right, past the database that stands between.
+    design.links.retain(|link| link.from.as_str() != "users");
+    for (id, x, y) in [("lb", 0.0, 0.0), ("web", 600.0, 400.0), ("db", 300.0, 100.0), ("users", -300.0, 0.0)] {
+        let component = design.components.get_mut(&Id::from(id)).expect("it is there");
+        (component.at, component.data_center) = (Some(Point(x, y)), None);
+    }
+    design.data_centers.clear();
+    design.links.push(Link::new(Id::from("lb"), Id::from("web")));
+    let mut window = quick_window(Shell::new(design));
+    window.state_mut().canvas.command(Command::ZoomReset);
+    window.run_steps(60);
+    let mut seen = middles(&window);
+    assert_eq!(seen.len(), 1, "one link is drawn");
+    window.state_mut().canvas.glide();
+    let up = Edit::Move(vec![(Id::from("web"), Point(600.0, -200.0))]);
+    window.state_mut().history.apply(&up, None).expect("it can be done");
+    for _ in 0..40 {
+        window.step();
+        seen.extend(middles(&window));
+    }
+    let way: f32 = seen.windows(2).map(|pair| (pair[1] - pair[0]).length()).sum();
+    let straight = (seen[seen.len() - 1] - seen[0]).length();
+    assert!(straight > 50.0, "it has moved by {straight}");
+    assert!(way < 1.3 * straight, "it went {way} for {straight}");
 }
 
 #[test]

@@ -202,6 +202,18 @@ fn every_file_of_words_is_watched_by_the_build() {
     }
 }
 
+/// Words that people bring with them find a kind in either language.
+#[test]
+fn a_kind_has_other_words_to_be_looked_for_by() {
+    let entries = entries();
+    for entry in all() {
+        assert!(entries.contains_key(&format!("search.{}", entry.name.name())), "{:?}", entry.name);
+    }
+    for (words, kind) in [("redis", KindName::Cache), ("부하 분산", KindName::LoadBalancer), ("kafka", KindName::Queue)] {
+        assert!(catalog::kind_names(kind).iter().any(|name| name == words), "{words}");
+    }
+}
+
 /// All of the program's text, tests of its own included.
 fn sources(folder: &Path) -> String {
     let mut text = String::new();

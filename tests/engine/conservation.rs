@@ -153,8 +153,8 @@ fn cpus(kind: &Kind) -> Option<u32> {
 }
 
 #[test]
-fn a_steady_run_does_not_grow() {
-    for seed in 1..=10 {
+fn an_hour_of_a_steady_run_does_not_grow() {
+    for seed in 1..=3 {
         let mut design = random_design(&mut Random::new(seed));
         // What is full, and what nobody works off, is full early on.
         for component in design.components.values_mut() {
@@ -174,7 +174,7 @@ fn a_steady_run_does_not_grow() {
             });
             kept.max().unwrap_or_default()
         };
-        let (early, late) = (most_kept(60), most_kept(600));
+        let (early, late) = (most_kept(60), most_kept(3_540));
         assert!(late <= early + early / 2, "seed {seed}: {early}, then {late}");
     }
 }

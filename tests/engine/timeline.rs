@@ -11,7 +11,11 @@ use super::random_design::Random;
 const S: u64 = 1_000_000_000;
 
 fn begun(design: &Arc<Design>, seed: u64) -> Simulation {
-    let options = Options { seed: Some(seed), warm_up_ns: S / 2, ..Options::default() };
+    begun_as(design, seed, false)
+}
+
+fn begun_as(design: &Arc<Design>, seed: u64, is_reference: bool) -> Simulation {
+    let options = Options { seed: Some(seed), warm_up_ns: S / 2, is_reference, ..Options::default() };
     Simulation::new(design, &options).expect("a random design runs")
 }
 
@@ -45,7 +49,8 @@ fn done(random: &mut Random, design: &Design, end_ns: u64) -> Vec<(u64, Input)> 
 }
 
 fn straight(design: &Arc<Design>, seed: u64, inputs: &[(u64, Input)], until_ns: u64) -> Simulation {
-    let mut run = begun(design, seed);
+    // Every event by itself: what goes back and forth is the fast engine, what goes straight is the reference.
+    let mut run = begun_as(design, seed, true);
     for (time_ns, input) in inputs.iter().filter(|(time_ns, _)| *time_ns <= until_ns) {
         run.advance(*time_ns, u64::MAX);
         run.apply(input.clone()).expect("the input can be run");

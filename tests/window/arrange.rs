@@ -160,6 +160,36 @@ fn what_stands_among_a_group_and_is_none_of_it_makes_room_in_the_same_step() {
 }
 
 #[test]
+fn a_data_center_among_a_group_makes_room_with_all_that_stands_in_it() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::BeginOwn);
+    let frame = Frame { x: 300.0, y: -60.0, w: 240.0, h: 120.0 };
+    let seoul = Id::from("seoul");
+    let inside = Component { data_center: Some(seoul.clone()), ..server(KindName::DatabaseLeader, 420.0, 10.0) };
+    ask(
+        &mut window,
+        Action::Edit(Edit::All(vec![
+            Edit::AddDataCenter(seoul.clone(), DataCenter { frame, ..DataCenter::default() }),
+            Edit::AddComponent(Id::from("db"), inside),
+            Edit::AddComponent(Id::from("a"), server(KindName::WebServer, 200.0, 0.0)),
+            Edit::AddComponent(Id::from("c"), server(KindName::WebServer, 640.0, 0.0)),
+        ])),
+    );
+    select(&mut window, &["a", "c"]);
+    press(&mut window, CONTROL, Key::G);
+    let (after, group) = (design(&window).data_centers[&seoul].frame, design(&window).data_centers[&Id::from("center")].frame);
+    let is_apart = after.x + after.w <= group.x
+        || group.x + group.w <= after.x
+        || after.y + after.h <= group.y
+        || group.y + group.h <= after.y;
+    assert!(is_apart, "{after:?} and {group:?}");
+    assert_eq!((after.w, after.h), (frame.w, frame.h));
+    let Point(x, y) = place(&window, "db");
+    assert_eq!((x - after.x, y - after.y), (420.0 - frame.x, 10.0 - frame.y), "what stands in it goes with it");
+    assert_eq!((home(&window, "db"), home(&window, "a")), (Some("seoul"), Some("center")));
+}
+
+#[test]
 fn a_data_center_is_framed_by_numbers_and_by_keys() {
     let mut window = askew_in(quick_window(Language::English));
     select(&mut window, &["a", "b"]);

@@ -303,6 +303,8 @@ fn check_document(design: &Design) {
         assert!(id.is_valid() && is_finite && frame.w > 0.0 && frame.h > 0.0, "{id}: {frame:?}");
     }
     assert!(design.annotations.iter().all(|note| note.at.0.is_finite() && note.at.1.is_finite()), "a text stands nowhere");
+    let is_far = |at: Option<Point>| at.is_some_and(|at| at.0.abs() > 1e6 || at.1.abs() > 1e6);
+    assert!(!design.components.values().any(|component| is_far(component.at)), "something stands where no hand put it");
     let read = file::read(&file::write(design));
     assert!(read.problems.is_empty(), "{:?}", read.problems);
     assert_eq!(read.design.as_ref(), Some(design), "what is written is read back");

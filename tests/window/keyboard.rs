@@ -66,6 +66,9 @@ fn a_component_and_its_fields_are_gone_to_by_their_names() {
     assert_eq!(web(&window).0, 2);
     press(&mut window, NONE, Key::Escape);
     assert!(selected(&window).is_empty());
+    go_to(&mut window, "seoul");
+    assert_eq!(selected(&window), ["seoul"], "a data center is found as well");
+    press(&mut window, NONE, Key::Escape);
     // Of what is called alike, a field is found before what only has such an id.
     go_to(&mut window, "users");
     assert!(field(&window, "Users").is_focused());

@@ -176,6 +176,18 @@ fn the_pointer_at_rest_is_told_the_whole_name_the_remark_and_what_the_kind_is() 
         window.hover_at(card.center() + egui::vec2(30.0, 0.0));
         window.run_steps(8);
         assert!(is_told(&window, words[0]), "it is not told any more");
+        ask(&mut window, Action::Command(Command::Shortcuts));
+        window.run_steps(4);
+        assert!(!is_told(&window, words[0]), "it stands before a question");
+        window.key_press(Key::Escape);
+        window.run_steps(4);
+        // Who types has no use for it, wherever the pointer was left.
+        window.key_press(Key::V);
+        window.run_steps(4);
+        assert!(!is_told(&window, words[0]), "it stays while keys are pressed");
+        window.hover_at(card.center() + egui::vec2(-30.0, 0.0));
+        window.run_steps(8);
+        assert!(is_told(&window, words[0]), "it is not told again");
         window.hover_at(card.center() + egui::vec2(0.0, 300.0));
         window.run_steps(4);
         assert!(!is_told(&window, words[0]), "it stays when the pointer has gone");

@@ -148,7 +148,9 @@ impl App {
         if !self.is_inspector_open(context) {
             self.is_inspector_asked = Some(true);
         }
-        context.memory_mut(|memory| memory.request_focus(field));
+        // It may not be there before the next frame.
+        self.field_asked = Some(field);
+        context.request_repaint();
     }
 
     /// Whether one thing is all that is selected: each has a name, a text or a label.

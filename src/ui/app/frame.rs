@@ -34,6 +34,9 @@ impl App {
             self.hear_keys(&context, &mut actions);
             hear_drops(&context, &mut actions);
         }
+        if let Some(field) = self.field_asked.take() {
+            context.memory_mut(|memory| memory.request_focus(field));
+        }
         let canvas = self.draw_ui(ui, &mut actions);
         for action in actions {
             self.carry_out(&context, action);

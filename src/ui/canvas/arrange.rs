@@ -212,7 +212,7 @@ pub fn group(design: &Design, selection: &Selection) -> Option<(Id, Edit)> {
     // What stands between them and is not one of them shall not look so.
     let mut grouped = design.clone();
     Edit::All(edits.clone()).apply(&mut grouped).ok()?;
-    edits.push(Edit::Move(room::driven_out(&grouped, &id)));
+    edits.extend(room::making_room(&grouped, &id));
     Some((id, Edit::All(edits).told_as(Act::Group)))
 }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use egui::{Event, Pos2, Ui, emath};
 
-use super::mirror::{self, Mirror};
+use super::mirror::{self, Ends, Mirror};
+use super::routes::{Route, Style};
 use crate::design::{Design, Frame, Id};
 
 /// How long it takes.
@@ -26,6 +27,7 @@ pub(super) struct Glide {
 struct Flight {
     from: BTreeMap<Id, Pos2>,
     frames: BTreeMap<Id, Frame>,
+    ways: Vec<(Ends, [Route; 2])>,
     to: Arc<Design>,
     begun_s: f64,
 }
@@ -36,11 +38,17 @@ impl Glide {
         self.is_asked = true;
     }
 
-    /// The design as it is to be drawn now; none: as it is. `mirror` still shows the design of the frame before.
-    pub(super) fn shown(&mut self, ui: &Ui, mirror: &Mirror, design: &Arc<Design>) -> Option<Arc<Design>> {
+    /// The design as it is to be drawn now, which `mirror` is led to; none: as it is. Until then that shows the design of the frame
+    /// before.
+    pub(super) fn shown(
+        &mut self,
+        ui: &Ui,
+        mirror: &mut Mirror,
+        (design, style): (&Arc<Design>, Style),
+    ) -> Option<Arc<Design>> {
         let now_s = ui.input(|input| input.time);
         if std::mem::take(&mut self.is_asked) {
-            self.flight = Flight::begin(mirror, design, now_s);
+            self.flight = Flight::begin(mirror, (design, style), now_s);
         }
         // In the last frame, too, in which everything is there, but not under a hand.
         self.is_moving = self.flight.is_some() && !is_pressed(ui);
@@ -51,7 +59,10 @@ impl Glide {
             return None;
         }
         ui.ctx().request_repaint();
-        Some(Arc::new(flight.at(emath::easing::cubic_in_out(share as f32))))
+        let share = emath::easing::cubic_in_out(share as f32);
+        let shown = Arc::new(flight.at(share));
+        mirror.show_on_way(&shown, flight.ways_at(share));
+        Some(shown)
     }
 
     /// Whether a move is under way.
@@ -66,13 +77,28 @@ impl Glide {
 }
 
 impl Flight {
-    fn begin(mirror: &Mirror, to: &Arc<Design>, begun_s: f64) -> Option<Self> {
+    /// Links go straight from the ways that they had to those that they will have: looked for anew on the way, they would jump around
+    /// whatever they pass.
+    fn begin(mirror: &mut Mirror, (to, style): (&Arc<Design>, Style), begun_s: f64) -> Option<Self> {
         if to.components.len() > COMPONENTS_MAX {
             return None;
         }
         let from = to.components.keys().filter_map(|id| Some((id.clone(), mirror.center(id)?))).collect();
         let frames = mirror.frames().map(|(id, frame)| (id.clone(), frame)).collect();
-        Some(Self { from, frames, to: Arc::clone(to), begun_s })
+        let ways_before = mirror.ways();
+        mirror.sync_whole(to, style);
+        let ways = mirror.ways().into_iter();
+        let ways = ways.map(|(ends, after)| (ends.clone(), [ways_before.get(&ends).unwrap_or(&after).clone(), after]));
+        let ways = ways.collect();
+        Some(Self { from, frames, ways, to: Arc::clone(to), begun_s })
+    }
+
+    /// The ways of links after that share of the way.
+    fn ways_at(&self, share: f32) -> impl Iterator<Item = (Ends, Route)> {
+        self.ways.iter().map(move |(ends, [before, after])| {
+            let path = Arc::new(before.path.towards(&after.path, share));
+            (ends.clone(), Route { path, ..after.clone() })
+        })
     }
 
     /// The design after that share of the way.

@@ -21,9 +21,11 @@ const MOVED_AWAY: f32 = 16.0;
 impl Canvas {
     /// Says what the pointer rests on, where nothing else is going on.
     pub(super) fn show_help(&self, view: &View<'_>, response: &Response) {
-        // Whoever has just done something there looks at that, and shall not have it covered.
+        // Whoever has just done something there looks at that, and shall not have it covered; nor has who types any use for it.
         let is_where_acted = self.acted_at.zip(self.pointer).is_some_and(|(acted, at)| acted.distance(at) < MOVED_AWAY);
-        let is_calm = !is_where_acted && matches!(self.hand, Hand::Idle) && self.rename.is_none() && self.insert.is_none();
+        let is_behind = !response.ctx.memory(|memory| memory.is_above_modal_layer(response.layer_id));
+        let is_busy = self.rename.is_some() || self.insert.is_some();
+        let is_calm = matches!(self.hand, Hand::Idle) && !(is_busy || is_where_acted || is_behind);
         if !is_calm || view.placing.is_some() || view.tool != Tool::Select || self.pointer.is_none() || !self.brush.has_fonts {
             return;
         }

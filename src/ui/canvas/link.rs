@@ -18,6 +18,8 @@ use crate::ui::glyph::glyph;
 /// How far from its edge a link still is hit, in screen points: twice that is a breadth that a hand can hit.
 const HIT_DISTANCE: f32 = 7.0;
 const ARROW: f32 = 7.0;
+/// A longer line is drawn without dashes, in screen points.
+const DASHED_LENGTH_MAX: f32 = 50_000.0;
 /// How far from its end a link is taken hold of to take that end elsewhere, in screen points.
 const HANDLE_DISTANCE: f32 = 16.0;
 /// The same as a share of a short link.
@@ -103,7 +105,7 @@ impl LinkShape {
 
     /// The ends of the straight pieces that are drawn at a zoom, in canvas points.
     pub(super) fn points(&self, zoom: f32) -> Vec<Pos2> {
-        let Some(path) = self.path().filter(|_| self.brush.detail.has_curves()) else { return self.meets.to_vec() };
+        let Some(path) = self.path() else { return self.meets.to_vec() };
         let mut points = path.points_at(zoom);
         let last = points.len() - 1;
         (points[0], points[last]) = (self.meets[0], self.meets[1]);
@@ -256,7 +258,10 @@ const fn pattern(kind: Option<LinkKind>) -> &'static [(f32, f32)] {
 /// A line in the dashes of a kind.
 pub(super) fn dashed(points: &[Pos2], stroke: Stroke, kind: Option<LinkKind>) -> Vec<Shape> {
     let pattern = pattern(kind);
-    if pattern.is_empty() {
+    let length: f32 = points.windows(2).map(|pair| (pair[1] - pair[0]).length()).sum();
+    // So far away are only things that nobody put there by hand; their dashes would be without number.
+    let is_endless = length.is_nan() || length > DASHED_LENGTH_MAX;
+    if pattern.is_empty() || is_endless {
         return vec![Shape::line(points.to_vec(), stroke)];
     }
     dashes(points, pattern).into_iter().map(|dash| Shape::line(dash, stroke)).collect()

@@ -24,7 +24,8 @@ pub(super) fn rect(scene: &Scene<'_>) -> Option<Rect> {
 pub(super) fn show(ui: &Ui, scene: &Scene<'_>, map: Rect) -> Option<Pos2> {
     let theme = &scene.brush.theme;
     let response = ui.interact(map, ui.id().with("minimap"), Sense::DRAG | Sense::CLICK);
-    let bounds = scene.mirror.bounds(scene.lens.viewport)?.union(scene.lens.canvas_rect());
+    let design = scene.mirror.bounds(scene.lens.viewport)?;
+    let bounds = design.union(scene.lens.canvas_rect());
     let room = map.shrink(6.0);
     let scale = (room.width() / bounds.width().max(1.0)).min(room.height() / bounds.height().max(1.0));
     let on_map = |canvas: Pos2| room.center() + (canvas - bounds.center()) * scale;
@@ -54,5 +55,6 @@ pub(super) fn show(ui: &Ui, scene: &Scene<'_>, map: Rect) -> Option<Pos2> {
     let seen = small(scene.lens.canvas_rect()).intersect(map.shrink(1.0));
     scene.painter.rect(seen, 4.0, theme.accent.gamma_multiply(0.08), Stroke::new(1.5, theme.accent), StrokeKind::Inside);
     let pressed = response.is_pointer_button_down_on().then(|| response.interact_pointer_pos()).flatten()?;
-    Some(bounds.center() + (pressed - room.center()) / scale)
+    // What is seen is on the map, too: were it led beyond the design, the map would grow under the hand without end.
+    Some(design.clamp(bounds.center() + (pressed - room.center()) / scale))
 }

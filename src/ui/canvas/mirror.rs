@@ -23,6 +23,8 @@ use crate::catalog;
 use crate::design::{Design, Frame, Id, Point, Shared};
 use crate::ui::selection::Selection;
 
+mod on_way;
+
 /// The graph: nodes carry their component's id, edges nothing.
 type Shown = Graph<Id, (), Directed, DefaultIx, CardShape, LinkShape>;
 /// A link's two ends.
@@ -58,8 +60,8 @@ pub(super) struct Mirror {
     is_routed: bool,
     /// Whether all ways are found.
     has_ways: bool,
-    /// Whether boxes are on their way and stay nowhere.
-    is_passing: bool,
+    /// Whether things are shown on their way to where they stand.
+    is_on_way: bool,
     /// The links that the hand has to do with.
     attended: Vec<Ends>,
     /// What the boxes, frames and texts lie in.
@@ -105,6 +107,9 @@ impl Mirror {
             self.sync_nodes(design);
             self.sync_links(design);
             self.prepared = None;
+        }
+        if self.is_on_way {
+            self.arrive();
         }
         self.design = Some(Arc::clone(design));
         (self.is_routed, self.has_ways) = (false, false);
@@ -194,14 +199,6 @@ impl Mirror {
         self.ways = self.routes.all().map(|(_, route)| route.path.bounds()).reduce(Rect::union);
     }
 
-    /// Whether things are on their way, under the hand or by themselves.
-    pub(super) const fn set_passing(&mut self, is_passing: bool) {
-        self.is_passing = is_passing;
-        if !is_passing {
-            self.routes.set_passing(false);
-        }
-    }
-
     /// Ways run between the boxes as they are now.
     fn follow_boxes(&mut self) {
         let Some(design) = &self.design else { return };
@@ -212,7 +209,6 @@ impl Mirror {
             Some((id, Block { front, outer: detail::outer_rect(front, component.instances) }))
         });
         self.routes.update(self.style, blocks, self.edges.keys());
-        self.routes.set_passing(self.is_passing);
     }
 
     /// Whether ways are still to be found where links are drawn along them.
@@ -220,12 +216,23 @@ impl Mirror {
         !self.has_ways && self.prepared.as_ref().is_some_and(|prepared| prepared.brush.detail.has_curves())
     }
 
-    /// Gives every shape the brush, the zoom and what is selected or under the pointer, and finds ways of the links.
+    /// Finds ways of links where they are drawn along them; `is_in_hand`: boxes are on their way, under the hand.
+    pub(super) fn find_ways(&mut self, detail: Detail, lens: &Lens, is_in_hand: bool) {
+        if !is_in_hand {
+            self.routes.set_passing(false);
+        }
+        if detail.has_curves() {
+            let was_routed = self.is_routed;
+            self.route(lens.canvas_rect(), if was_routed { VISITS_IN_FRAME } else { VISITS_AFTER_EDIT });
+            if is_in_hand && !was_routed {
+                self.routes.set_passing(true);
+            }
+        }
+    }
+
+    /// Gives every shape the brush, the zoom and what is selected or under the pointer.
     pub(super) fn prepare(&mut self, brush: &Arc<Brush>, lens: &Lens, selection: &Selection, hovered: Option<&Id>) {
         let zoom = lens.zoom;
-        if brush.detail.has_curves() {
-            self.route(lens.canvas_rect(), if self.is_routed { VISITS_IN_FRAME } else { VISITS_AFTER_EDIT });
-        }
         let is_prepared = self.prepared.as_ref().is_some_and(|prepared| {
             Arc::ptr_eq(&prepared.brush, brush)
                 && prepared.zoom == zoom

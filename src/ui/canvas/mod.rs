@@ -11,13 +11,8 @@ use std::time::Duration;
 use egui::{Pos2, Rect, Sense, Ui};
 
 use crate::design::{Design, Gesture, Id};
-use crate::engine::Snapshot;
-use crate::ui::action::{Action, Placing};
+use crate::ui::action::Action;
 use crate::ui::command::Command;
-use crate::ui::selection::Selection;
-use crate::ui::theme::Theme;
-use crate::ui::widgets::keyboard;
-use crate::words::Language;
 
 pub mod arrange;
 mod brush;
@@ -49,6 +44,7 @@ mod menu;
 mod minimap;
 pub(in crate::ui) mod mirror;
 mod moving;
+mod navigate;
 mod overlay;
 mod pick;
 mod picture;
@@ -60,11 +56,14 @@ pub(in crate::ui) mod resizing;
 mod room;
 pub mod routes;
 mod scene;
+mod sight;
 mod snapping;
 mod stepper;
 mod telling;
 mod traffic;
+mod view;
 mod walk;
+mod widgets;
 
 use brush::Brush;
 use camera::{Camera, Lens};
@@ -77,58 +76,17 @@ use glide::Glide;
 use hands::Hand;
 use insert::Insert;
 use keys::Nudging;
-use mirror::Mirror;
+use mirror::{Followed, Mirror};
 use pick::Hit;
 use reached::Reached;
 use rename::Rename;
 use traffic::Traffic;
+pub use view::{Tool, View};
 
-/// A step of zooming by command.
-const ZOOM_STEP: f32 = 1.25;
 /// Time between frames while dots travel.
 const FRAME: Duration = Duration::from_millis(24);
 /// After a frame that took longer than that, the dots go on from where they were.
 const ELAPSED_MAX_S: f32 = 0.1;
-
-/// What a press on the canvas does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tool {
-    /// Selects and moves.
-    #[default]
-    Select,
-    /// Moves the view.
-    Hand,
-    /// Connects.
-    Connect,
-}
-
-/// All that the canvas looks at in one frame; it changes none of it.
-pub struct View<'a> {
-    /// The design.
-    pub design: &'a Arc<Design>,
-    /// What is selected.
-    pub selection: &'a Selection,
-    /// The run, if there is one.
-    pub snapshot: Option<&'a Snapshot>,
-    /// Whether simulated time passes.
-    pub is_running: bool,
-    /// How many simulated seconds pass in a real one.
-    pub speed: f64,
-    /// Colours and sizes.
-    pub theme: &'a Theme,
-    /// The language of the interface.
-    pub language: Language,
-    /// What a press does.
-    pub tool: Tool,
-    /// What is being put down from the palette.
-    pub placing: Option<Placing>,
-    /// How links run.
-    pub link_style: routes::Style,
-    /// Whether the wheel moves the view and does not zoom.
-    pub wheel_moves: bool,
-    /// Every command that cannot be carried out now, with the key of its reason.
-    pub disabled: &'a [(Command, &'static str)],
-}
 
 /// The canvas with its camera and the gesture that is going on.
 pub struct Canvas {
@@ -217,13 +175,12 @@ impl Canvas {
     /// Draws one frame and takes part in the frame's events; what the user asked for is added to `actions`.
     pub fn show(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let asked_before = actions.len();
-        let shown = self.glide.shown(ui, &self.mirror, view.design);
+        let shown = self.glide.shown(ui, &mut self.mirror, (view.design, view.link_style));
         let view = &View { design: shown.as_ref().unwrap_or(view.design), ..*view };
         let viewport = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);
-        let is_in_hand = matches!(self.hand, Hand::Moving(_) | Hand::Copying(_) | Hand::Resizing(_));
-        self.mirror.set_passing(is_in_hand || self.glide.is_under_way());
-        let followed = self.mirror.sync(view.design, view.link_style);
+        // What glides has been followed to where it is.
+        let followed = if shown.is_some() { Followed::Links } else { self.mirror.sync(view.design, view.link_style) };
         if self.asked.take_if(|asked| *asked == Command::Rename).is_some() {
             self.rename_selected(view);
         }
@@ -330,44 +287,6 @@ impl Canvas {
         Gesture(NEXT.fetch_add(1, Ordering::Relaxed))
     }
 
-    fn move_camera(&mut self, ui: &Ui, viewport: Rect, selection: &Selection) {
-        let before = self.lens.viewport;
-        let is_under_bar = (before.x_range(), before.bottom()) == (viewport.x_range(), viewport.bottom());
-        if is_under_bar || !self.camera.is_fitted() {
-            // A bar that comes or goes does not move what one looks at.
-            self.camera.keep_in_place(before, viewport);
-        }
-        let is_resized = viewport.size() != before.size() && !is_under_bar && matches!(self.hand, Hand::Idle);
-        // Nobody has looked for a part of it: all of it stays in view.
-        let is_changed = is_resized || self.glide.is_moving();
-        let is_stale = !self.is_fitted || (is_changed && self.camera.is_fitted());
-        if is_stale && viewport.is_positive() {
-            self.is_fitted = true;
-            if let Some(bounds) = self.mirror.settled_bounds(viewport) {
-                self.camera.fit(viewport, bounds);
-            }
-        }
-        match self.asked.take() {
-            Some(Command::ZoomIn) => self.camera.fly_to_zoom(self.camera.target().0 * ZOOM_STEP),
-            Some(Command::ZoomOut) => self.camera.fly_to_zoom(self.camera.target().0 / ZOOM_STEP),
-            Some(Command::ZoomReset) => self.camera.fly_to_zoom(1.0),
-            Some(Command::ZoomToFit) => {
-                if let Some(all) = self.mirror.settled_bounds(viewport) {
-                    self.camera.fly_to_fit(viewport, all);
-                }
-            }
-            Some(Command::ZoomToSelection) => {
-                if let Some(part) = self.mirror.bounds_of(selection) {
-                    self.camera.fly_to_part(viewport, part);
-                }
-            }
-            _ => {}
-        }
-        if self.camera.advance(ui.input(|input| input.time)) {
-            ui.ctx().request_repaint();
-        }
-    }
-
     fn take_brush(&mut self, ui: &Ui, view: &View<'_>) {
         let brush = Brush::new(ui.ctx(), view.theme, view.language, self.detail);
         if brush != *self.brush {
@@ -380,6 +299,8 @@ impl Canvas {
 
     fn prepare(&mut self, ui: &Ui, view: &View<'_>) {
         let hovered = self.hovered.as_ref().and_then(Hit::component);
+        let is_in_hand = matches!(self.hand, Hand::Moving(_) | Hand::Copying(_) | Hand::Resizing(_));
+        self.mirror.find_ways(self.brush.detail, &self.lens, is_in_hand);
         self.mirror.prepare(&self.brush, &self.lens, view.selection, hovered);
         if self.mirror.is_finding_ways() {
             ui.ctx().request_repaint();
@@ -390,15 +311,6 @@ impl Canvas {
         let labels =
             labels::place(&self.mirror, view.design, &self.lens, (&self.brush, ui.painter()), view.selection.single_link());
         self.mirror.set_labels(labels);
-    }
-
-    /// Whether keys are the canvas's: nothing else has the focus, and no question stands before it.
-    fn has_keyboard(&self, ui: &Ui) -> bool {
-        let is_free = ui.memory(egui::Memory::focused).is_none();
-        !keyboard::is_behind_question(ui)
-            && self.rename.is_none()
-            && self.insert.is_none()
-            && (is_free || self.focus.on.is_some())
     }
 
     /// Dots travel while simulated time passes; where it does not, nothing moves and no frame is asked for.
@@ -429,70 +341,5 @@ impl Canvas {
             self.traffic.advance(elapsed_s, snapshot, dots_max, (length, fails));
             ui.ctx().request_repaint_after(FRAME);
         }
-    }
-
-    /// What egui itself shows on the canvas: the accessibility tree, the minimap, the menu, the field of a name.
-    fn show_widgets(&mut self, ui: &mut Ui, view: &View<'_>, response: &egui::Response, actions: &mut Vec<Action>) {
-        let painter = ui.painter().with_clip_rect(self.lens.viewport);
-        if let Some(hit) = self.focus_next.take_if(|hit| view.selection == &hit.selection()) {
-            ui.memory_mut(|memory| memory.request_focus(focus::widget_id(ui, &hit)));
-        }
-        // A question that has just been answered still keeps it for a frame.
-        if self.is_keyboard_asked && keyboard::is_behind_question(ui) {
-            ui.ctx().request_repaint();
-        } else if std::mem::take(&mut self.is_keyboard_asked) {
-            self.go_to_something(ui, view);
-        }
-        let mut stops = std::mem::take(&mut self.stops);
-        let scene = self.scene(view, &painter);
-        let focus = stops.announce(ui, &scene);
-        let pressed = minimap::rect(&scene).and_then(|map| minimap::show(ui, &scene, map));
-        self.stops = stops;
-        if let Some(canvas) = pressed {
-            self.camera.look_at(canvas);
-            ui.ctx().request_repaint();
-        }
-        // Buttons are glyphs; without the window's families there are none.
-        if self.brush.has_fonts {
-            furniture::show(ui, view, &self.lens, actions);
-        }
-        if let Some(stepper) = self.stepper(view) {
-            stepper.show(ui, view, actions);
-        }
-        self.follow_focus(ui, focus, view, actions);
-        if response.clicked() || response.secondary_clicked() {
-            self.take_focus(ui);
-        }
-        let menu = response.context_menu(|ui| {
-            if menu::show(ui, view, self.menu_target.as_ref(), actions) {
-                self.aimed_at = Some(self.menu_at);
-            }
-        });
-        if menu.is_none() {
-            self.show_help(view, response);
-        }
-        self.show_rename(ui, view, actions);
-        self.show_insert(ui, view, actions);
-    }
-
-    /// What the keyboard walks to is selected, so that the inspector shows it, and is brought into view.
-    fn follow_focus(&mut self, ui: &Ui, focus: Focus, view: &View<'_>, actions: &mut Vec<Action>) {
-        if let Some(hit) = &focus.pressed {
-            actions.push(Action::Select(hit.selection()));
-        }
-        let is_asked = focus.on.as_ref().is_some_and(|(hit, _)| Some(focus::widget_id(ui, hit)) == self.focus_asked);
-        if let Some((hit, rect)) = focus.on.as_ref().filter(|_| focus.is_new && !is_asked) {
-            let selection = hit.selection();
-            if selection != *view.selection {
-                actions.push(Action::Select(selection));
-            }
-            if !self.lens.viewport.intersects(*rect) {
-                self.camera.look_at(self.lens.canvas_from_screen(rect.center()));
-            }
-        }
-        if focus.is_new {
-            self.focus_asked = None;
-        }
-        self.focus = focus;
     }
 }

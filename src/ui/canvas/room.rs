@@ -5,10 +5,12 @@ use egui::{Pos2, Rect, Vec2, vec2};
 use super::detail::CARD_SIZE;
 use super::layout;
 use super::mirror;
-use crate::design::{Design, Id, Point};
+use crate::design::{DataCenter, Design, Edit, Id, Point};
 
 /// A step aside of what is put where something stands, and the room that is left beside that.
 const STEP_ASIDE: f32 = 24.0;
+/// The same of a data center, which has further to go.
+const FRAME_STEP_ASIDE: f32 = 48.0;
 /// The most steps aside in which a free place is looked for.
 const STEPS_ASIDE_MAX: i16 = 24;
 
@@ -21,13 +23,51 @@ pub(super) fn aside(design: &Design, room: Rect) -> Vec2 {
         let is_across = |frame: &Rect| frame.intersects(moved) && !frame.contains_rect(moved);
         !cards.iter().any(|card| card.intersects(moved)) && !frames.iter().any(is_across)
     };
-    nearest(is_free).unwrap_or_default()
+    nearest(STEP_ASIDE, is_free).unwrap_or_default()
 }
 
-/// Where the cards go that a new frame was drawn over and that do not belong to it: as near as there is a free place, those of other
-/// data centers within these. What is locked stays, and what finds no place.
-pub(super) fn driven_out(design: &Design, center: &Id) -> Vec<(Id, Point)> {
+/// The edits that make room for a new frame: what it was drawn over and what does not belong to it goes as near as there is a free
+/// place, other data centers with all that stands in them, then cards, those of other data centers within these. What is locked
+/// stays, and what finds no place.
+pub(super) fn making_room(design: &Design, center: &Id) -> Vec<Edit> {
     let Some(frame) = design.data_centers.get(center).map(|center| mirror::rect_of(&center.frame)) else { return Vec::new() };
+    let mut after = design.clone();
+    let mut edits = Vec::new();
+    let others: Vec<Id> = design.data_centers.keys().filter(|id| *id != center).cloned().collect();
+    for id in others {
+        let Some(edit) = driven_frame(&after, (center, frame), &id).filter(|edit| edit.apply(&mut after).is_ok()) else {
+            continue;
+        };
+        edits.push(edit);
+    }
+    edits.push(Edit::Move(driven_cards(&after, (center, frame))));
+    edits
+}
+
+/// The move of a data center with its contents out of a new frame; not of one in which that was drawn.
+fn driven_frame(design: &Design, (center, frame): (&Id, Rect), id: &Id) -> Option<Edit> {
+    let other = design.data_centers.get(id)?;
+    let rect = mirror::rect_of(&other.frame);
+    let home = |id: &Id| design.components.get(id).and_then(|component| component.data_center.as_ref());
+    let mut cards: Vec<(&Id, Pos2)> = places(design).collect();
+    let is_around = cards.iter().any(|(card, at)| home(card) == Some(center) && rect.contains(*at));
+    if other.locked || is_around || !rect.intersects(frame) {
+        return None;
+    }
+    let (inside, outside): (Vec<_>, Vec<_>) = cards.drain(..).partition(|(card, _)| home(card) == Some(id));
+    let mut taken: Vec<Rect> = outside.iter().map(|(_, at)| Rect::from_center_size(*at, CARD_SIZE)).collect();
+    let frames = design.data_centers.iter().filter(|(known, _)| *known != id);
+    taken.extend(frames.map(|(_, center)| mirror::rect_of(&center.frame)));
+    let room = rect.expand(STEP_ASIDE / 2.0);
+    let is_free = |by: &Vec2| !taken.iter().any(|other| other.intersects(room.translate(*by)));
+    let by = nearest(FRAME_STEP_ASIDE, is_free)?;
+    let moved = inside.into_iter().map(|(card, at)| (card.clone(), mirror::document_point(at + by)));
+    let set = Edit::SetFrame(id.clone(), mirror::frame_of(rect.translate(by)));
+    Some(Edit::All(vec![Edit::Move(moved.collect()), set]))
+}
+
+/// Where the cards go that a new frame was drawn over and that do not belong to it.
+fn driven_cards(design: &Design, (center, frame): (&Id, Rect)) -> Vec<(Id, Point)> {
     let mut cards: Vec<(&Id, Pos2)> = places(design).collect();
     let mut driven = Vec::new();
     for place in 0..cards.len() {
@@ -38,16 +78,16 @@ pub(super) fn driven_out(design: &Design, center: &Id) -> Vec<(Id, Point)> {
             continue;
         }
         let is_free = |by: &Vec2| {
-            let moved = Rect::from_center_size(at + *by, CARD_SIZE).expand(STEP_ASIDE / 2.0);
-            let is_clear = |(other, frame): (&Id, Rect)| {
+            let moved = with_margin(at + *by);
+            let is_clear = |(other, center): (&Id, &DataCenter)| {
+                let frame = mirror::rect_of(&center.frame);
                 if home == Some(other) { frame.contains_rect(moved) } else { !frame.intersects(moved) }
             };
-            let others = cards.iter().filter(|(other, _)| *other != id);
-            let mut frames = design.data_centers.iter().map(|(other, center)| (other, mirror::rect_of(&center.frame)));
-            !others.into_iter().any(|(_, other)| Rect::from_center_size(*other, CARD_SIZE).intersects(moved))
-                && frames.all(is_clear)
+            let mut others = cards.iter().filter(|(other, _)| *other != id);
+            !others.any(|(_, other)| Rect::from_center_size(*other, CARD_SIZE).intersects(moved))
+                && design.data_centers.iter().all(is_clear)
         };
-        if let Some(by) = nearest(is_free) {
+        if let Some(by) = nearest(STEP_ASIDE, is_free) {
             cards[place].1 = at + by;
             driven.push((id.clone(), mirror::document_point(at + by)));
         }
@@ -56,9 +96,9 @@ pub(super) fn driven_out(design: &Design, center: &Id) -> Vec<(Id, Point)> {
 }
 
 /// The nearest step aside that is free.
-fn nearest(is_free: impl Fn(&Vec2) -> bool) -> Option<Vec2> {
+fn nearest(length: f32, is_free: impl Fn(&Vec2) -> bool) -> Option<Vec2> {
     let range = || -STEPS_ASIDE_MAX..=STEPS_ASIDE_MAX;
-    let steps = range().flat_map(|x| range().map(move |y| vec2(f32::from(x), f32::from(y)) * STEP_ASIDE));
+    let steps = range().flat_map(|x| range().map(move |y| vec2(f32::from(x), f32::from(y)) * length));
     steps.filter(is_free).min_by(|a, b| a.length_sq().total_cmp(&b.length_sq()))
 }
 

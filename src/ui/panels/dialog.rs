@@ -108,7 +108,7 @@ pub enum Reply {
     Command(Command),
     /// Go to the field of that name.
     Field(String),
-    /// Go to that component.
+    /// Go to that component or data center.
     Component(Id),
     /// Take up what was left behind, by its place in the list.
     Restore(usize),

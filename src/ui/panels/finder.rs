@@ -29,7 +29,7 @@ pub struct Finder {
 #[derive(Clone, Debug)]
 enum Found {
     Command(&'static CommandInfo),
-    /// A component, with its name.
+    /// A component or a data center, with its name.
     Component(Id, String),
     /// A field, by its name.
     Field(String),
@@ -76,13 +76,11 @@ fn field_ui(ui: &mut Ui, shown: &Shown<'_>, finder: &mut Finder) {
     }
 }
 
-/// The components of the design, with their names, once it is known which are meant.
+/// The components and data centers of the design, with their names, once it is known which are meant.
 fn components<'a>(shown: &'a Shown<'_>, text: &str) -> impl Iterator<Item = Found> + 'a {
-    let all = shown.design.components.keys().filter({
-        let is_meant = !text.trim().is_empty();
-        move |_| is_meant
-    });
-    all.map(|id| Found::Component(id.clone(), shown.label(id)))
+    let is_meant = !text.trim().is_empty();
+    let all = shown.design.components.keys().chain(shown.design.data_centers.keys());
+    all.filter(move |_| is_meant).map(|id| Found::Component(id.clone(), shown.label(id)))
 }
 
 /// The commands whose words fit what was typed, in either language, and what else is there whose name does, the best first.
@@ -151,7 +149,8 @@ impl Row {
             },
             Found::Component(id, name) => {
                 let kind = shown.design.components.get(id).map(|component| shown.kind_text(&component.kind));
-                let (words, right) = (name.clone(), kind.unwrap_or_default());
+                let right = kind.unwrap_or_else(|| shown.text("kind.DataCenter"));
+                let words = name.clone();
                 Self { glyph: glyph::CUBE, words, right, why_not: None }
             }
             Found::Field(name) => {

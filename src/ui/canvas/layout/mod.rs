@@ -3,7 +3,8 @@
 //!
 //! Only the design decides, never the clock, so that the same design looks the same everywhere. A layered drawing after Sugiyama,
 //! Tagawa and Toda (1981): `columns` breaks circles and finds the columns, `rows` orders and places one level of boxes,
-//! `blocks` does so in each data center first and then with the data centers as boxes, and `score` picks the best of a few.
+//! `blocks` does so in each data center first and then with the data centers as boxes, `score` picks the best of a few, and `flows`
+//! packs what has nothing to do with each other.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use crate::design::{Act, Design, Edit, Frame, Id, KindName, Point};
 
 mod blocks;
 mod columns;
+mod flows;
 mod locked;
 mod rows;
 mod score;
@@ -95,8 +97,13 @@ pub fn tidy(design: &Design) -> Option<Edit> {
     (!edits.is_empty()).then(|| Edit::All(edits).told_as(Act::TidyUp))
 }
 
-/// The layout with the fewest crossings, of the order by id and of a few better ones.
+/// The layout with the fewest crossings, what has nothing to do with each other side by side.
 fn best(design: &Design) -> Places {
+    flows::packed(design, least_crossing(design), least_crossing)
+}
+
+/// The layout with the fewest crossings, of the order by id and of a few better ones.
+fn least_crossing(design: &Design) -> Places {
     let columns = columns::columns(design);
     if design.links.len() > LINKS_COMPARED_MAX {
         return blocks::lay_out(design, &columns, SWEEPS_MAX);

@@ -72,6 +72,13 @@ impl Path {
         &self.points
     }
 
+    /// The way after that share of a move from this one to another.
+    #[must_use]
+    pub fn towards(&self, other: &Self, share: f32) -> Self {
+        let at = |place: usize| place as f32 / CURVE_PIECES as f32;
+        Self::new((0..=CURVE_PIECES).map(|place| self.at(at(place)).lerp(other.at(at(place)), share)).collect())
+    }
+
     /// How long it is.
     #[must_use]
     pub fn length(&self) -> f32 {

@@ -1,0 +1,51 @@
+//! What moves the camera by itself: commands, another size of the window, another design.
+
+use egui::{Rect, Ui};
+
+use super::Canvas;
+use super::hands::Hand;
+use crate::ui::command::Command;
+use crate::ui::selection::Selection;
+
+/// A step of zooming by command.
+const ZOOM_STEP: f32 = 1.25;
+
+impl Canvas {
+    pub(super) fn move_camera(&mut self, ui: &Ui, viewport: Rect, selection: &Selection) {
+        let before = self.lens.viewport;
+        let is_under_bar = (before.x_range(), before.bottom()) == (viewport.x_range(), viewport.bottom());
+        if is_under_bar || !self.camera.is_fitted() {
+            // A bar that comes or goes does not move what one looks at.
+            self.camera.keep_in_place(before, viewport);
+        }
+        let is_resized = viewport.size() != before.size() && !is_under_bar && matches!(self.hand, Hand::Idle);
+        // Nobody has looked for a part of it: all of it stays in view.
+        let is_changed = is_resized || self.glide.is_moving();
+        let is_stale = !self.is_fitted || (is_changed && self.camera.is_fitted());
+        if is_stale && viewport.is_positive() {
+            self.is_fitted = true;
+            if let Some(bounds) = self.mirror.settled_bounds(viewport) {
+                self.camera.fit(viewport, bounds);
+            }
+        }
+        match self.asked.take() {
+            Some(Command::ZoomIn) => self.camera.fly_to_zoom(self.camera.target().0 * ZOOM_STEP),
+            Some(Command::ZoomOut) => self.camera.fly_to_zoom(self.camera.target().0 / ZOOM_STEP),
+            Some(Command::ZoomReset) => self.camera.fly_to_zoom(1.0),
+            Some(Command::ZoomToFit) => {
+                if let Some(all) = self.mirror.settled_bounds(viewport) {
+                    self.camera.fly_to_fit(viewport, all);
+                }
+            }
+            Some(Command::ZoomToSelection) => {
+                if let Some(part) = self.mirror.bounds_of(selection) {
+                    self.camera.fly_to_part(viewport, part);
+                }
+            }
+            _ => {}
+        }
+        if self.camera.advance(ui.input(|input| input.time)) {
+            ui.ctx().request_repaint();
+        }
+    }
+}

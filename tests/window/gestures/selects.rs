@@ -1,0 +1,70 @@
+//! Select: a click; Shift and a click add; a drag on empty space is a box; Tab and arrows by keyboard; Esc clears.
+
+use super::*;
+
+#[test]
+fn a_click_and_a_click_with_shift() {
+    let mut window = drawn();
+    let [lb, web] = ["lb", "web"].map(|id| at(&window, id));
+    click(&mut window, lb);
+    click_with(&mut window, web, SHIFT);
+    assert_eq!(selected(&window), ["lb", "web"]);
+    click_with(&mut window, lb, SHIFT);
+    assert_eq!(selected(&window), ["web"]);
+}
+
+#[test]
+fn a_box() {
+    let mut window = drawn();
+    let (from, to) = (screen(&window, 130.0, -80.0), screen(&window, 600.0, 60.0));
+    drag(&mut window, from, to);
+    assert_eq!(selected(&window), ["lb", "web"]);
+    let (from, to) = (screen(&window, -100.0, 60.0), screen(&window, 20.0, 20.0));
+    drag_with(&mut window, from, to, PointerButton::Primary, SHIFT);
+    assert_eq!(selected(&window), ["lb", "users", "web"], "with Shift it adds");
+}
+
+#[test]
+fn tab() {
+    let mut window = drawn();
+    let users = at(&window, "users");
+    click(&mut window, users);
+    for next in ["lb", "web", "db"] {
+        press(&mut window, NONE, Key::Tab);
+        assert_eq!(selected(&window), [next]);
+    }
+    press(&mut window, NONE, Key::Tab);
+    assert_eq!(*window.state().selection(), Selection::of_link(Id::from("users"), Id::from("lb")));
+    press(&mut window, SHIFT, Key::Tab);
+    assert_eq!(selected(&window), ["db"]);
+}
+
+#[test]
+fn arrows() {
+    let mut window = drawn();
+    let (lb, link) = (vec!["lb"], Selection::of_link(Id::from("users"), Id::from("lb")));
+    press(&mut window, NONE, Key::Escape);
+    press(&mut window, NONE, Key::ArrowRight);
+    assert_eq!(window.state().selection().len(), 1, "the first arrow begins somewhere");
+    let users = at(&window, "users");
+    click(&mut window, users);
+    press(&mut window, Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(*window.state().selection(), link, "through links, too");
+    press(&mut window, Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(selected(&window), lb);
+    press(&mut window, Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(selected(&window), ["web"]);
+    press(&mut window, Modifiers::ALT, Key::ArrowDown);
+    assert_eq!(selected(&window), ["db"]);
+    press(&mut window, Modifiers::ALT | SHIFT, Key::ArrowUp);
+    assert_eq!(selected(&window), ["db", "web"], "with Shift they add");
+    assert_eq!(steps(&window), 1, "and nothing was moved");
+}
+
+#[test]
+fn escape() {
+    let mut window = drawn();
+    press(&mut window, CONTROL, Key::A);
+    press(&mut window, NONE, Key::Escape);
+    assert!(window.state().selection().is_empty());
+}
