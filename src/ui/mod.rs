@@ -13,6 +13,7 @@ pub mod format;
 mod fragment;
 pub mod glyph;
 pub mod keeper;
+mod last_letters;
 pub mod measures;
 mod open_window;
 pub mod operations;

@@ -11,6 +11,7 @@ use crate::design::{Id, Problem};
 use crate::ui::action::{Action, Placing};
 use crate::ui::canvas::{Badge, Canvas, Tone, Tool, View};
 use crate::ui::command::{self, Command, NUMBERED_KINDS};
+use crate::ui::last_letters::LastLetters;
 use crate::ui::panels::{dialog, history, inspector, notice, palette, status_bar, top_bar, welcome};
 use crate::ui::runner::Report;
 use crate::ui::settings::Settings;
@@ -23,6 +24,7 @@ impl App {
     /// Draws the window into `ui` and carries out what was asked for.
     pub fn show(&mut self, ui: &mut Ui) {
         let context = ui.ctx().clone();
+        LastLetters::watch(&context);
         let mut actions = Vec::new();
         let had_dialog = self.dialog.is_some();
         self.guard_closing(&context);

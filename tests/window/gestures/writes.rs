@@ -52,3 +52,22 @@ fn where_nothing_was_written_nothing_is_left() {
     });
     assert_eq!(design(&window).annotations.len(), 0, "an emptied text is gone");
 }
+
+/// Whoever types fast, or whose frames are slow, has letters and Escape in one frame.
+#[test]
+fn the_last_letters_before_escape_are_written_and_call_nothing() {
+    for written in ["free text xk", "T"] {
+        let mut window = drawn();
+        let components = design(&window).components.len();
+        press(&mut window, NONE, Key::T);
+        let key = |key| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: NONE };
+        let letters = written.chars().map(|letter| Event::Text(letter.to_string()));
+        // K would be a command.
+        let events = &mut window.input_mut().events;
+        events.extend(letters.chain([key(Key::K), key(Key::Escape)]));
+        window.run_steps(6);
+        let texts: Vec<String> = design(&window).annotations.iter().map(|text| text.text.clone()).collect();
+        assert_eq!(texts, [written]);
+        assert_eq!(design(&window).components.len(), components);
+    }
+}
