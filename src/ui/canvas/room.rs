@@ -7,7 +7,7 @@ use super::homes::data_center_at;
 use super::layout;
 use super::mirror;
 use super::moving::{GRID, snap_to_grid};
-use crate::design::{DataCenter, Design, Edit, Id, Point};
+use crate::design::{DataCenter, Design, Edit, Frame, Id, Point};
 
 /// A step aside of what is put where something stands, and the room that is left beside that.
 const STEP_ASIDE: f32 = 24.0;
@@ -98,17 +98,42 @@ fn driven_cards(design: &Design, (center, frame): (&Id, Rect)) -> Vec<(Id, Point
 }
 
 /// The edit that puts a component into a data center, or out of any, and its card with it: to the free place in that frame, or outside
-/// of all, that is nearest to where it stands. What is locked or stands right already stays there, and what finds no place.
+/// of all, that is nearest to where it stands; a full frame grows. What is locked or stands right already stays there, and what finds
+/// no place.
 pub(in crate::ui) fn rehomed(design: &Design, id: &Id, home: Option<&Id>) -> Edit {
     let set = Edit::SetDataCenter(id.clone(), home.cloned());
     let is_locked = design.components.get(id).is_some_and(|component| component.locked);
     let at = places(design).find(|(known, _)| *known == id).map(|(_, at)| at);
     let wanted = at.filter(|at| !is_locked && data_center_at(design, *at) != home);
-    let Some(place) = wanted.and_then(|at| nearest_in(design, id, home, at)) else { return set };
+    let free = |at| nearest_in(design, id, home, at).map(|place| (place, None)).or_else(|| in_grown(design, id, home?, at));
+    let Some((place, grown)) = wanted.and_then(free) else { return set };
     // A place that nothing had stored would be another one as soon as something is stored.
     let mut moved = layout::missing_places(design);
     moved.insert(id.clone(), mirror::document_point(place));
-    Edit::All(vec![set, Edit::Move(moved.into_iter().collect())])
+    let move_all = Edit::Move(moved.into_iter().collect());
+    Edit::All([set].into_iter().chain(grown).chain([move_all]).collect())
+}
+
+/// The place of a card in the frame of a data center that is full, and the edit that lets the frame grow by a row or a column for it:
+/// to a side where that covers nothing.
+fn in_grown(design: &Design, id: &Id, home: &Id, at: Pos2) -> Option<(Pos2, Option<Edit>)> {
+    let frame = design.data_centers.get(home).filter(|center| !center.locked)?.frame;
+    let (row, column) = (layout::ROW_STEP, layout::COLUMN_STEP);
+    let [below, right] = [Frame { h: frame.h + row, ..frame }, Frame { w: frame.w + column, ..frame }];
+    let sides = [below, right, Frame { y: frame.y - row, ..below }, Frame { x: frame.x - column, ..right }];
+    let before = mirror::rect_of(&frame);
+    let cards = places(design).filter(|(other, _)| *other != id).map(|(_, at)| Rect::from_center_size(at, CARD_SIZE));
+    let frames = design.data_centers.values().map(|center| mirror::rect_of(&center.frame));
+    let beside: Vec<Rect> = cards.chain(frames).filter(|other| !other.intersects(before)).collect();
+    sides.into_iter().find_map(|grown| {
+        if beside.iter().any(|other| other.intersects(mirror::rect_of(&grown))) {
+            return None;
+        }
+        let set = Edit::SetFrame(home.clone(), grown);
+        let mut after = design.clone();
+        set.apply(&mut after).ok()?;
+        Some((nearest_in(&after, id, Some(home), at)?, Some(set)))
+    })
 }
 
 /// The free place of a card that is nearest to `at` in the frame of a data center, or outside of all.

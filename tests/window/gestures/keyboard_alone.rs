@@ -158,6 +158,35 @@ fn a_data_center_out_of_the_list_takes_the_card_with_it() {
 }
 
 #[test]
+fn a_full_data_center_grows_to_where_nothing_stands() {
+    let mut window = drawn();
+    let frame = |window: &Window| design(window).data_centers[&Id::from("seoul")].frame;
+    let before = frame(&window);
+    // What stands below shall not be covered.
+    ask(&mut window, Action::Edit(Edit::Move(vec![(Id::from("lb"), Point(560.0, 400.0))])));
+    select(&mut window, &["web"]);
+    window.run_steps(4);
+    one_step(&mut window, |window| choose_by(window, "Data center", &[Key::ArrowDown], Key::Enter));
+    assert_eq!(frame(&window), Frame { w: before.w + 186.0, ..before });
+    let (web, db) = (place(&window, "web"), place(&window, "db"));
+    assert!(web.0 + 69.0 < before.x + before.w + 186.0 && web.0 - 69.0 >= db.0 + 69.0, "{web:?} beside {db:?}");
+    assert_eq!(design(&window).components[&Id::from("web")].data_center, Some(Id::from("seoul")));
+    // Below it there is place for one more, and then for none.
+    ask(&mut window, Action::Edit(Edit::SetLocked([Id::from("seoul")].into(), true)));
+    let locked = frame(&window);
+    let users_before = place(&window, "users");
+    for id in ["lb", "users"] {
+        select(&mut window, &[id]);
+        window.run_steps(4);
+        one_step(&mut window, |window| choose_by(window, "Data center", &[Key::ArrowDown], Key::Enter));
+        assert_eq!(design(&window).components[&Id::from(id)].data_center, Some(Id::from("seoul")));
+    }
+    let lb = place(&window, "lb");
+    assert!((lb.0 - web.0).abs() <= 8.0 && lb.1 - web.1 >= 64.0, "{lb:?} below {web:?}");
+    assert_eq!((frame(&window), place(&window, "users")), (locked, users_before), "it cannot grow, and nothing is covered");
+}
+
+#[test]
 fn properties_of_what_is_selected() {
     let mut window = drawn();
     let type_over = |window: &mut Window, text: &str| {
