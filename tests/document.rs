@@ -83,6 +83,8 @@ struct Shadow {
     designs: Vec<Design>,
     present: usize,
     gesture: Option<Gesture>,
+    /// What could be done again before the gesture.
+    undone: Vec<Design>,
 }
 
 impl Shadow {
@@ -92,18 +94,20 @@ impl Shadow {
         if after == self.designs[self.present] {
             return Ok(());
         }
-        self.designs.truncate(self.present + 1);
+        let undone = self.designs.split_off(self.present + 1);
         let goes_on = gesture.is_some() && gesture == self.gesture && self.present > 0;
         if goes_on {
             self.designs[self.present] = after;
         } else {
             self.designs.push(after);
             self.present += 1;
+            self.undone = undone;
         }
         self.gesture = gesture;
         if self.designs[self.present] == self.designs[self.present - 1] {
             self.designs.pop();
             self.present -= 1;
+            self.designs.append(&mut self.undone);
             self.gesture = None;
         }
         Ok(())
@@ -126,7 +130,7 @@ fn the_history_is_a_list_of_designs() {
         let mut random = Random::new(seed);
         let start = random.design();
         let mut history = History::new(start.clone());
-        let mut shadow = Shadow { designs: vec![start.clone()], present: 0, gesture: None };
+        let mut shadow = Shadow { designs: vec![start.clone()], present: 0, gesture: None, undone: Vec::new() };
         for step in 0..120 {
             let what = format!("seed {seed} step {step}");
             match random.below(8) {
@@ -174,6 +178,33 @@ fn a_gesture_is_one_step_and_one_that_ends_where_it_began_is_none() {
     assert!(history.undo() && !history.undo());
     assert!(!history.is_changed());
     assert_eq!(**history.design(), two_servers());
+}
+
+#[test]
+fn a_gesture_that_is_given_up_leaves_what_can_be_done_again() {
+    let to = |x: f64| Edit::Move(vec![("a".into(), Point(x, 0.0))]);
+    let mut history = History::new(two_servers());
+    for x in [1.0, 2.0] {
+        history.apply(&to(x), None).expect("moved");
+    }
+    history.mark_saved(history.design().clone());
+    let timeline = history.timeline(History::STEPS_MAX);
+    history.go_to(1);
+    for x in [5.0, 6.0, 1.0, 7.0, 1.0] {
+        history.apply(&to(x), Some(Gesture(1))).expect("moved");
+        assert_eq!(history.redo_step().is_some(), x < 2.0, "at {x}");
+    }
+    assert!(history.redo(), "nothing can be done again");
+    assert_eq!(history.timeline(History::STEPS_MAX), timeline);
+    assert!(history.is_saved_at(2) && !history.redo());
+    history.go_to(1);
+    history.apply(&to(5.0), Some(Gesture(2))).expect("moved");
+    history.apply(&to(6.0), None).expect("moved");
+    assert!(!history.redo(), "a step that was made leaves nothing");
+    history.undo();
+    history.apply(&to(9.0), Some(Gesture(3))).expect("moved");
+    assert!(history.undo());
+    assert_eq!(history.len(), 3, "a gesture that was undone is what can be done again");
 }
 
 #[test]

@@ -18,6 +18,16 @@ struct Entry {
     deed: Deed,
 }
 
+/// A gesture that has made the last step of the past.
+#[derive(Clone, Debug)]
+struct Ongoing {
+    gesture: Gesture,
+    /// Its first edit, which names the step.
+    first: Edit,
+    /// What could be done again before it, and can be where it is given up.
+    future: Vec<Entry>,
+}
+
 /// A design with all that it was and, after an undo, all that it would be.
 ///
 /// Selection, camera and the run are not in it.
@@ -26,8 +36,8 @@ pub struct History {
     present: Arc<Design>,
     past: Vec<Entry>,
     future: Vec<Entry>,
-    /// The gesture that goes on, with its first edit, which names its step.
-    gesture: Option<(Gesture, Edit)>,
+    /// The gesture that goes on.
+    gesture: Option<Ongoing>,
     /// What the file holds; none: something else than any design of this history.
     saved: Option<Arc<Design>>,
 }
@@ -126,22 +136,26 @@ impl History {
         if after == *self.present {
             return Ok(());
         }
-        let goes_on = gesture.is_some() && gesture == self.gesture.as_ref().map(|(gesture, _)| *gesture);
-        if goes_on && let (Some(entry), Some((_, first))) = (self.past.last_mut(), &self.gesture) {
-            entry.deed = Deed::of(first, &entry.design, &after);
+        let going_on = self.gesture.as_ref().filter(|ongoing| Some(ongoing.gesture) == gesture);
+        if let Some((ongoing, entry)) = going_on.zip(self.past.last_mut()) {
+            entry.deed = Deed::of(&ongoing.first, &entry.design, &after);
             self.present = Arc::new(after);
         } else {
             let deed = Deed::of(edit, &self.present, &after);
             self.step_to(after, deed);
-            self.gesture = gesture.map(|gesture| (gesture, edit.clone()));
+            let future = std::mem::take(&mut self.future);
+            self.gesture = gesture.map(|gesture| Ongoing { gesture, first: edit.clone(), future });
         }
-        self.future.clear();
-        // A drag that ends where it began leaves no step.
-        if self.past.last().is_some_and(|entry| entry.design == self.present) {
-            self.past.pop();
-            self.gesture = None;
-        }
+        self.drop_step_of_nothing();
         Ok(())
+    }
+
+    /// A drag that ends where it began leaves no step, and all is as if it had not been.
+    fn drop_step_of_nothing(&mut self) {
+        if let Some(entry) = self.past.pop_if(|entry| entry.design == self.present) {
+            self.present = entry.design;
+            self.future = self.gesture.take().map(|ongoing| ongoing.future).unwrap_or_default();
+        }
     }
 
     /// Takes up what another program made of the file: one step, which can be undone.

@@ -136,3 +136,31 @@ fn users_are_outside_of_every_frame_unless_they_were_put_into_one() {
     click(&mut window, inside);
     assert_eq!(window.state().design().components[&Id::from("users-2")].data_center, None, "nor do new ones join");
 }
+
+#[test]
+fn who_crosses_no_border_stays_in_the_data_center_that_it_was_in() {
+    let mut design = small_design();
+    let seoul = Some(Id::from("seoul"));
+    design.components.get_mut(&Id::from("web")).unwrap().data_center.clone_from(&seoul);
+    design.components.get_mut(&Id::from("db")).unwrap().data_center = None;
+    let mut window = window_of(Shell::new(design));
+    let home = |window: &Window, id: &str| window.state().design().components[&Id::from(id)].data_center.clone();
+    for (id, home_before) in [("web", seoul.clone()), ("db", None)] {
+        window.state_mut().selection = loadstar::ui::selection::Selection::of_id(Id::from(id));
+        let before = window.state().place(id);
+        window.key_press(egui::Key::ArrowRight);
+        window.run();
+        assert_eq!(window.state().place(id), Point(before.0 + 1.0, before.1));
+        assert_eq!(home(&window, id), home_before, "a nudge");
+        let from = at(&window, id);
+        drag(&mut window, from, from + vec2(20.0, 10.0));
+        assert_ne!(window.state().place(id).1, before.1);
+        assert_eq!(home(&window, id), home_before, "a drag");
+    }
+    let (from, inside) = (at(&window, "web"), window.state().screen(480.0, 180.0));
+    drag(&mut window, from, inside);
+    assert_eq!(home(&window, "web"), seoul);
+    let outside = window.state().screen(240.0, 180.0);
+    drag(&mut window, inside, outside);
+    assert_eq!(home(&window, "web"), None);
+}

@@ -7,8 +7,8 @@ use loadstar::design::file::limits::{ANNOTATIONS_MAX, PROBLEMS_MAX};
 use loadstar::design::kind::{Autoscale, Hosted, Layer};
 use loadstar::design::value::Value;
 use loadstar::design::{
-    Annotation, Class, Component, DataCenter, Design, Distribution, Edit, Fault, Id, Incident, Kind, KindName, Link, Path,
-    Point, Profile, Step,
+    Annotation, Class, Component, DataCenter, Design, Distribution, Edit, Fault, Frame, Id, Incident, Kind, KindName, Link,
+    Path, Point, Profile, Step,
 };
 use loadstar::words::Language;
 
@@ -422,9 +422,12 @@ fn keys_of_maps_are_keys_in_paths() {
 #[test]
 fn what_is_as_sound_has_no_problems() {
     let text = "Design(format: 1, data_centers: {\"s\": ()}, components: {\"u\": (at: (0, 0), kind: Client()), \
-                \"w\": (at: (200, 0), in: \"s\", kind: WebServer())}, links: [(from: \"u\", to: \"w\")])";
+                \"w\": (at: (200, 0), in: \"s\", kind: WebServer())}, links: [(from: \"u\", to: \"w\")], \
+                annotations: [(at: (0, 90), text: \"why\")])";
     let known = loadstar::catalog::open(text).design.expect("it is a design");
-    let w = || Id::from("w");
+    let (w, s) = (|| Id::from("w"), || Id::from("s"));
+    let framed = |x, w| Edit::SetFrame(s(), Frame { x, w, ..Frame::default() });
+    let written = |x, text: &str| Edit::SetAnnotation(0, Annotation { at: Point(x, 90.0), text: text.to_owned() });
     let moved = |x| Edit::Move(vec![(w(), Point(x, 5.0))]);
     for (edit, is_as_sound) in [
         (moved(5.0), true),
@@ -435,6 +438,22 @@ fn what_is_as_sound_has_no_problems() {
         (Edit::SetDataCenter(w(), None), false),
         (Edit::RemoveLink(Id::from("u"), w()), false),
         (Edit::SetLabel(w(), "Site".to_owned()), false),
+        (framed(-40.0, 300.0), true),
+        (framed(1e8, 300.0), false),
+        (framed(-40.0, 0.0), false),
+        (framed(f64::NAN, 300.0), false),
+        (Edit::SetLabel(s(), "서울".to_owned()), true),
+        (Edit::SetLabel(s(), "x".repeat(201)), false),
+        (Edit::SetLocked([s()].into(), true), true),
+        (Edit::SetParameter(s(), "region", Value::Choice("europe")), false),
+        (Edit::AddDataCenter(Id::from("t"), DataCenter::default()), false),
+        (Edit::Remove([s()].into()), false),
+        (written(5.0, "why"), true),
+        (written(0.0, "because"), true),
+        (written(1e8, "why"), false),
+        (written(0.0, &"x".repeat(20_001)), false),
+        (Edit::AddAnnotation(Annotation { at: Point(0.0, 0.0), text: "more".to_owned() }), true),
+        (Edit::RemoveAnnotation(0), true),
     ] {
         let mut design = known.clone();
         edit.apply(&mut design).expect("it is there");

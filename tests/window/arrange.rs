@@ -311,19 +311,31 @@ fn the_keyboard_alone_gets_there() {
     assert_ne!(*design(&window), before, "arrows nudge what is selected");
 }
 
+/// A file in which nothing has a place; `more` are components beside the users and the web server.
+fn bare_file(more: &str) -> String {
+    format!(
+        "Design(format: 1, data_centers: {{\"seoul\": ()}}, components: {{\"users\": (kind: Client()), \
+         \"web\": (in: \"seoul\", kind: WebServer(hosts: [Database])){more}}}, links: [(from: \"users\", to: \"web\")])"
+    )
+}
+
 #[test]
-fn a_file_without_places_is_laid_out_as_it_is_opened() {
+fn a_file_without_places_is_laid_out_as_it_is_opened_and_as_it_is_reloaded() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bare.ron");
-    let text = "Design(format: 1, data_centers: {\"seoul\": ()}, components: {\"users\": (kind: Client()), \
-                \"web\": (in: \"seoul\", kind: WebServer(hosts: [Database]))}, links: [(from: \"users\", to: \"web\")])";
-    std::fs::write(&path, text).unwrap();
+    std::fs::write(&path, bare_file("")).unwrap();
     let mut window = window(Language::Korean);
-    ask(&mut window, Action::Open(path));
+    ask(&mut window, Action::Open(path.clone()));
     window.run_steps(3);
     assert_eq!((place(&window, "users"), place(&window, "web")), (Point(0.0, 0.0), Point(186.0, 0.0)));
-    let frame = design(&window).data_centers[&Id::from("seoul")].frame;
-    assert_eq!(frame, Frame { x: 101.0, y: -78.0, w: 170.0, h: 126.0 });
+    let frame = |window: &Window| design(window).data_centers[&Id::from("seoul")].frame;
+    assert_eq!(frame(&window), Frame { x: 101.0, y: -78.0, w: 170.0, h: 126.0 });
+    std::fs::write(&path, bare_file(", \"cache\": (in: \"seoul\", kind: Cache())")).unwrap();
+    ask(&mut window, Action::Reload);
+    assert!(design(&window).components.values().all(|component| component.at.is_some()), "not all are laid out");
+    assert!(frame(&window).w * frame(&window).h > 170.0 * 126.0, "the frame is not drawn around both");
+    assert!(frame(&window).w < Frame::default().w, "the frame was not laid out");
+    assert!(!window.state().history().is_changed());
 }
 
 #[test]

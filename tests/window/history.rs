@@ -121,18 +121,25 @@ fn a_click_on_a_step_of_the_list_goes_there_and_the_run_goes_on() {
     assert!(window.query_by_label("As it was opened").is_none(), "Escape does not put the list away");
 }
 
-/// A run keeps all that it is told, so it is not told of each place that a drag comes through.
+/// A run keeps all that it is told, so it is not told of each place that a drag comes through, nor of what is written beside.
 #[test]
 fn a_run_hears_of_what_changes_it_and_not_of_places() {
     let mut window = window(Language::English);
     ask(&mut window, Action::OpenChapter(4));
     let inputs = |window: &Window| window.state().runner().report().snapshot.as_ref().map(|run| run.inputs);
-    let before = wait_for("the run", || inputs(&window));
+    let opened = wait_for("the run", || inputs(&window));
+    let busan = Id::from("busan");
+    ask(&mut window, Action::Edit(Edit::AddDataCenter(busan.clone(), DataCenter::default())));
+    let before = wait_for("the data center", || inputs(&window).filter(|after| *after > opened));
     let components = &window.state().history().design().components;
     let (id, instances) = components.last_key_value().map(|(id, last)| (id.clone(), last.instances)).unwrap();
     for x in [700.0, 710.0, 720.0] {
         ask(&mut window, Action::Edit(Edit::Move(vec![(id.clone(), Point(x, 500.0))])));
+        ask(&mut window, Action::Edit(Edit::SetFrame(busan.clone(), Frame { x, w: x, ..Frame::default() })));
+        ask(&mut window, Action::Edit(Edit::AddAnnotation(Annotation { at: Point(x, 0.0), text: "why".to_owned() })));
+        ask(&mut window, Action::Edit(Edit::SetAnnotation(0, Annotation { at: Point(x, 9.0), text: x.to_string() })));
     }
+    ask(&mut window, Action::Edit(Edit::SetLabel(busan, "부산".to_owned())));
     ask(&mut window, Action::Command(Command::Undo));
     ask(&mut window, Action::Edit(Edit::SetInstances(id, instances + 1)));
     let after = wait_for("the edit", || {

@@ -9,6 +9,7 @@ use egui::{Context, Event};
 use super::App;
 use crate::catalog::open::{self, Opened};
 use crate::design::file::{self, Mark};
+use crate::ui::canvas::layout;
 use crate::ui::panels::dialog::{Comparison, Dialog};
 use crate::ui::runner::Wake;
 use crate::ui::watch::{Sighting, Watch};
@@ -76,7 +77,8 @@ impl App {
             Err(error) => return self.warn(open::disk_error_text(self.language(), &error)),
         };
         match open::open_bytes(&bytes) {
-            Opened { design: Some(design), problems, .. } if problems.is_empty() => {
+            Opened { design: Some(mut design), problems, .. } if problems.is_empty() => {
+                layout::complete(&mut design);
                 self.history.reload(design);
                 self.selection.retain_in(self.history.design());
                 self.unread = 0;

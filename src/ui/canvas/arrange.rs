@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use egui::{Rect, Vec2};
 
 use super::detail::CARD_SIZE;
-use super::homes::{home_at, joins_by_hand};
+use super::homes::{data_center_at, home_moved, joins_by_hand};
 use super::layout;
 use super::mirror::{canvas_point, document_point, frame_of, rect_of};
 use super::room;
@@ -166,16 +166,17 @@ fn put(design: &Design, moves: &[(&Unit, Vec2)]) -> Option<Edit> {
         } else {
             let at = unit.rect.center() + *delta;
             places.push((unit.id.clone(), document_point(at)));
-            alone.push((unit.id.clone(), at));
+            alone.push((unit.id.clone(), data_center_at(design, unit.rect.center()), at));
         }
     }
     let mut edits = vec![Edit::Move(places)];
     edits.extend(frames);
     let mut after = design.clone();
     Edit::All(edits.clone()).apply(&mut after).ok()?;
-    edits.extend(alone.into_iter().map(|(id, at)| {
+    edits.extend(alone.into_iter().map(|(id, stood_in, at)| {
         let component = design.components.get(&id);
-        let home = component.and_then(|component| home_at(&after, (component.kind.name(), component.data_center.as_ref()), at));
+        let home = component
+            .and_then(|component| home_moved(&after, (component.kind.name(), component.data_center.as_ref()), (stood_in, at)));
         Edit::SetDataCenter(id, home.cloned())
     }));
     Some(Edit::All(edits))

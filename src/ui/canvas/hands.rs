@@ -6,6 +6,7 @@ use super::connect::{self, Connecting};
 use super::copying::Copying;
 use super::focus;
 use super::furniture;
+use super::minimap;
 use super::moving::{self, Moving};
 use super::pick::{self, Hit};
 use super::place;
@@ -83,9 +84,7 @@ impl Canvas {
             self.acted_at = pointer;
         }
         let is_over = response.contains_pointer();
-        let stepper = self.stepper(view).map(|stepper| stepper.rect);
-        let is_covered = |at| furniture::covers(self.lens.viewport, at) || stepper.is_some_and(|rect| rect.contains(at));
-        self.pointer = pointer.filter(|at| is_over && !is_covered(*at));
+        self.pointer = pointer.filter(|at| is_over && !self.is_covered(view, *at));
         let find = |canvas: &Self, at| pick::hit(&canvas.mirror, view.design, view.selection, &canvas.lens, at);
         self.hovered = self.pointer.and_then(|at| find(self, at));
         if view.placing.is_some() {
@@ -103,13 +102,19 @@ impl Canvas {
         }
     }
 
+    /// Whether a button or the minimap is at that place of the screen, and not the drawing.
+    fn is_covered(&self, view: &View<'_>, at: Pos2) -> bool {
+        let rects = [minimap::rect(&self.mirror, &self.lens), self.stepper(view).map(|stepper| stepper.rect)];
+        furniture::covers(self.lens.viewport, at) || rects.into_iter().flatten().any(|rect| rect.contains(at))
+    }
+
     /// Puts what came from the palette down where the button is let go.
     fn put_down(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         self.hand = Hand::Idle;
         // A fast hand has moved on by the end of the frame.
         let released = ui.input(released_at).filter(|at| {
             let is_uncovered = ui.ctx().layer_id_at(*at).is_none_or(|layer| layer == ui.layer_id());
-            is_uncovered && self.lens.viewport.contains(*at)
+            is_uncovered && self.lens.viewport.contains(*at) && !self.is_covered(view, *at)
         });
         if let (Some(placing), Some(at)) = (view.placing, released) {
             let (selection, edit) =

@@ -16,6 +16,16 @@ pub(in crate::ui) fn home_at<'a>(design: &'a Design, (kind, before): (KindName, 
     data_center_at(design, at).filter(|center| joins_by_hand(kind) || Some(*center) == before)
 }
 
+/// The same where it is moved to, out of the data center in whose frame it stood by its place: who crosses no border stays in the
+/// one that it was in, whether or not it stands there.
+pub(super) fn home_moved<'a>(
+    design: &'a Design,
+    (kind, before): (KindName, Option<&'a Id>),
+    (stood_in, at): (Option<&Id>, Pos2),
+) -> Option<&'a Id> {
+    if data_center_at(design, at) == stood_in { before } else { home_at(design, (kind, before), at) }
+}
+
 /// Whether a kind becomes part of the data center that a hand puts it into, or draws around it: users are outside of all. Whoever
 /// wants them in one says so in the inspector.
 pub(super) const fn joins_by_hand(kind: KindName) -> bool {

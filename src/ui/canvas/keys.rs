@@ -16,7 +16,7 @@ use crate::design::{Frame, Gesture, Id};
 use crate::ui::action::{Action, Placing};
 use crate::ui::selection::Selection;
 
-/// Arrow presses closer together than this are one step of the history.
+/// Arrow presses closer together than this are one step of the history, where they do the same to the same things.
 const NUDGE_PAUSE_S: f64 = 1.0;
 const ARROWS: [(Key, Vec2); 4] = [
     (Key::ArrowLeft, vec2(-1.0, 0.0)),
@@ -25,10 +25,19 @@ const ARROWS: [(Key, Vec2); 4] = [
     (Key::ArrowDown, vec2(0.0, 1.0)),
 ];
 
-/// A series of arrow presses.
-#[derive(Clone, Copy, Debug)]
+/// What arrows do to what is selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Move,
+    Resize,
+}
+
+/// A series of arrow presses: all of one sort, of the same things.
+#[derive(Clone, Debug)]
 pub(super) struct Nudging {
     gesture: Gesture,
+    sort: Sort,
+    nudged: Selection,
     last_s: f64,
 }
 
@@ -151,20 +160,21 @@ impl Canvas {
         if center.locked {
             return actions.push(refuse_locked(view));
         }
-        let (gesture, _) = self.in_series(ui.input(|input| input.time));
+        let (gesture, _) = self.in_series(ui.input(|input| input.time), Sort::Resize, view.selection);
         actions.extend(framed(view.design, id, frame).map(|edit| Action::EditInGesture(edit, gesture)));
     }
 
     /// The gesture of a press that follows others or begins a series, and whether it follows.
-    fn in_series(&mut self, now_s: f64) -> (Gesture, bool) {
-        let going_on = self.nudging.filter(|nudging| now_s - nudging.last_s < NUDGE_PAUSE_S);
-        let gesture = going_on.map_or_else(Self::next_gesture, |nudging| nudging.gesture);
-        self.nudging = Some(Nudging { gesture, last_s: now_s });
+    fn in_series(&mut self, now_s: f64, sort: Sort, nudged: &Selection) -> (Gesture, bool) {
+        let follows = |last: &Nudging| now_s - last.last_s < NUDGE_PAUSE_S && last.sort == sort && last.nudged == *nudged;
+        let going_on = self.nudging.as_ref().filter(|last| follows(last)).map(|last| last.gesture);
+        let gesture = going_on.unwrap_or_else(Self::next_gesture);
+        self.nudging = Some(Nudging { gesture, sort, nudged: nudged.clone(), last_s: now_s });
         (gesture, going_on.is_some())
     }
 
     fn nudge(&mut self, now_s: f64, delta: Vec2, view: &View<'_>, actions: &mut Vec<Action>) {
-        let (gesture, is_going_on) = self.in_series(now_s);
+        let (gesture, is_going_on) = self.in_series(now_s, Sort::Move, view.selection);
         match moving::nudge(view.design, &self.mirror, view.selection, gesture, delta) {
             Some(edit) => actions.push(Action::EditInGesture(edit, gesture)),
             None if view.selection.ids.is_empty() || is_going_on => {}

@@ -2,8 +2,9 @@
 
 use egui::{Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, vec2};
 
+use super::camera::Lens;
 use super::face::Health;
-use super::mirror;
+use super::mirror::{self, Mirror};
 use super::scene::Scene;
 
 const SIZE: Vec2 = vec2(136.0, 88.0);
@@ -12,11 +13,11 @@ const MARGIN: f32 = 14.0;
 const LINKS_MAX: usize = 600;
 
 /// Where the minimap is on the screen; none where the design fits into view.
-pub(super) fn rect(scene: &Scene<'_>) -> Option<Rect> {
-    let viewport = scene.lens.viewport;
-    let bounds = scene.mirror.bounds(viewport)?;
+pub(super) fn rect(mirror: &Mirror, lens: &Lens) -> Option<Rect> {
+    let viewport = lens.viewport;
+    let bounds = mirror.bounds(viewport)?;
     let has_room = viewport.width() > 3.0 * SIZE.x && viewport.height() > 3.0 * SIZE.y;
-    let is_hidden = scene.lens.canvas_rect().expand(1.0).contains_rect(bounds) || !has_room;
+    let is_hidden = lens.canvas_rect().expand(1.0).contains_rect(bounds) || !has_room;
     (!is_hidden).then(|| Rect::from_min_size(viewport.max - SIZE - Vec2::splat(MARGIN), SIZE))
 }
 

@@ -53,7 +53,7 @@ mod reached;
 pub(in crate::ui) mod reattach;
 mod rename;
 pub(in crate::ui) mod resizing;
-mod room;
+pub(in crate::ui) mod room;
 pub mod routes;
 mod scene;
 mod sight;

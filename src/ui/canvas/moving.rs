@@ -3,7 +3,7 @@
 use egui::{Pos2, Rect, Vec2};
 
 use super::detail::CARD_SIZE;
-use super::homes::home_at;
+use super::homes::{data_center_at, home_moved};
 use super::mirror::{self, Mirror};
 use super::pick::Hit;
 use super::snapping::{self, Guide};
@@ -24,6 +24,8 @@ struct Moved {
     /// Whether it moves by itself and not with its frame.
     is_alone: bool,
     home_before: Option<Id>,
+    /// The data center in whose frame it stood, which may be another one.
+    stood_in: Option<Id>,
 }
 
 /// What becomes of the data centers that components stand in.
@@ -77,7 +79,8 @@ impl Moving {
                 neighbors.push(Rect::from_center_size(from, CARD_SIZE));
             } else {
                 let (kind, home_before) = (component.kind.name(), component.data_center.clone());
-                components.push(Moved { id: id.clone(), kind, from, is_alone, home_before });
+                let stood_in = data_center_at(design, from).cloned();
+                components.push(Moved { id: id.clone(), kind, from, is_alone, home_before, stood_in });
             }
         }
         let stay = design.data_centers.iter().filter(|(id, _)| !frames.iter().any(|(frame, _)| frame == *id));
@@ -159,7 +162,10 @@ impl Moving {
         }
         for moved in self.components.iter().filter(|moved| moved.is_alone) {
             let home = match homes {
-                Homes::Follow => home_at(design, (moved.kind, moved.home_before.as_ref()), moved.from + delta),
+                Homes::Follow => {
+                    let way = (moved.stood_in.as_ref(), moved.from + delta);
+                    home_moved(design, (moved.kind, moved.home_before.as_ref()), way)
+                }
                 Homes::Restore => moved.home_before.as_ref(),
             };
             edits.push(Edit::SetDataCenter(moved.id.clone(), home.cloned()));

@@ -1,11 +1,13 @@
 //! Free places: how far something goes aside so that it covers nothing.
 
-use egui::{Pos2, Rect, Vec2, vec2};
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 use super::detail::CARD_SIZE;
+use super::homes::data_center_at;
 use super::layout;
 use super::mirror;
-use crate::design::{DataCenter, Design, Edit, Id, Point};
+use super::moving::{GRID, snap_to_grid};
+use crate::design::{DataCenter, Design, Edit, Frame, Id, Point};
 
 /// A step aside of what is put where something stands, and the room that is left beside that.
 const STEP_ASIDE: f32 = 24.0;
@@ -93,6 +95,81 @@ fn driven_cards(design: &Design, (center, frame): (&Id, Rect)) -> Vec<(Id, Point
         }
     }
     driven
+}
+
+/// The edit that puts a component into a data center, or out of any, and its card with it: to the free place in that frame, or outside
+/// of all, that is nearest to where it stands; a full frame grows. What is locked or stands right already stays there, and what finds
+/// no place.
+pub(in crate::ui) fn rehomed(design: &Design, id: &Id, home: Option<&Id>) -> Edit {
+    let set = Edit::SetDataCenter(id.clone(), home.cloned());
+    let is_locked = design.components.get(id).is_some_and(|component| component.locked);
+    let at = places(design).find(|(known, _)| *known == id).map(|(_, at)| at);
+    let wanted = at.filter(|at| !is_locked && data_center_at(design, *at) != home);
+    let free = |at| nearest_in(design, id, home, at).map(|place| (place, None)).or_else(|| in_grown(design, id, home?, at));
+    let Some((place, grown)) = wanted.and_then(free) else { return set };
+    // A place that nothing had stored would be another one as soon as something is stored.
+    let mut moved = layout::missing_places(design);
+    moved.insert(id.clone(), mirror::document_point(place));
+    let move_all = Edit::Move(moved.into_iter().collect());
+    Edit::All([set].into_iter().chain(grown).chain([move_all]).collect())
+}
+
+/// The place of a card in the frame of a data center that is full, and the edit that lets the frame grow by a row or a column for it:
+/// to a side where that covers nothing.
+fn in_grown(design: &Design, id: &Id, home: &Id, at: Pos2) -> Option<(Pos2, Option<Edit>)> {
+    let frame = design.data_centers.get(home).filter(|center| !center.locked)?.frame;
+    let (row, column) = (layout::ROW_STEP, layout::COLUMN_STEP);
+    let [below, right] = [Frame { h: frame.h + row, ..frame }, Frame { w: frame.w + column, ..frame }];
+    let sides = [below, right, Frame { y: frame.y - row, ..below }, Frame { x: frame.x - column, ..right }];
+    let before = mirror::rect_of(&frame);
+    let cards = places(design).filter(|(other, _)| *other != id).map(|(_, at)| Rect::from_center_size(at, CARD_SIZE));
+    let frames = design.data_centers.values().map(|center| mirror::rect_of(&center.frame));
+    let beside: Vec<Rect> = cards.chain(frames).filter(|other| !other.intersects(before)).collect();
+    sides.into_iter().find_map(|grown| {
+        if beside.iter().any(|other| other.intersects(mirror::rect_of(&grown))) {
+            return None;
+        }
+        let set = Edit::SetFrame(home.clone(), grown);
+        let mut after = design.clone();
+        set.apply(&mut after).ok()?;
+        Some((nearest_in(&after, id, Some(home), at)?, Some(set)))
+    })
+}
+
+/// The free place of a card that is nearest to `at` in the frame of a data center, or outside of all.
+fn nearest_in(design: &Design, id: &Id, home: Option<&Id>, at: Pos2) -> Option<Pos2> {
+    let cards: Vec<Rect> = places(design).filter(|(other, _)| *other != id).map(|(_, at)| with_margin(at)).collect();
+    let frames = || design.data_centers.values().map(|center| mirror::rect_of(&center.frame));
+    // From a border on, since the way there may be longer than any that is searched.
+    let starts: Vec<Pos2> = match home {
+        Some(home) => vec![snap_to_grid(middles_in(mirror::rect_of(&design.data_centers.get(home)?.frame)).clamp(at))],
+        None => frames().filter(|frame| frame.contains(at)).flat_map(|frame| exits(frame, at)).map(snap_to_grid).collect(),
+    };
+    let is_free = |place: Pos2| {
+        let card = Rect::from_center_size(place, CARD_SIZE);
+        let stands_right = match home.and_then(|home| design.data_centers.get(home)) {
+            Some(center) => middles_in(mirror::rect_of(&center.frame)).expand(GRID).contains(place),
+            None => !frames().any(|frame| frame.intersects(card)),
+        };
+        stands_right && data_center_at(design, place) == home && !cards.iter().any(|other| other.intersects(card))
+    };
+    let found = starts.into_iter().filter_map(|start| nearest(STEP_ASIDE, |by| is_free(start + *by)).map(|by| start + by));
+    found.min_by(|a, b| a.distance_sq(at).total_cmp(&b.distance_sq(at)))
+}
+
+/// Where the middle of a card is that stands in a frame and clear of its header; in a frame that is too small, only in the middle.
+fn middles_in(frame: Rect) -> Rect {
+    let (padding, header) = (layout::FRAME_PADDING as f32, layout::FRAME_HEADER as f32);
+    let mut middles = frame.shrink2(CARD_SIZE / 2.0 + Vec2::splat(padding));
+    middles.min.y += header;
+    let center = middles.center();
+    Rect::from_min_max(middles.min.min(center), middles.max.max(center))
+}
+
+/// Where the middle of a card at `at` is once it has left a frame by each of its four sides.
+fn exits(frame: Rect, at: Pos2) -> [Pos2; 4] {
+    let around = frame.expand2(CARD_SIZE / 2.0 + Vec2::splat(STEP_ASIDE / 2.0));
+    [pos2(around.min.x, at.y), pos2(around.max.x, at.y), pos2(at.x, around.min.y), pos2(at.x, around.max.y)]
 }
 
 /// The nearest step aside that is free.

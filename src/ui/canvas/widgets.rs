@@ -32,7 +32,7 @@ impl Canvas {
         let mut stops = std::mem::take(&mut self.stops);
         let scene = self.scene(view, &painter);
         let focus = stops.announce(ui, &scene);
-        let pressed = minimap::rect(&scene).and_then(|map| minimap::show(ui, &scene, map));
+        let pressed = minimap::rect(scene.mirror, &scene.lens).and_then(|map| minimap::show(ui, &scene, map));
         self.stops = stops;
         if let Some(canvas) = pressed {
             self.camera.look_at(canvas);

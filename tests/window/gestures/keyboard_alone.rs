@@ -93,12 +93,16 @@ fn a_parameter() {
 
 /// Opens the closed list of that name by keyboard, goes down by so many, and presses a key.
 fn choose(window: &mut Window, list: &str, down: usize, end: Key) {
+    choose_by(window, list, &vec![Key::ArrowDown; down], end);
+}
+
+fn choose_by(window: &mut Window, list: &str, arrows: &[Key], end: Key) {
     window.get_by_role_and_label(egui::accesskit::Role::ComboBox, list).focus();
     window.run_steps(2);
     press(window, NONE, Key::Enter);
     window.run_steps(2);
-    for _ in 0..down {
-        press(window, NONE, Key::ArrowDown);
+    for arrow in arrows {
+        press(window, NONE, *arrow);
         window.run_steps(2);
     }
     press(window, NONE, end);
@@ -128,6 +132,58 @@ fn a_choice_out_of_a_list() {
     window.run_steps(2);
     assert!(has(&window, "web-2"), "the next one is put down");
     assert!(!egui::Popup::is_any_open(&window.ctx), "Enter is not the list's as well");
+}
+
+#[test]
+fn a_data_center_out_of_the_list_takes_the_card_with_it() {
+    let mut window = drawn();
+    let frame = Frame { x: 440.0, y: 120.0, w: 480.0, h: 220.0 };
+    ask(&mut window, Action::Edit(Edit::SetFrame(Id::from("seoul"), frame)));
+    select(&mut window, &["web"]);
+    window.run_steps(4);
+    let home = |window: &Window| design(window).components[&Id::from("web")].data_center.clone();
+    let is_inside = |Point(x, y): Point| (440.0..920.0).contains(&x) && (120.0..340.0).contains(&y);
+    for (arrow, home_after) in [(Key::ArrowDown, Some(Id::from("seoul"))), (Key::ArrowUp, None)] {
+        one_step(&mut window, |window| {
+            choose_by(window, "Data center", &[arrow], Key::Enter);
+        });
+        let web = place(&window, "web");
+        assert_eq!(home(&window), home_after);
+        assert_eq!(is_inside(web), home_after.is_some(), "{web:?}");
+        for other in ["users", "lb", "db"] {
+            let other = place(&window, other);
+            assert!((web.0 - other.0).abs() >= 138.0 || (web.1 - other.1).abs() >= 64.0, "{web:?} covers {other:?}");
+        }
+    }
+}
+
+#[test]
+fn a_full_data_center_grows_to_where_nothing_stands() {
+    let mut window = drawn();
+    let frame = |window: &Window| design(window).data_centers[&Id::from("seoul")].frame;
+    let before = frame(&window);
+    // What stands below shall not be covered.
+    ask(&mut window, Action::Edit(Edit::Move(vec![(Id::from("lb"), Point(560.0, 400.0))])));
+    select(&mut window, &["web"]);
+    window.run_steps(4);
+    one_step(&mut window, |window| choose_by(window, "Data center", &[Key::ArrowDown], Key::Enter));
+    assert_eq!(frame(&window), Frame { w: before.w + 186.0, ..before });
+    let (web, db) = (place(&window, "web"), place(&window, "db"));
+    assert!(web.0 + 69.0 < before.x + before.w + 186.0 && web.0 - 69.0 >= db.0 + 69.0, "{web:?} beside {db:?}");
+    assert_eq!(design(&window).components[&Id::from("web")].data_center, Some(Id::from("seoul")));
+    // Below it there is place for one more, and then for none.
+    ask(&mut window, Action::Edit(Edit::SetLocked([Id::from("seoul")].into(), true)));
+    let locked = frame(&window);
+    let users_before = place(&window, "users");
+    for id in ["lb", "users"] {
+        select(&mut window, &[id]);
+        window.run_steps(4);
+        one_step(&mut window, |window| choose_by(window, "Data center", &[Key::ArrowDown], Key::Enter));
+        assert_eq!(design(&window).components[&Id::from(id)].data_center, Some(Id::from("seoul")));
+    }
+    let lb = place(&window, "lb");
+    assert!((lb.0 - web.0).abs() <= 8.0 && lb.1 - web.1 >= 64.0, "{lb:?} below {web:?}");
+    assert_eq!((frame(&window), place(&window, "users")), (locked, users_before), "it cannot grow, and nothing is covered");
 }
 
 #[test]

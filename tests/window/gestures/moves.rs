@@ -38,6 +38,25 @@ fn arrows() {
 }
 
 #[test]
+fn arrows_on_other_things_and_of_another_sort_are_other_steps() {
+    let mut window = drawn();
+    let frame = |window: &Window| design(window).data_centers[&Id::from("seoul")].frame;
+    let (before, steps_before) = (frame(&window), steps(&window));
+    for id in ["web", "lb", "seoul"] {
+        select(&mut window, &[id]);
+        press(&mut window, NONE, Key::ArrowRight);
+    }
+    press(&mut window, CONTROL, Key::ArrowRight);
+    press(&mut window, CONTROL, Key::ArrowRight);
+    assert_eq!((frame(&window).x, frame(&window).w), (before.x + 1.0, before.w + 16.0));
+    assert_eq!(steps(&window), steps_before + 4);
+    press(&mut window, CONTROL, Key::Z);
+    assert_eq!((frame(&window).x, frame(&window).w), (before.x + 1.0, before.w), "the size alone is taken back");
+    press(&mut window, CONTROL, Key::Z);
+    assert_eq!((frame(&window), place(&window, "lb").0), (before, 241.0));
+}
+
+#[test]
 fn control_shift_and_arrows_align() {
     for (key, get) in [
         (Key::ArrowLeft, (|place: Point| place.0) as fn(Point) -> f64),

@@ -1,6 +1,7 @@
 //! Tools: V, H, C, 1 to 9 of the palette; Ctrl+K finds any command, ? shows all shortcuts.
 
 use super::*;
+use loadstar::ui::action::Placing;
 
 #[test]
 fn letters() {
@@ -49,4 +50,25 @@ fn question_mark() {
     let mut window = drawn();
     press(&mut window, SHIFT, Key::Questionmark);
     assert!(window.query_all_by_label_contains("Ctrl+Shift+G").next().is_some(), "the sheet is not shown");
+}
+
+#[test]
+fn what_is_in_hand_is_not_put_down_under_a_button() {
+    let mut window = drawn();
+    for _ in 0..6 {
+        press(&mut window, CONTROL, Key::Plus);
+    }
+    window.run_steps(30);
+    ask(&mut window, Action::StartPlacing(Placing::Component(KindName::Cache)));
+    let (viewport, zoom_before) = (window.state().canvas().lens().viewport, zoom(&window));
+    let minimap = viewport.max - vec2(80.0, 58.0);
+    // The hand among the tools, zooming out, the minimap.
+    for button in [viewport.min + vec2(60.0, 30.0), viewport.left_bottom() + vec2(30.0, -30.0), minimap] {
+        click(&mut window, button);
+        assert!(!has(&window, "cache"), "put down under {button}");
+    }
+    window.run_steps(30);
+    assert!(zoom(&window) < zoom_before, "the button is no button");
+    click(&mut window, viewport.center());
+    assert!(has(&window, "cache"), "it is in hand no more");
 }

@@ -9,6 +9,7 @@ use crate::catalog::bounds::INSTANCES_MAX;
 use crate::design::{Component, Edit, Id, KindName};
 use crate::engine::snapshot::ComponentFigures;
 use crate::ui::action::Action;
+use crate::ui::canvas::room::rehomed;
 use crate::ui::measures;
 use crate::ui::shown::Shown;
 use crate::ui::standing::Standing;
@@ -169,7 +170,7 @@ fn data_center_row_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Co
         let all = std::iter::once(None).chain(shown.design.data_centers.keys().map(Some));
         let words = |center: Option<&Id>| center.map_or_else(|| shown.text("inspector.no_data_center"), |id| shown.label(id));
         if let Some(center) = choice_ui(ui, &name.words, component.data_center.as_ref(), all, words) {
-            actions.push(Action::Edit(Edit::SetDataCenter(id.clone(), center.cloned())));
+            actions.push(Action::Edit(rehomed(shown.design, id, center)));
         }
     });
 }
