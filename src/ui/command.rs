@@ -2,9 +2,11 @@
 
 use egui::{Key, KeyboardShortcut};
 
+mod gestures;
 mod pressed;
 mod table;
 
+pub use gestures::{GESTURES, GestureInfo, Means};
 pub use pressed::{take_numbers, take_pasted, take_pressed};
 pub use table::TABLE;
 

@@ -4,7 +4,7 @@
 use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers, RawInput};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadstar::ui::action::Action;
-use loadstar::ui::command::{Command, Menu, NUMBERED_KINDS, TABLE, shortcut_text, take_numbers, take_pressed};
+use loadstar::ui::command::{Command, GESTURES, Menu, NUMBERED_KINDS, TABLE, shortcut_text, take_numbers, take_pressed};
 use loadstar::words::{self, Language};
 
 use super::{Window, ask, window};
@@ -151,6 +151,12 @@ fn the_sheet_has_every_command_with_its_keys() {
                 labels.iter().any(|label| label.split(", ").any(|one| one == keys)),
                 "{keys} of {text} is not on the sheet"
             );
+        }
+        for gesture in GESTURES {
+            assert!(words::has_text(language, gesture.key), "{} in {language:?}", gesture.key);
+            for text in [gesture.text(language), gesture.keys_text(&window.ctx)] {
+                assert!(labels.contains(&text), "{text} is not on the sheet");
+            }
         }
     }
 }

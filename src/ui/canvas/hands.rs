@@ -350,7 +350,7 @@ pub(super) fn is_selected(selection: &Selection, hit: &Hit) -> bool {
 }
 
 /// The selection with a thing taken out, or added where it is not in it.
-fn toggled(mut selection: Selection, hit: &Hit) -> Selection {
+pub(super) fn toggled(mut selection: Selection, hit: &Hit) -> Selection {
     let was_selected = is_selected(&selection, hit);
     let one = hit.selection();
     if was_selected {
