@@ -104,3 +104,40 @@ fn one_by_one_by_keys_alone() {
     let frame = design(&window).data_centers[&Id::from("seoul")].frame;
     assert_eq!((frame.w, frame.h, steps(&window)), (280.0, 220.0, 2), "and nothing was changed");
 }
+
+#[test]
+fn escape_in_a_drag_ends_it_alone() {
+    let mut window = drawn();
+    let (web, empty) = (at(&window, "web"), screen(&window, 120.0, 120.0));
+    let before = place(&window, "web");
+    for (tool, held, from) in [
+        (Key::V, PointerButton::Primary, web),
+        (Key::V, PointerButton::Primary, empty),
+        (Key::V, PointerButton::Middle, empty),
+        (Key::C, PointerButton::Primary, web),
+    ] {
+        select(&mut window, &["lb", "web"]);
+        press(&mut window, NONE, tool);
+        let tool = window.state().tool();
+        window.hover_at(from);
+        window.step();
+        button(&mut window, from, held, true, NONE);
+        for step in [20.0, 60.0, 90.0] {
+            window.event(Event::PointerMoved(from + vec2(-step, step)));
+            window.step();
+        }
+        assert!(window.state().canvas().has_gesture(), "{from} {held:?}");
+        press(&mut window, NONE, Key::Escape);
+        assert!(!window.state().canvas().has_gesture(), "the gesture goes on");
+        assert_eq!(selected(&window), ["lb", "web"], "{tool:?} {from}");
+        assert_eq!((window.state().tool(), place(&window, "web")), (tool, before));
+        button(&mut window, from + vec2(-90.0, 90.0), held, false, NONE);
+        window.run_steps(3);
+        assert_eq!(selected(&window), ["lb", "web"], "letting go afterwards does nothing");
+        // The next one is for the rest.
+        press(&mut window, NONE, Key::Escape);
+        assert!(selected(&window).is_empty() && window.state().tool() == Tool::Select);
+        press(&mut window, SHIFT, Key::Num1);
+        window.run_steps(30);
+    }
+}
