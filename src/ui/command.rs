@@ -20,6 +20,8 @@ pub enum Command {
     New,
     /// Asks for a file to open.
     Open,
+    /// Asks for a design of the chapter to open.
+    OpenChapter,
     /// Saves to the file that was opened.
     Save,
     /// Asks where to save.

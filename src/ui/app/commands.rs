@@ -27,6 +27,7 @@ impl App {
         match command {
             Command::New => self.unless_unsaved(context, Then::New),
             Command::Open => self.unless_unsaved(context, Then::AskToOpen),
+            Command::OpenChapter => self.ask_for_chapter(),
             Command::Save => self.save(context, None),
             Command::SaveAs => self.ask_where_to_save(),
             Command::Quit => self.unless_unsaved(context, Then::Quit),
@@ -89,6 +90,7 @@ impl App {
         match command {
             Command::New
             | Command::Open
+            | Command::OpenChapter
             | Command::Quit
             | Command::Cancel
             | Command::Find
