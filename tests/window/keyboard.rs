@@ -91,6 +91,36 @@ fn a_link_is_drawn_between_names() {
 }
 
 #[test]
+fn a_link_is_drawn_to_what_is_put_down_at_its_end() {
+    let mut window = drawn();
+    go_to(&mut window, "web server");
+    press(&mut window, NONE, Key::C);
+    press(&mut window, NONE, Key::Slash);
+    type_text(&mut window, "cache");
+    press(&mut window, NONE, Key::Enter);
+    window.run_steps(3);
+    assert!(linked(&window, "web", "cache"));
+    assert_eq!(selected(&window), ["cache"]);
+    // The tool stays, and the keyboard is at the end of the link: the next one begins there; Escape of the box leaves it.
+    press(&mut window, NONE, Key::Enter);
+    press(&mut window, NONE, Key::Slash);
+    press(&mut window, NONE, Key::Escape);
+    press(&mut window, NONE, Key::Slash);
+    type_text(&mut window, "web server");
+    press(&mut window, NONE, Key::Enter);
+    window.run_steps(3);
+    assert!(linked(&window, "web-2", "cache"), "what calls it is offered as well");
+    // Without the tool nothing is linked.
+    press(&mut window, NONE, Key::V);
+    press(&mut window, NONE, Key::Slash);
+    type_text(&mut window, "cache");
+    press(&mut window, NONE, Key::Enter);
+    window.run_steps(3);
+    let is_linked = design(&window).links.iter().any(|link| link.to == Id::from("cache-2") || link.from == Id::from("cache-2"));
+    assert!(!is_linked && design(&window).components.contains_key(&Id::from("cache-2")), "{:?}", design(&window));
+}
+
+#[test]
 fn f6_goes_through_the_parts_of_the_window_and_back() {
     let mut window = drawn();
     ask(&mut window, Action::Select(Selection::of_id(Id::from("web"))));

@@ -309,7 +309,9 @@ impl Canvas {
 
     fn connect(&mut self, connecting: &Connecting, view: &View<'_>, actions: &mut Vec<Action>) {
         let Some(to) = self.hovered.as_ref().and_then(Hit::component) else {
-            return self.begin_insert_linked(&connecting.from, view.design);
+            // Outside of the canvas nothing was meant.
+            let Some(at) = self.pointer else { return };
+            return self.begin_insert_linked(&connecting.from, self.lens.canvas_from_screen(at), view.design);
         };
         let ends = (connecting.from.clone(), to.clone());
         match connect::verdict(view.design, view.language, &ends, None) {

@@ -1,4 +1,4 @@
-//! What keys do where the canvas has the keyboard: arrows move what is selected or walk from thing to thing, Ctrl+Space selects one
+//! What keys do where the canvas has the keyboard: arrows move what is selected or the view, or walk from thing to thing, Ctrl+Space selects one
 //! more or one fewer, Enter names, links or puts down. The rest are commands of the table.
 
 use egui::{Key, Modifiers, Pos2, Ui, Vec2, pos2, vec2};
@@ -19,6 +19,8 @@ use crate::ui::selection::Selection;
 
 /// Arrow presses closer together than this are one step of the history.
 const NUDGE_PAUSE_S: f64 = 1.0;
+/// How far an arrow moves the view, in screen points; with Shift eight times as far.
+const PAN_STEP: f32 = 16.0;
 const ARROWS: [(Key, Vec2); 4] = [
     (Key::ArrowLeft, vec2(-1.0, 0.0)),
     (Key::ArrowRight, vec2(1.0, 0.0)),
@@ -46,7 +48,10 @@ impl Canvas {
             }
         });
         self.resize_by_keys(ui, view, actions);
-        if delta != Vec2::ZERO {
+        if delta != Vec2::ZERO && view.tool == Tool::Hand {
+            self.camera.pan(-delta * PAN_STEP);
+            ui.ctx().request_repaint();
+        } else if delta != Vec2::ZERO {
             self.nudge(ui.input(|input| input.time), delta, view, actions);
         }
         if view.placing.is_none() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
@@ -61,7 +66,7 @@ impl Canvas {
     /// Alt and an arrow go to the next thing in that direction, with Shift it is added to what is selected, with Ctrl that stays as it
     /// is. Where nothing would be moved by them, or a link looks for its other end, plain arrows do the same.
     fn walk_by_keys(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-        let walks_plainly = view.selection.is_empty() || self.key_link.is_some();
+        let walks_plainly = view.tool != Tool::Hand && (view.selection.is_empty() || self.key_link.is_some());
         for (key, direction) in ARROWS {
             let is_pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, key));
             let keeps = is_pressed(Modifiers::COMMAND | Modifiers::ALT);
