@@ -47,7 +47,7 @@ fn menu_ui(ui: &mut Ui, shown: &Shown<'_>, menu: Menu) {
         row_ui(ui, shown, &info.command.text(shown.language), &keys.join(", "));
     }
     for gesture in GESTURES.iter().filter(|gesture| gesture.menu == menu) {
-        row_ui(ui, shown, &gesture.text(shown.language), &gesture.keys_text(ui.ctx()));
+        row_ui(ui, shown, &gesture.text(shown.language), &gesture.keys_text(ui.ctx(), shown.language));
     }
 }
 
