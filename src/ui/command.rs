@@ -2,9 +2,11 @@
 
 use egui::{Key, KeyboardShortcut};
 
+mod gestures;
 mod pressed;
 mod table;
 
+pub use gestures::{GESTURES, GestureInfo, Means};
 pub use pressed::{take_numbers, take_pasted, take_pressed};
 pub use table::TABLE;
 
@@ -18,6 +20,8 @@ pub enum Command {
     New,
     /// Asks for a file to open.
     Open,
+    /// Asks for a design of the chapter to open.
+    OpenChapter,
     /// Saves to the file that was opened.
     Save,
     /// Asks where to save.

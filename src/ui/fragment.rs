@@ -17,6 +17,11 @@ pub(super) fn has_parts(design: &Design) -> bool {
     !(design.components.is_empty() && design.data_centers.is_empty() && design.annotations.is_empty())
 }
 
+/// Whether a fragment could hold any of what is selected: links are nothing without their ends.
+pub(super) fn could_hold(selection: &Selection) -> bool {
+    !(selection.ids.is_empty() && selection.annotations.is_empty())
+}
+
 /// A text from elsewhere may hold what no hand could draw, such as a link that means nothing: the rest of it.
 pub(super) fn sound_part(mut fragment: Design) -> Design {
     let mut alone = fragment.clone();

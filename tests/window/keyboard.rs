@@ -9,7 +9,7 @@ use loadstar::design::{Id, Kind};
 use loadstar::ui::action::Action;
 use loadstar::ui::command::Command;
 use loadstar::ui::selection::Selection;
-use loadstar::words::Language;
+use loadstar::words::{self, Language};
 
 use super::gestures::{design, drawn, linked, press, selected};
 use super::{Window, ask, field, quick_window, wait_for};
@@ -88,6 +88,36 @@ fn a_link_is_drawn_between_names() {
     go_to(&mut window, "DB leader");
     press(&mut window, NONE, Key::Enter);
     assert!(linked(&window, "web", "db"));
+}
+
+#[test]
+fn a_link_is_drawn_to_what_is_put_down_at_its_end() {
+    let mut window = drawn();
+    go_to(&mut window, "web server");
+    press(&mut window, NONE, Key::C);
+    press(&mut window, NONE, Key::Slash);
+    type_text(&mut window, "cache");
+    press(&mut window, NONE, Key::Enter);
+    window.run_steps(3);
+    assert!(linked(&window, "web", "cache"));
+    assert_eq!(selected(&window), ["cache"]);
+    // The tool stays, and the keyboard is at the end of the link: the next one begins there; Escape of the box leaves it.
+    press(&mut window, NONE, Key::Enter);
+    press(&mut window, NONE, Key::Slash);
+    press(&mut window, NONE, Key::Escape);
+    press(&mut window, NONE, Key::Slash);
+    type_text(&mut window, "web server");
+    press(&mut window, NONE, Key::Enter);
+    window.run_steps(3);
+    assert!(linked(&window, "web-2", "cache"), "what calls it is offered as well");
+    // Without the tool nothing is linked.
+    press(&mut window, NONE, Key::V);
+    press(&mut window, NONE, Key::Slash);
+    type_text(&mut window, "cache");
+    press(&mut window, NONE, Key::Enter);
+    window.run_steps(3);
+    let is_linked = design(&window).links.iter().any(|link| link.to == Id::from("cache-2") || link.from == Id::from("cache-2"));
+    assert!(!is_linked && design(&window).components.contains_key(&Id::from("cache-2")), "{:?}", design(&window));
 }
 
 #[test]
@@ -192,4 +222,30 @@ fn a_whole_path_takes_the_place_of_the_folder_and_a_missing_file_is_said_to_be_m
     press(&mut window, NONE, Key::Enter);
     window.run_steps(3);
     assert!(window.query_by_label("Path").is_none(), "the file is not open");
+}
+
+#[test]
+fn a_design_of_the_chapter_is_opened_from_wherever_one_is() {
+    // On the first screen its list takes the place of the doors.
+    let mut window = quick_window(Language::English);
+    press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
+    let first = words::text(Language::English, &loadstar::ui::chapter::all().next().unwrap().key());
+    assert!(window.query_by_label(&format!("1. {first}")).is_some());
+    let mut window = drawn();
+    press(&mut window, Modifiers::COMMAND, Key::K);
+    window.run_steps(3);
+    type_text(&mut window, "examples");
+    press(&mut window, NONE, Key::Enter);
+    window.run_steps(3);
+    press(&mut window, NONE, Key::Tab);
+    press(&mut window, NONE, Key::ArrowDown);
+    press(&mut window, NONE, Key::Enter);
+    // What was drawn is not lost unasked.
+    assert!(design(&window).components.contains_key(&Id::from("lb")));
+    assert!(window.query_by_label("Discard").is_some());
+    press(&mut window, NONE, Key::Tab);
+    press(&mut window, NONE, Key::Tab);
+    press(&mut window, NONE, Key::Enter);
+    let second = loadstar::catalog::open(loadstar::ui::chapter::all().nth(1).unwrap().text).design.unwrap();
+    assert_eq!(design(&window).name, second.name);
 }

@@ -4,7 +4,7 @@
 use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers, RawInput};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadstar::ui::action::Action;
-use loadstar::ui::command::{Command, Menu, NUMBERED_KINDS, TABLE, shortcut_text, take_numbers, take_pressed};
+use loadstar::ui::command::{Command, GESTURES, Menu, NUMBERED_KINDS, TABLE, shortcut_text, take_numbers, take_pressed};
 use loadstar::words::{self, Language};
 
 use super::{Window, ask, window};
@@ -137,6 +137,23 @@ fn each_command_is_found_by_its_words() {
 }
 
 #[test]
+fn each_gesture_is_found_by_its_words_and_shown_on_the_sheet() {
+    for gesture in GESTURES {
+        let mut window = window(Language::English);
+        ask(&mut window, Action::BeginOwn);
+        window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+        window.run_steps(3);
+        window.event(Event::Text(gesture.text(Language::Korean)));
+        window.run_steps(3);
+        let name = gesture.text(Language::English);
+        assert!(labels(&window).contains(&name), "{} is not found", gesture.key);
+        window.key_press(Key::Enter);
+        window.run_steps(3);
+        assert!(window.query_by_label("Close").is_some(), "{} leads nowhere", gesture.key);
+    }
+}
+
+#[test]
 fn the_sheet_has_every_command_with_its_keys() {
     for language in Language::ALL {
         let mut window = window(language);
@@ -151,6 +168,12 @@ fn the_sheet_has_every_command_with_its_keys() {
                 labels.iter().any(|label| label.split(", ").any(|one| one == keys)),
                 "{keys} of {text} is not on the sheet"
             );
+        }
+        for gesture in GESTURES {
+            assert!(words::has_text(language, gesture.key), "{} in {language:?}", gesture.key);
+            for text in [gesture.text(language), gesture.keys_text(&window.ctx, language)] {
+                assert!(labels.contains(&text), "{text} is not on the sheet");
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::ui::canvas::routes::Style;
 use crate::ui::command::TABLE;
 use crate::ui::deed::deed_text;
 use crate::ui::faults;
+use crate::ui::fragment;
 use crate::ui::panels::dialog::{Dialog, Then};
 use crate::ui::panels::finder::Finder;
 use crate::ui::runner::{Order, SPEEDS, speed_beside};
@@ -27,6 +28,7 @@ impl App {
         match command {
             Command::New => self.unless_unsaved(context, Then::New),
             Command::Open => self.unless_unsaved(context, Then::AskToOpen),
+            Command::OpenChapter => self.ask_for_chapter(),
             Command::Save => self.save(context, None),
             Command::SaveAs => self.ask_where_to_save(),
             Command::Quit => self.unless_unsaved(context, Then::Quit),
@@ -89,6 +91,7 @@ impl App {
         match command {
             Command::New
             | Command::Open
+            | Command::OpenChapter
             | Command::Quit
             | Command::Cancel
             | Command::Find
@@ -106,6 +109,7 @@ impl App {
             Command::Note => self.noted().is_none().then_some("why_not.not_one_component"),
             Command::Properties => self.first_field().is_none().then_some("why_not.not_one"),
             Command::Rename => (!self.has_one_to_name()).then_some("why_not.not_one"),
+            Command::Cut | Command::Copy | Command::Duplicate if self.has_links_alone() => Some("why_not.links_alone"),
             Command::Cut | Command::Copy | Command::Delete | Command::Duplicate | Command::ZoomToSelection => {
                 self.selection.is_empty().then_some("why_not.nothing_selected")
             }
@@ -126,6 +130,11 @@ impl App {
     /// Every command that cannot be carried out now, with the key of its reason.
     pub(super) fn disabled(&self) -> Vec<(Command, &'static str)> {
         TABLE.iter().filter_map(|info| Some((info.command, self.why_not(info.command)?))).collect()
+    }
+
+    /// Whether all that is selected are links.
+    fn has_links_alone(&self) -> bool {
+        !self.selection.is_empty() && !fragment::could_hold(&self.selection)
     }
 
     /// The one component that is selected.

@@ -86,6 +86,14 @@ impl App {
         context.request_repaint();
     }
 
+    /// Lets a design of the chapter be chosen: the first screen has a list of its own.
+    pub(super) fn ask_for_chapter(&mut self) {
+        match &mut self.screen {
+            Screen::Welcome(welcome) => welcome.open_chapter(),
+            Screen::Editor => self.dialog = Some(Dialog::Chapter),
+        }
+    }
+
     pub(super) fn open_chapter(&mut self, place: usize) {
         let Some(bundled) = chapter::all().nth(place) else { return };
         if let Opened { design: Some(design), .. } = open::open(bundled.text) {
@@ -236,6 +244,7 @@ impl App {
                 self.canvas.take_keyboard();
             }
             Reply::Field(name) => keyboard::go_to_field(context, &name),
+            Reply::OpenChapter(place) => self.unless_unsaved(context, Then::OpenChapter(place)),
             Reply::TakeUp(read) => self.unless_unsaved(context, Then::TakeUp(read)),
         }
     }

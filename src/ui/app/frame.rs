@@ -67,7 +67,9 @@ impl App {
         // A field, an open menu and the first screen have a use of their own for plain keys.
         let is_taken = context.text_edit_focused() || egui::Popup::is_any_open(context) || self.is_welcoming();
         let pressed = context.input_mut(|input| command::take_pressed(input, is_taken));
-        actions.extend(pressed.into_iter().map(Action::Command));
+        // A gesture has ended by the time that actions are carried out: Escape ends it alone.
+        let is_heard = |command: &Command| *command != Command::Cancel || !self.canvas.has_gesture();
+        actions.extend(pressed.into_iter().filter(is_heard).map(Action::Command));
         if !is_taken {
             actions.extend(context.input_mut(command::take_pasted).into_iter().map(Action::Paste));
             let numbers = context.input_mut(command::take_numbers);

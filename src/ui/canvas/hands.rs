@@ -35,12 +35,23 @@ pub(super) enum Hand {
     Copying(Copying),
     /// A frame's corner is dragged.
     Resizing(Resizing),
-    /// A rubber band is drawn from that canvas point; what was selected before stays where it adds.
-    Banding(Pos2, Selection),
+    /// A rubber band is drawn.
+    Banding(Banding),
     /// A link is drawn.
     Connecting(Connecting),
     /// An end of a link is taken to another component.
     Reattaching(Reattaching),
+}
+
+/// A rubber band.
+#[derive(Clone, Debug)]
+pub(super) struct Banding {
+    /// The corner that it is drawn from, in canvas points.
+    pub(super) from: Pos2,
+    /// What was selected before.
+    before: Selection,
+    /// Whether that stays selected.
+    adds: bool,
 }
 
 /// How a gesture ends.
@@ -178,8 +189,7 @@ impl Canvas {
             }
             Some(Hit::LinkEnd(link, end)) => Hand::Reattaching(Reattaching { link, end }),
             Some(Hit::Link(_)) | None => {
-                let kept = if is_adding { view.selection.clone() } else { Selection::default() };
-                Hand::Banding(canvas, kept)
+                Hand::Banding(Banding { from: canvas, before: view.selection.clone(), adds: is_adding })
             }
         };
     }
@@ -245,12 +255,12 @@ impl Canvas {
                 None => Hand::Idle,
             },
             Hand::Resizing(resizing) => self.go_on_resizing(resizing, &turn, view, actions),
-            Hand::Banding(from, kept) if !turn.is_cancelled() => {
-                let selection = self.banded(Rect::from_two_pos(from, canvas), &kept, view);
+            Hand::Banding(banding) => {
+                let selection = if turn.is_cancelled() { banding.before.clone() } else { self.banded(&banding, canvas, view) };
                 if selection != *view.selection {
                     actions.push(Action::Select(selection));
                 }
-                turn.unless_ended(Hand::Banding(from, kept))
+                turn.unless_ended(Hand::Banding(banding))
             }
             Hand::Connecting(connecting) if !turn.is_cancelled() => {
                 let is_ended = if connecting.is_by_clicks { turn.is_clicked } else { turn.end.is_some() };
@@ -267,7 +277,7 @@ impl Canvas {
                 }
                 turn.unless_ended(Hand::Reattaching(reattaching))
             }
-            Hand::Idle | Hand::Panning(_) | Hand::Banding(..) | Hand::Connecting(_) | Hand::Reattaching(_) => Hand::Idle,
+            Hand::Idle | Hand::Panning(_) | Hand::Connecting(_) | Hand::Reattaching(_) => Hand::Idle,
         };
     }
 
@@ -296,14 +306,17 @@ impl Canvas {
         turn.unless_ended(Hand::Resizing(resizing))
     }
 
-    /// What a rubber band selects, with what was selected before and stays.
-    fn banded(&self, band: Rect, kept: &Selection, view: &View<'_>) -> Selection {
-        moving::banded(view.design, &self.mirror, band).with(kept.clone())
+    /// What a rubber band to that canvas point selects, with what was selected before and stays.
+    fn banded(&self, banding: &Banding, to: Pos2, view: &View<'_>) -> Selection {
+        let kept = if banding.adds { banding.before.clone() } else { Selection::default() };
+        moving::banded(view.design, &self.mirror, Rect::from_two_pos(banding.from, to)).with(kept)
     }
 
     fn connect(&mut self, connecting: &Connecting, view: &View<'_>, actions: &mut Vec<Action>) {
         let Some(to) = self.hovered.as_ref().and_then(Hit::component) else {
-            return self.begin_insert_linked(&connecting.from, view.design);
+            // Outside of the canvas nothing was meant.
+            let Some(at) = self.pointer else { return };
+            return self.begin_insert_linked(&connecting.from, self.lens.canvas_from_screen(at), view.design);
         };
         let ends = (connecting.from.clone(), to.clone());
         match connect::verdict(view.design, view.language, &ends, None) {
@@ -355,7 +368,7 @@ pub(super) fn is_selected(selection: &Selection, hit: &Hit) -> bool {
 }
 
 /// The selection with a thing taken out, or added where it is not in it.
-fn toggled(mut selection: Selection, hit: &Hit) -> Selection {
+pub(super) fn toggled(mut selection: Selection, hit: &Hit) -> Selection {
     let was_selected = is_selected(&selection, hit);
     let one = hit.selection();
     if was_selected {

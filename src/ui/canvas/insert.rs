@@ -5,6 +5,7 @@ use egui::{Align2, Area, CornerRadius, Key, Modifiers, Order, Pos2, ScrollArea, 
 use egui::{WidgetInfo, WidgetType, pos2, vec2};
 use egui_phosphor::regular as glyph;
 
+use super::pick::Hit;
 use super::place;
 use super::{Canvas, View};
 use crate::catalog::{self, LinkKind};
@@ -70,12 +71,10 @@ impl Canvas {
         self.insert = Some(Insert { at, linked: None, text: String::new(), chosen: 0, has_keyboard: false });
     }
 
-    /// Opens the box at the pointer for a link that was drawn there from `linked`; not outside of the canvas, and not where
-    /// nothing could stand.
-    pub(super) fn begin_insert_linked(&mut self, linked: &Id, design: &Design) {
-        let Some(at) = self.pointer else { return };
+    /// Opens the box at a canvas point for a link that was drawn there from `linked`; not where nothing could stand.
+    pub(super) fn begin_insert_linked(&mut self, linked: &Id, at: Pos2, design: &Design) {
         if linked_offers(design, linked).next().is_some() {
-            self.begin_insert(self.lens.canvas_from_screen(at));
+            self.begin_insert(at);
             if let Some(insert) = &mut self.insert {
                 insert.linked = Some(linked.clone());
             }
@@ -102,6 +101,10 @@ impl Canvas {
                 let link = insert.linked.as_ref().zip(selection.ids.first()).zip(offer.joined);
                 let link = link.map(|((old, new), joined)| Edit::AddLink(joined.link(old, new)));
                 let edit = Edit::All([Some(edit), link].into_iter().flatten().collect());
+                if self.key_link.take_if(|from| Some(&*from) == insert.linked.as_ref()).is_some() {
+                    // The keyboard goes on from the link's end.
+                    self.focus_next = selection.ids.first().cloned().map(Hit::Component);
+                }
                 actions.extend([Action::Edit(edit), Action::Select(selection)]);
             }
         }

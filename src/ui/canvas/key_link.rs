@@ -1,8 +1,9 @@
-//! Drawing a link by keyboard: the tool, Enter where it begins, Tab or arrows to where it leads, Enter. Where a component already has
+//! Drawing a link by keyboard: the tool, Enter where it begins, Tab or arrows to where it leads, Enter; or the box in which it is put there. Where a component already has
 //! the keyboard as the tool is taken up, it begins there.
 
 use super::connect::{self, Connecting};
 use super::pick::Hit;
+use super::place;
 use super::routes::Side;
 use super::scene::Scene;
 use super::{Canvas, Tool, View};
@@ -40,6 +41,14 @@ impl Canvas {
                 self.key_link = Some(ends.0);
             }
         }
+    }
+
+    /// Opens the box that puts something at the other end of the link that is being drawn; whether there is such a link.
+    pub(super) fn insert_at_key_link(&mut self, view: &View<'_>) -> bool {
+        let Some(from) = self.key_link.clone() else { return false };
+        let Some(center) = self.mirror.center(&from) else { return false };
+        self.begin_insert_linked(&from, place::right_of(center), view.design);
+        true
     }
 
     /// The line to what has the keyboard, green or red with the reason.

@@ -1,12 +1,13 @@
-//! What keys do where the canvas has the keyboard: arrows move what is selected or walk from thing to thing, Enter names, links or
-//! puts down. The rest are commands of the table.
+//! What keys do where the canvas has the keyboard: arrows move what is selected or the view, or walk from thing to thing, Ctrl+Space selects one
+//! more or one fewer, Enter names, links or puts down. The rest are commands of the table.
 
-use egui::{Key, Modifiers, Pos2, Ui, Vec2, vec2};
+use egui::{Key, Modifiers, Pos2, Ui, Vec2, pos2, vec2};
 
 use super::focus;
-use super::hands::refuse_locked;
+use super::hands::{refuse_locked, toggled};
+use super::mirror;
 use super::moving::{self, GRID};
-use super::pick::Hit;
+use super::pick::{self, Hit};
 use super::place;
 use super::rename::Rename;
 use super::resizing::{FRAME_MIN, framed};
@@ -18,6 +19,8 @@ use crate::ui::selection::Selection;
 
 /// Arrow presses closer together than this are one step of the history, where they do the same to the same things.
 const NUDGE_PAUSE_S: f64 = 1.0;
+/// How far an arrow moves the view, in screen points; with Shift eight times as far.
+const PAN_STEP: f32 = 16.0;
 const ARROWS: [(Key, Vec2); 4] = [
     (Key::ArrowLeft, vec2(-1.0, 0.0)),
     (Key::ArrowRight, vec2(1.0, 0.0)),
@@ -45,6 +48,7 @@ impl Canvas {
     /// Keys, where the canvas has the keyboard.
     pub(super) fn handle_keys(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         self.walk_by_keys(ui, view, actions);
+        self.toggle_by_keys(ui, view, actions);
         let mut delta = Vec2::ZERO;
         ui.input_mut(|input| {
             for (key, direction) in ARROWS {
@@ -53,7 +57,10 @@ impl Canvas {
             }
         });
         self.resize_by_keys(ui, view, actions);
-        if delta != Vec2::ZERO {
+        if delta != Vec2::ZERO && view.tool == Tool::Hand {
+            self.camera.pan(-delta * PAN_STEP);
+            ui.ctx().request_repaint();
+        } else if delta != Vec2::ZERO {
             self.nudge(ui.input(|input| input.time), delta, view, actions);
         }
         if view.placing.is_none() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
@@ -65,22 +72,36 @@ impl Canvas {
         }
     }
 
-    /// Alt and an arrow go to the next thing in that direction, with Shift it is added to what is selected. Where nothing would
-    /// be moved by them, or a link looks for its other end, plain arrows do the same.
+    /// Alt and an arrow go to the next thing in that direction, with Shift it is added to what is selected, with Ctrl that stays as it
+    /// is. Where nothing would be moved by them, or a link looks for its other end, plain arrows do the same.
     fn walk_by_keys(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-        let walks_plainly = view.selection.is_empty() || self.key_link.is_some();
+        let walks_plainly = view.tool != Tool::Hand && (view.selection.is_empty() || self.key_link.is_some());
         for (key, direction) in ARROWS {
             let is_pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, key));
+            let keeps = is_pressed(Modifiers::COMMAND | Modifiers::ALT);
             let adds = is_pressed(Modifiers::ALT | Modifiers::SHIFT);
-            if adds || is_pressed(Modifiers::ALT) || (walks_plainly && is_pressed(Modifiers::NONE)) {
+            if keeps || adds || is_pressed(Modifiers::ALT) || (walks_plainly && is_pressed(Modifiers::NONE)) {
                 let Some(next) = self.next_towards(direction, view) else { continue };
                 let widget = focus::widget_id(ui, &next);
                 if adds {
                     actions.push(Action::Select(view.selection.clone().with(next.selection())));
+                }
+                if keeps || adds {
                     self.focus_asked = Some(widget);
                 }
                 ui.memory_mut(|memory| memory.request_focus(widget));
             }
+        }
+    }
+
+    /// Ctrl and Space select what has the keyboard besides the rest, or let go of it alone; so does Enter, since input methods may
+    /// keep the other.
+    fn toggle_by_keys(&self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        let is_pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key));
+        if [Key::Space, Key::Enter].into_iter().any(is_pressed)
+            && let Some((hit, _)) = &self.focus.on
+        {
+            actions.push(Action::Select(toggled(view.selection.clone(), hit)));
         }
     }
 
@@ -97,15 +118,32 @@ impl Canvas {
         let boxes = self.mirror.cards().map(|(id, card)| (Hit::Component(id.clone()), card.center()));
         let focused = self.focus.on.as_ref().map(|(hit, rect)| (hit.clone(), self.lens.canvas_from_screen(rect.center())));
         let selected = || single(view.selection, view).zip(self.mirror.bounds_of(view.selection).map(|bounds| bounds.center()));
-        let Some((from, at)) = focused.or_else(selected) else {
+        let Some((from, middle)) = focused.or_else(selected) else {
             return walk::nearest(self.lens.center, boxes);
         };
-        // On a curve its middle is not that of the room that it takes.
-        let middle = |ends| self.mirror.link(ends).map(|link| link.at(0.5));
-        let at = if let Hit::Link(ends) = &from { middle(ends).unwrap_or(at) } else { at };
-        let links = self.mirror.links().map(|(ends, link)| (Hit::Link(ends.clone()), link.at(0.5)));
-        let links = links.filter(|_| self.key_link.is_none());
-        walk::nearest_towards(at, direction, boxes.chain(links).filter(|(hit, _)| *hit != from))
+        let at = self.place_of(&from, middle, view).unwrap_or(middle);
+        // A link ends at boxes alone.
+        let is_linking = self.key_link.is_some();
+        let links = self.mirror.links().map(|(ends, _)| Hit::Link(ends.clone()));
+        let headers = view.design.data_centers.keys().cloned().map(Hit::Header);
+        let texts = (0..view.design.annotations.len()).map(Hit::Annotation);
+        let others = links.chain(headers).chain(texts).filter(|_| !is_linking);
+        let others = others.filter_map(|hit| self.place_of(&hit, at, view).map(|place| (hit, place)));
+        walk::nearest_towards(at, direction, boxes.chain(others).filter(|(hit, _)| *hit != from))
+    }
+
+    /// Where a thing is for those who walk there from a point: of a link the middle of its way, which is not that of the room that it
+    /// takes; of a data center the nearest of its header.
+    fn place_of(&self, hit: &Hit, from: Pos2, view: &View<'_>) -> Option<Pos2> {
+        match hit {
+            Hit::Component(id) | Hit::Port(id, _) => self.mirror.center(id),
+            Hit::Link(ends) | Hit::LinkEnd(ends, _) => self.mirror.link(ends).map(|link| link.at(0.5)),
+            Hit::Header(id) | Hit::Corner(id, _) => {
+                let frame = mirror::rect_of(&view.design.data_centers.get(id)?.frame);
+                Some(pos2(from.x.max(frame.left()).min(frame.right()), frame.top() + pick::HEADER / 2.0))
+            }
+            Hit::Annotation(place) => Some(pick::annotation_rect(view.design.annotations.get(*place)?).center()),
+        }
     }
 
     /// Puts what was picked in the palette down by Enter: at the pointer that has moved since, else beside what is selected, else in the middle of the

@@ -228,6 +228,12 @@ impl Canvas {
         is_mine
     }
 
+    /// Whether a gesture of the pointer goes on or something is typed in place: Escape is its own and ends nothing else.
+    #[must_use]
+    pub const fn has_gesture(&self) -> bool {
+        !matches!(self.hand, Hand::Idle) || self.insert.is_some() || self.rename.is_some()
+    }
+
     /// Gives the keyboard to the one thing that is selected, else to what is nearest to the middle of the view.
     pub const fn take_keyboard(&mut self) {
         self.is_keyboard_asked = true;

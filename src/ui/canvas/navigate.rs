@@ -2,7 +2,7 @@
 
 use egui::{Key, PointerButton, Response, Ui, vec2};
 
-use super::hands::Hand;
+use super::hands::{Hand, is_escape_pressed};
 use super::{Canvas, Tool, View};
 use crate::ui::measures;
 
@@ -40,7 +40,7 @@ impl Canvas {
         }
         if let Hand::Panning(button) = self.hand {
             self.camera.pan(ui.input(|input| input.pointer.delta()));
-            if !ui.input(|input| input.pointer.button_down(button)) {
+            if is_escape_pressed(ui) || !ui.input(|input| input.pointer.button_down(button)) {
                 self.hand = Hand::Idle;
             }
         }

@@ -3,7 +3,7 @@
 use egui::{CursorIcon, Rect, Ui};
 use egui_graphs::{DrawContext, MetadataFrame, SettingsStyle};
 
-use super::hands::Hand;
+use super::hands::{Banding, Hand};
 use super::pick::{Corner, Hit};
 use super::scene::Scene;
 use super::{Canvas, Tool, View, centers, connect, dots, ground, labels, locks, overlay, place};
@@ -52,7 +52,7 @@ impl Canvas {
         self.draw_ports(&scene, view);
         match &self.hand {
             Hand::Moving(moving) => overlay::guides(&scene, &moving.guides),
-            Hand::Banding(from, _) => {
+            Hand::Banding(Banding { from, .. }) => {
                 let to = self.pointer.unwrap_or_else(|| self.lens.screen_from_canvas(*from));
                 overlay::band(&scene, Rect::from_two_pos(self.lens.screen_from_canvas(*from), to));
             }

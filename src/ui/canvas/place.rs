@@ -86,6 +86,7 @@ impl Canvas {
         let at = self.take_aim();
         match command {
             Command::AddText => self.add_text(at),
+            Command::QuickInsert if self.insert_at_key_link(view) => {}
             Command::QuickInsert => self.begin_insert(at),
             _ => {
                 let visible = self.lens.canvas_rect().size();

@@ -61,15 +61,16 @@ impl Canvas {
         self.show_insert(ui, view, actions);
     }
 
-    /// What the keyboard walks to is selected, so that the inspector shows it, and is brought into view.
+    /// What the keyboard walks to is selected, so that the inspector shows it, unless something else was asked for; and is brought into
+    /// view.
     fn follow_focus(&mut self, ui: &Ui, focus: Focus, view: &View<'_>, actions: &mut Vec<Action>) {
         if let Some(hit) = &focus.pressed {
             actions.push(Action::Select(hit.selection()));
         }
         let is_asked = focus.on.as_ref().is_some_and(|(hit, _)| Some(focus::widget_id(ui, hit)) == self.focus_asked);
-        if let Some((hit, rect)) = focus.on.as_ref().filter(|_| focus.is_new && !is_asked) {
+        if let Some((hit, rect)) = focus.on.as_ref().filter(|_| focus.is_new) {
             let selection = hit.selection();
-            if selection != *view.selection {
+            if !is_asked && selection != *view.selection {
                 actions.push(Action::Select(selection));
             }
             if !self.lens.viewport.intersects(*rect) {

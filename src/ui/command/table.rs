@@ -43,6 +43,7 @@ const fn alt_shift(key: Key) -> KeyboardShortcut {
 pub const TABLE: &[CommandInfo] = &[
     row(Command::New, "command.new", glyph::FILE_PLUS, Menu::File, &[control(Key::N)]),
     row(Command::Open, "command.open", glyph::FOLDER_OPEN, Menu::File, &[control(Key::O)]),
+    row(Command::OpenChapter, "command.open_chapter", glyph::BOOK_OPEN, Menu::File, &[control_shift(Key::O)]),
     row(Command::Save, "command.save", glyph::FLOPPY_DISK, Menu::File, &[control(Key::S)]),
     row(Command::SaveAs, "command.save_as", glyph::FLOPPY_DISK_BACK, Menu::File, &[control_shift(Key::S)]),
     row(Command::Quit, "command.quit", glyph::SIGN_OUT, Menu::File, &[control(Key::Q)]),

@@ -10,7 +10,7 @@ use egui::{Align, Context, Key, Layout, Modal, ScrollArea, Ui};
 use egui_phosphor::regular as glyph;
 
 use super::finder::{self, Finder};
-use super::shortcuts;
+use super::{chapter, shortcuts};
 use crate::design::{Design, Id, Problem};
 use crate::ui::command::Command;
 use crate::ui::files::Ask;
@@ -63,6 +63,8 @@ pub enum Dialog {
     Find(Finder),
     /// The keys of all commands.
     Shortcuts,
+    /// Which design of the chapter.
+    Chapter,
 }
 
 /// A file that cannot be opened as it is.
@@ -120,6 +122,8 @@ pub enum Reply {
     KeepMine,
     /// Open what could be read.
     TakeUp(Box<PartlyRead>),
+    /// Open that design of the chapter.
+    OpenChapter(usize),
 }
 
 /// Draws the question; the answer, once there is one.
@@ -138,6 +142,7 @@ pub fn show(context: &Context, shown: &Shown<'_>, dialog: &mut Dialog) -> Option
             Dialog::Compare(comparison) => comparison::show(ui, shown, comparison),
             Dialog::Find(finder) => finder::show(ui, shown, finder),
             Dialog::Shortcuts => shortcuts::show(ui, shown).then_some(Reply::Cancel),
+            Dialog::Chapter => chapter::show(ui, shown),
         }
     });
     // A click beside it must not put off what nobody has read yet.

@@ -6,7 +6,7 @@ use egui_phosphor::regular as glyph;
 
 use super::dialog::Reply;
 use crate::design::Id;
-use crate::ui::command::{Command, CommandInfo, TABLE, shortcut_text};
+use crate::ui::command::{Command, CommandInfo, GESTURES, GestureInfo, TABLE, shortcut_text};
 use crate::ui::shown::Shown;
 use crate::ui::widgets::{field, keyboard, label};
 use crate::ui::{fonts, measures, search};
@@ -33,6 +33,8 @@ enum Found {
     Component(Id, String),
     /// A field, by its name.
     Field(String),
+    /// What hands do on the canvas; it is shown on the sheet of keys.
+    Gesture(&'static GestureInfo),
 }
 
 impl Found {
@@ -41,6 +43,7 @@ impl Found {
             Self::Command(info) => Reply::Command(info.command),
             Self::Component(id, _) => Reply::Component(id.clone()),
             Self::Field(name) => Reply::Field(name.clone()),
+            Self::Gesture(_) => Reply::Command(Command::Shortcuts),
         }
     }
 }
@@ -54,7 +57,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, finder: &mut Finder) -> Optio
     field_ui(ui, shown, finder);
     let hint = shown.text("finder.hint");
     let fields = keyboard::field_names(ui.ctx()).into_iter().filter(|name| *name != hint);
-    let mut found = found(&finder.text, fields.map(Found::Field).chain(components(shown, &finder.text)));
+    let others = fields.map(Found::Field).chain(components(shown, &finder.text)).chain(gestures(&finder.text));
+    let mut found = found(&finder.text, others);
     found.truncate(ROWS_MAX);
     finder.chosen = finder.chosen.saturating_add_signed(steps).min(found.len().saturating_sub(1));
     let clicked = list_ui(ui, shown, &found, finder.chosen, steps != 0);
@@ -83,6 +87,12 @@ fn components<'a>(shown: &'a Shown<'_>, text: &str) -> impl Iterator<Item = Foun
     all.filter(move |_| is_meant).map(|id| Found::Component(id.clone(), shown.label(id)))
 }
 
+/// What hands do, once it is known what is meant.
+fn gestures(text: &str) -> impl Iterator<Item = Found> {
+    let is_meant = !text.trim().is_empty();
+    GESTURES.iter().filter(move |_| is_meant).map(Found::Gesture)
+}
+
 /// The commands whose words fit what was typed, in either language, and what else is there whose name does, the best first.
 fn found(text: &str, others: impl Iterator<Item = Found>) -> Vec<Found> {
     let commands = TABLE.iter().filter(|info| info.command != Command::Find);
@@ -93,6 +103,10 @@ fn found(text: &str, others: impl Iterator<Item = Found>) -> Vec<Found> {
             Found::Command(_) => None,
             Found::Component(id, name) => search::fit(text, [name]).map(|fit| (false, fit)).or_else(|| by_id(id)),
             Found::Field(name) => search::fit(text, [name]).map(|fit| (false, fit)),
+            // What can be done at once comes before what is only told of.
+            Found::Gesture(gesture) => {
+                search::fit(text, Language::ALL.map(|language| gesture.text(language))).map(|fit| (true, fit))
+            }
         };
         Some((fit?, other))
     });
@@ -156,6 +170,10 @@ impl Row {
             Found::Field(name) => {
                 Self { glyph: glyph::CURSOR_TEXT, words: name.clone(), right: shown.text("finder.field"), why_not: None }
             }
+            Found::Gesture(gesture) => {
+                let (words, right) = (gesture.text(shown.language), gesture.keys_text(ui.ctx(), shown.language));
+                Self { glyph: glyph::HAND_TAP, words, right, why_not: None }
+            }
         }
     }
 }
@@ -190,8 +208,9 @@ mod tests {
         let name = |found: &Found| match found {
             Found::Command(info) => format!("{:?}", info.command),
             Found::Component(_, name) | Found::Field(name) => name.clone(),
+            Found::Gesture(gesture) => gesture.key.to_owned(),
         };
-        found(text, fields.into_iter()).iter().map(name).collect()
+        found(text, fields.into_iter().chain(gestures(text))).iter().map(name).collect()
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! The sheet of all keys, made of the table of commands.
+//! The sheet of all keys, made of the tables of commands and gestures.
 
-use egui::{Align, Layout, Modifiers, ScrollArea, Ui};
+use egui::{Align, Layout, ScrollArea, Ui};
 
-use crate::ui::command::{Menu, TABLE, shortcut_text};
+use crate::ui::command::{GESTURES, Menu, TABLE, shortcut_text};
 use crate::ui::measures;
 use crate::ui::shown::Shown;
 use crate::ui::widgets::label::{head_ui, plain, strong};
@@ -46,12 +46,8 @@ fn menu_ui(ui: &mut Ui, shown: &Shown<'_>, menu: Menu) {
         let keys: Vec<String> = info.shortcuts.iter().take(2).map(|keys| shortcut_text(ui.ctx(), keys)).collect();
         row_ui(ui, shown, &info.command.text(shown.language), &keys.join(", "));
     }
-    if menu == Menu::Edit {
-        row_ui(ui, shown, &shown.text("shortcuts.palette"), "1 – 9");
-    }
-    if menu == Menu::Arrange {
-        let control = ui.ctx().format_modifiers(Modifiers::COMMAND);
-        row_ui(ui, shown, &shown.text("shortcuts.resize"), &format!("{control}+← → ↑ ↓"));
+    for gesture in GESTURES.iter().filter(|gesture| gesture.menu == menu) {
+        row_ui(ui, shown, &gesture.text(shown.language), &gesture.keys_text(ui.ctx(), shown.language));
     }
 }
 

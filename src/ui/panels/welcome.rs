@@ -7,6 +7,7 @@ use egui::{
 };
 use egui_phosphor::regular as glyph;
 
+use super::chapter::deck_ui;
 use crate::ui::action::Action;
 use crate::ui::command::{Command, shortcut_text};
 use crate::ui::shown::Shown;
@@ -23,6 +24,13 @@ const GAP: f32 = 20.0;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Welcome {
     is_chapter_open: bool,
+}
+
+impl Welcome {
+    /// Lists the chapter's designs.
+    pub const fn open_chapter(&mut self) {
+        self.is_chapter_open = true;
+    }
 }
 
 /// Draws the first screen.
@@ -93,7 +101,7 @@ fn doors_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, act
         let is_pressed = !is_behind_question(ui) && ui.input_mut(|input| input.consume_key(Modifiers::NONE, door.key));
         if door_ui(ui, shown, door, place, rect, actions) || is_pressed {
             match place {
-                0 => welcome.is_chapter_open = true,
+                0 => welcome.open_chapter(),
                 1 => actions.push(Action::BeginOwn),
                 _ => actions.push(Action::Command(Command::Open)),
             }
@@ -168,21 +176,11 @@ fn recent_ui(ui: &mut Ui, shown: &Shown<'_>, rect: Rect, actions: &mut Vec<Actio
 fn chapter_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, actions: &mut Vec<Action>) {
     let width = DOOR.x.min((ui.max_rect().width() - 3.0 * GAP) / 2.0);
     let left = ui.max_rect().center().x - width - GAP / 2.0;
-    let mut place = 0;
-    for (column, deck) in chapter::DECKS.iter().enumerate() {
+    for column in 0..chapter::DECKS.len() {
         let at = pos2(left + column as f32 * (width + GAP), top);
         let rect = Rect::from_min_size(at, vec2(width, ui.max_rect().bottom() - at.y));
         ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
-            ui.label(strong(shown.text(deck.key), measures::TEXT_HEADING, shown.theme.text));
-            for bundled in deck.designs {
-                let words = format!("{}. {}", bundled.number(), shown.text(&bundled.key()));
-                let spec =
-                    ButtonSpec { words: &words, look: Look::Framed, width_min: width, is_row: true, ..ButtonSpec::default() };
-                if button(ui, shown.theme, &spec).clicked() {
-                    actions.push(Action::OpenChapter(place));
-                }
-                place += 1;
-            }
+            actions.extend(deck_ui(ui, shown, column, width).map(Action::OpenChapter));
             if column + 1 == chapter::DECKS.len() {
                 ui.add_space(GAP);
                 let words = shown.text("welcome.back");

@@ -163,3 +163,31 @@ fn a_drag_with_alt() {
     assert_eq!(place(&window, "web"), Point(480.0, 0.0), "the original stays");
     assert!(has(&window, "web-2"));
 }
+
+#[test]
+fn a_link_alone_leaves_the_clipboard_as_it_was() {
+    let mut window = drawn();
+    // By keys to the first component, and over its link.
+    press(&mut window, NONE, Key::ArrowRight);
+    for _ in 0..5 {
+        press(&mut window, Modifiers::ALT, Key::ArrowLeft);
+    }
+    press(&mut window, Modifiers::ALT, Key::ArrowRight);
+    assert!(window.state().selection().single_link().is_some(), "a link is selected");
+    let before = design(&window).clone();
+    for (event, command) in [(Event::Copy, Command::Copy), (Event::Cut, Command::Cut)] {
+        window.event(event);
+        window.step();
+        assert_eq!(clipboard(&window), None);
+        window.run_steps(2);
+        assert_eq!(*design(&window), before, "and the link stays");
+        assert_eq!(window.state().why_not(command), Some("why_not.links_alone"));
+    }
+    press(&mut window, CONTROL, Key::D);
+    assert_eq!(*design(&window), before);
+    // With an end of it there is something to hold.
+    press(&mut window, Modifiers::ALT | SHIFT, Key::ArrowRight);
+    window.event(Event::Copy);
+    window.step();
+    assert!(clipboard(&window).is_some_and(|text| text.contains("lb")));
+}

@@ -44,3 +44,22 @@ fn two_fingers_by_a_setting() {
     scroll(&mut window, NONE);
     assert!(zoom(&window) > zoom_before * 1.01, "and without again");
 }
+
+#[test]
+fn arrows_with_the_hand() {
+    let mut window = drawn();
+    for selected in [&["web"][..], &[]] {
+        select(&mut window, selected);
+        press(&mut window, NONE, Key::H);
+        let before = at(&window, "web");
+        press(&mut window, NONE, Key::ArrowRight);
+        press(&mut window, NONE, Key::ArrowDown);
+        assert!((at(&window, "web") - before - vec2(-16.0, -16.0)).length() < 1.0, "the view goes right and down");
+        press(&mut window, SHIFT, Key::ArrowLeft);
+        assert!((at(&window, "web") - before - vec2(112.0, -16.0)).length() < 1.0, "with Shift further");
+        press(&mut window, SHIFT, Key::ArrowRight);
+        assert_eq!(super::selected(&window), selected, "nothing is walked to");
+        press(&mut window, NONE, Key::V);
+    }
+    assert_eq!(steps(&window), 1, "nothing was moved");
+}
