@@ -413,8 +413,8 @@ fn a_name_that_is_typed_in_place_is_kept_while_it_is_typed_and_given_back_by_esc
     window.run_steps(2);
     assert_eq!(label(&window), "", "a letter under way is none yet");
     // As an input method goes on to the next letter: both in one frame.
-    window.event(Event::Ime(ImeEvent::Commit("서".to_owned())));
-    window.event(Event::Ime(ImeEvent::Preedit { text: "우".to_owned(), active_range_chars: None }));
+    let next = ImeEvent::Preedit { text: "우".to_owned(), active_range_chars: None };
+    window.input_mut().events.extend([Event::Ime(ImeEvent::Commit("서".to_owned())), Event::Ime(next)]);
     window.run_steps(2);
     assert_eq!(label(&window), "서", "what is done is kept while the next letter is under way");
     window.event(Event::Ime(ImeEvent::Commit("울".to_owned())));
@@ -433,9 +433,9 @@ fn a_save_has_what_is_typed_in_place() {
     let mut window = saved_in(folder.path(), &path);
     write_in_place(&mut window, "why");
     // The last letters in the same frame as the key.
-    window.event(Event::Text(" not".to_owned()));
-    let key = |pressed| Event::Key { key: Key::S, physical_key: None, pressed, repeat: false, modifiers: Modifiers::COMMAND };
-    window.event_modifiers(key(true), Modifiers::COMMAND);
+    let modifiers = Modifiers::COMMAND;
+    let save = Event::Key { key: Key::S, physical_key: None, pressed: true, repeat: false, modifiers };
+    window.input_mut().events.extend([Event::Text(" not".to_owned()), save]);
     window.run_steps(2);
     assert_eq!(written(&load(&path).unwrap().design.unwrap()), ["why not"]);
     assert!(!window.state().history().is_changed());
