@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::design::{Edit, Fault, Gesture, KindName};
-use crate::ui::command::Command;
+use crate::ui::command::{Command, Menu};
 use crate::ui::preset::Preset;
 use crate::ui::selection::Selection;
 
@@ -65,4 +65,15 @@ pub enum Action {
     Open(PathBuf),
     /// Writes the design to that file.
     SaveAs(PathBuf),
+}
+
+impl Action {
+    /// Whether it saves the design or leaves it.
+    pub(super) fn is_of_file(&self) -> bool {
+        match self {
+            Self::Command(command) => command.info().menu == Menu::File,
+            Self::BeginOwn | Self::OpenChapter(_) | Self::Open(_) | Self::SaveAs(_) => true,
+            _ => false,
+        }
+    }
 }

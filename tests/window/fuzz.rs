@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use egui::{Event, ImeEvent, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TouchPhase, pos2, vec2};
-use loadstar::catalog::link_kind;
-use loadstar::design::{Design, Id, Point, file};
+use loadstar::catalog::{self, link_kind};
+use loadstar::design::value::Value;
+use loadstar::design::{Class, Component, Design, Edit, Fault, Id, Incident, Kind, KindName, Link, Point, file};
 use loadstar::ui::action::Action;
-use loadstar::ui::command::{Menu, TABLE};
+use loadstar::ui::command::{Command, Menu, TABLE};
 
 use super::support::random_design::Random;
-use super::{Window, ask, gestures};
+use super::{Window, ask, gestures, wait_for};
 
 const EVENTS: usize = 120;
 const SEEDS: u64 = 3;
@@ -33,8 +34,11 @@ const WORDS: [&str; 4] = ["align", "tidy", "duplicate", "lock"];
 /// Somebody at the window.
 struct Hands {
     window: Window,
+    seed: u64,
     random: Random,
     said: Vec<String>,
+    /// The design with which it began.
+    begun: Arc<Design>,
     checked: Option<Arc<Design>>,
     at: Pos2,
     held: Option<PointerButton>,
@@ -45,7 +49,7 @@ impl Drop for Hands {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let from = self.said.len().saturating_sub(25);
-            eprintln!("{}", self.said[from..].join("\n"));
+            eprintln!("LOADSTAR_FUZZ_SEED={} LOADSTAR_FUZZ={}\n{}", self.seed, self.said.len(), self.said[from..].join("\n"));
         }
     }
 }
@@ -57,8 +61,12 @@ impl Hands {
         let folder = std::env::temp_dir().join(format!("loadstar-fuzz-{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder for a file");
         ask(&mut window, Action::SaveAs(folder.join(format!("{seed}.ron"))));
-        let said = vec![format!("seed {seed}")];
-        Self { window, random: Random::new(seed), said, checked: None, at: pos2(700.0, 400.0), held: None }
+        name_each_other(&mut window);
+        let begun = Arc::clone(window.state().history().design());
+        assert_eq!(catalog::problems(&begun), [], "it runs");
+        assert_eq!((begun.links.len(), begun.incidents.len()), (5, 5), "it names what it has");
+        let random = Random::new(seed);
+        Self { window, seed, random, said: Vec::new(), begun, checked: None, at: pos2(700.0, 400.0), held: None }
     }
 
     fn design(&self) -> Arc<Design> {
@@ -139,6 +147,7 @@ impl Hands {
             PointerButton::Secondary,
         ];
         let button = self.random.pick(&buttons);
+        let before = self.design();
         self.button(button, true, modifiers);
         for _ in 0..self.random.below(5) {
             let to = self.somewhere();
@@ -151,6 +160,7 @@ impl Hands {
             }
         }
         self.button(button, false, modifiers);
+        check_homes(&before, &self.design());
     }
 
     fn click(&mut self) {
@@ -176,6 +186,8 @@ impl Hands {
             (Modifiers::NONE, Key::Space),
             (Modifiers::NONE, Key::Num3),
             (Modifiers::NONE, Key::Num6),
+            (Modifiers::NONE, Key::Delete),
+            (Modifiers::COMMAND, Key::Z),
         ];
         let (modifiers, key) = self.random.pick(&keys);
         if !(matches!(key, Key::Enter | Key::Space | Key::ArrowLeft) && self.is_at_files()) {
@@ -250,6 +262,28 @@ impl Hands {
         self.checked = Some(design);
     }
 
+    /// All taken back, the design runs as it did; where the history does not reach as far any more, none is asked for.
+    fn run_after_undo(&mut self) {
+        let mut history = self.window.state().history().clone();
+        while history.design() != &self.begun {
+            if !history.undo() {
+                return;
+            }
+        }
+        ask(&mut self.window, Action::GoToStep(history.done()));
+        assert_eq!(self.design(), self.begun);
+        let time_ns = |window: &Window| window.state().runner().report().snapshot.as_ref().map(|snapshot| snapshot.time_ns);
+        if !self.window.state().runner().is_running() {
+            ask(&mut self.window, Action::Command(Command::RunOrPause));
+        }
+        let before_ns = time_ns(&self.window);
+        let window = &mut self.window;
+        wait_for("the clock to go on", || {
+            window.step();
+            (time_ns(window) > before_ns && window.state().runner().report().problems.is_empty()).then_some(())
+        });
+    }
+
     fn check_selection(&self) {
         let mut sound = self.window.state().selection().clone();
         sound.retain_in(&self.design());
@@ -283,7 +317,70 @@ impl Hands {
     }
 }
 
+/// Lets weights, routes and incidents name what hands then take away, in a design that runs.
+fn name_each_other(window: &mut Window) {
+    let [users, lb, web, api, db, seoul] = ["users", "lb", "web", "api", "db", "seoul"].map(Id::from);
+    let at = Some(Point(480.0, -120.0));
+    let server = Component { at, ..Component::new(Kind::default_of(KindName::WebServer)) };
+    let mut edits = vec![Edit::AddComponent(api.clone(), server)];
+    let ends = [(&lb, &web), (&lb, &api), (&web, &db), (&api, &db)];
+    edits.extend(ends.map(|(from, to)| Edit::AddLink(Link::new(from.clone(), to.clone()))));
+    let weights = Value::WeightById([(web.clone(), 2.0), (api.clone(), 1.0)].into());
+    let routes = Value::IdByClass([(Class::Read, api.clone())].into());
+    edits.extend([("weights", weights), ("routes", routes)].map(|(name, value)| Edit::SetParameter(lb.clone(), name, value)));
+    let faults = [
+        Fault::Kill(web),
+        Fault::Slow(db.clone(), 2.0),
+        Fault::Cut(api, db),
+        Fault::Drop(users, lb, 0.1),
+        Fault::KillDataCenter(seoul),
+    ];
+    let far_s = 1e6;
+    edits.push(Edit::SetIncidents(faults.map(|what| Incident { at_s: far_s, what }).to_vec()));
+    ask(window, Action::Edit(Edit::All(edits)));
+}
+
+/// What a hand has moved belongs to the frame in which its middle stands: of several, to the smallest. Users belong to none, and what
+/// moved with its frame stays in it.
+fn check_homes(before: &Design, after: &Design) {
+    if before.data_centers != after.data_centers {
+        return;
+    }
+    let moved = after.components.iter().filter(|(id, component)| {
+        component.kind.name() != KindName::Client && before.components.get(*id).is_some_and(|was| was.at != component.at)
+    });
+    for (id, component) in moved {
+        let Some(Point(x, y)) = component.at else { continue };
+        let around = after
+            .data_centers
+            .iter()
+            .map(|(center, data_center)| (center, data_center.frame))
+            .filter(|(_, frame)| (frame.x..=frame.x + frame.w).contains(&x) && (frame.y..=frame.y + frame.h).contains(&y));
+        let home = around.min_by(|(_, one), (_, other)| (one.w * one.h).total_cmp(&(other.w * other.h)));
+        assert_eq!(component.data_center.as_ref(), home.map(|(center, _)| center), "{id} stands at {x}, {y}");
+    }
+}
+
+/// Problems that a design has where something names what is not there, or one thing in two ways.
+const ABOUT_NAMES: [&str; 12] = [
+    "component_unknown",
+    "component_missing",
+    "data_center_unknown",
+    "data_center_missing",
+    "instance_unknown",
+    "link_unknown",
+    "not_a_target",
+    "id_taken",
+    "id_invalid",
+    "link_twice",
+    "link_to_itself",
+    "named_twice",
+];
+
 fn check_document(design: &Design) {
+    let of_names: Vec<_> =
+        catalog::problems(design).into_iter().filter(|problem| ABOUT_NAMES.contains(&problem.code)).collect();
+    assert!(of_names.is_empty(), "{of_names:?}");
     let mut ends = BTreeSet::new();
     for link in &design.links {
         let kind = |id: &Id| design.components.get(id).expect("both ends are there").kind.name();
@@ -323,5 +420,6 @@ fn whatever_hands_do_the_document_is_sound() {
         while hands.said.len() < events {
             hands.gesture();
         }
+        hands.run_after_undo();
     }
 }

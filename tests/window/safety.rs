@@ -4,18 +4,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use egui::{Context, ViewportEvent, ViewportId};
+use egui::{Context, Event, ImeEvent, Key, Modifiers, ViewportEvent, ViewportId};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadstar::design::file::{Mark, load, read_journal};
-use loadstar::design::{Edit, Id};
+use loadstar::design::{Design, Edit, Id};
 use loadstar::ui::action::Action;
 use loadstar::ui::app::App;
 use loadstar::ui::command::Command;
 use loadstar::ui::keeper::folder::orphans;
+use loadstar::ui::selection::Selection;
 use loadstar::ui::settings::Settings;
 use loadstar::words::Language;
 
-use super::{Window, ask, wait_for, window_of};
+use super::{Window, ask, steps, wait_for, window_of};
 
 fn new_app(recent: Vec<PathBuf>) -> App {
     let settings = Settings { language: Some(Language::English), recent, ..Settings::default() };
@@ -352,6 +353,113 @@ fn recent_files_are_offered_and_those_that_are_gone_cannot_be_chosen() {
     press(&mut window, &there.to_string_lossy());
     assert_eq!(name(&window), "first");
     assert_eq!(window.state().settings().recent.first(), Some(&there));
+}
+
+/// Writes a free text and leaves it open.
+fn write_in_place(window: &mut Window, text: &str) {
+    window.key_press(Key::T);
+    window.run_steps(3);
+    window.event(Event::Text(text.to_owned()));
+    window.run_steps(1);
+}
+
+/// A window with a design that is saved.
+fn saved_in(folder: &Path, path: &Path) -> Window {
+    let mut window = keeping(folder);
+    ask(&mut window, Action::BeginOwn);
+    ask(&mut window, Action::SaveAs(path.to_owned()));
+    assert!(!window.state().history().is_changed());
+    window
+}
+
+fn written(design: &Design) -> Vec<&str> {
+    design.annotations.iter().map(|annotation| annotation.text.as_str()).collect()
+}
+
+#[test]
+fn what_is_typed_in_place_is_kept_while_it_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.ron");
+    let mut window = saved_in(folder.path(), &path);
+    write_in_place(&mut window, "why");
+    let kept = || {
+        let journals = journals(folder.path());
+        let kept = read_journal(&fs::read(journals.first()?).ok()?)?;
+        kept.timeline.present().is_some_and(|design| written(design) == ["why"]).then_some(())
+    };
+    wait_for("the text in the journal", kept);
+    // It goes on in the same field, and is one step.
+    window.event(Event::Text(" not".to_owned()));
+    window.run_steps(1);
+    assert_eq!(written(window.state().history().design()), ["why not"]);
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert_eq!(written(window.state().history().design()), ["why not"]);
+    assert_eq!(steps(&window), 1);
+    ask(&mut window, Action::Command(Command::Undo));
+    assert!(!window.state().history().is_changed());
+}
+
+#[test]
+fn a_name_that_is_typed_in_place_is_kept_while_it_is_typed_and_given_back_by_escape() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = saved_in(folder.path(), &folder.path().join("shop.ron"));
+    let label = |window: &Window| window.state().history().design().components[&Id::from("users")].label.clone();
+    ask(&mut window, Action::Select(Selection::of_id(Id::from("users"))));
+    window.key_press(Key::F2);
+    window.run_steps(3);
+    assert!(!window.state().history().is_changed(), "nothing has been typed yet");
+    window.event(Event::Ime(ImeEvent::Preedit { text: "서".to_owned(), active_range_chars: None }));
+    window.run_steps(2);
+    assert_eq!(label(&window), "", "a letter under way is none yet");
+    // As an input method goes on to the next letter: both in one frame.
+    let next = ImeEvent::Preedit { text: "우".to_owned(), active_range_chars: None };
+    window.input_mut().events.extend([Event::Ime(ImeEvent::Commit("서".to_owned())), Event::Ime(next)]);
+    window.run_steps(2);
+    assert_eq!(label(&window), "서", "what is done is kept while the next letter is under way");
+    window.event(Event::Ime(ImeEvent::Commit("울".to_owned())));
+    window.run_steps(2);
+    assert_eq!((label(&window).as_str(), steps(&window)), ("서울", 1));
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert_eq!((label(&window).as_str(), steps(&window)), ("", 0), "Escape gives the old name back");
+    assert!(!window.state().history().is_changed());
+}
+
+#[test]
+fn a_save_has_what_is_typed_in_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.ron");
+    let mut window = saved_in(folder.path(), &path);
+    write_in_place(&mut window, "why");
+    // The last letters in the same frame as the key.
+    let modifiers = Modifiers::COMMAND;
+    let save = Event::Key { key: Key::S, physical_key: None, pressed: true, repeat: false, modifiers };
+    window.input_mut().events.extend([Event::Text(" not".to_owned()), save]);
+    window.run_steps(2);
+    assert_eq!(written(&load(&path).unwrap().design.unwrap()), ["why not"]);
+    assert!(!window.state().history().is_changed());
+}
+
+#[test]
+fn every_way_out_asks_about_what_is_typed_in_place() {
+    let by_key = |key| -> Way { Box::new(move |window: &mut Window| window.key_press_modifiers(Modifiers::COMMAND, key)) };
+    let ways: [(&str, Way); 4] = [
+        ("Ctrl+Q", by_key(Key::Q)),
+        ("Ctrl+N", by_key(Key::N)),
+        ("Ctrl+O", by_key(Key::O)),
+        ("the window's button", Box::new(close_button)),
+    ];
+    for (way, go) in ways {
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = saved_in(folder.path(), &folder.path().join("shop.ron"));
+        write_in_place(&mut window, "why");
+        go(&mut window);
+        window.run_steps(2);
+        assert!(window.query_by_label("Discard").is_some(), "{way} does not ask");
+        press(&mut window, "Cancel");
+        assert_eq!(written(window.state().history().design()), ["why"], "{way}");
+    }
 }
 
 fn close_button(window: &mut Window) {

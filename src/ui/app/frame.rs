@@ -40,6 +40,8 @@ impl App {
             context.memory_mut(|memory| memory.request_focus(field));
         }
         let canvas = self.draw_ui(ui, &mut actions);
+        // What was typed until then belongs to what is saved, or left.
+        actions.sort_by_key(Action::is_of_file);
         for action in actions {
             self.carry_out(&context, action);
         }

@@ -90,10 +90,10 @@ pub(super) fn place(
     labels
 }
 
-/// Draws them.
-pub(super) fn draw(scene: &Scene<'_>) {
+/// Draws them but for that of `typed`, which is in its field.
+pub(super) fn draw(scene: &Scene<'_>, typed: Option<&Ends>) {
     let theme = &scene.brush.theme;
-    for (ends, label) in scene.mirror.labels() {
+    for (ends, label) in scene.mirror.labels().iter().filter(|(ends, _)| Some(*ends) != typed) {
         let pill = scene.lens.screen_rect(label.rect);
         let is_selected = scene.view.selection.links.contains(ends);
         let line = Stroke::new(1.0, if is_selected { theme.accent } else { theme.line2 });

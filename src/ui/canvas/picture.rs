@@ -5,6 +5,7 @@ use egui_graphs::{DrawContext, MetadataFrame, SettingsStyle};
 
 use super::hands::{Banding, Hand};
 use super::pick::{Corner, Hit};
+use super::rename::Rename;
 use super::scene::Scene;
 use super::{Canvas, Tool, View, centers, connect, dots, ground, labels, locks, overlay, place};
 
@@ -41,7 +42,7 @@ impl Canvas {
 
     fn draw_overlay(&self, view: &View<'_>, painter: &egui::Painter) {
         let scene = self.scene(view, painter);
-        labels::draw(&scene);
+        labels::draw(&scene, self.rename.as_ref().and_then(Rename::link));
         overlay::selection(&scene);
         locks::draw(&scene);
         overlay::failures(&scene, self.stepper(view).map(|stepper| stepper.rect));

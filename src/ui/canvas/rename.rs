@@ -1,15 +1,16 @@
-//! Typing a name in place.
+//! Typing a name in place. The design has what is written while it is typed, as it has what is dragged: nothing is lost with the field.
 
-use egui::{Key, Modifiers, Pos2, Rect, Response, TextEdit, Ui, Vec2, pos2, vec2};
+use egui::text::CharIndex;
+use egui::{Event, ImeEvent, Key, Modifiers, Pos2, Rect, Response, TextEdit, Ui, Vec2, pos2, vec2};
 
 use super::brush::Weight;
 use super::camera::Lens;
 use super::detail::CARD_SIZE;
-use super::mirror::{self, Ends, Mirror};
+use super::mirror::{self, Ends};
 use super::pick::{self, Hit};
 use super::{Canvas, View};
 use crate::catalog;
-use crate::design::{Annotation, Design, Edit, Id, Link};
+use crate::design::{Annotation, Design, Edit, Gesture, Id, Link};
 use crate::ui::action::Action;
 use crate::ui::measures;
 use crate::words;
@@ -25,8 +26,19 @@ const TEXT_ZOOM_MIN: f32 = 0.8;
 #[derive(Clone, Debug)]
 pub(super) struct Rename {
     what: Renamed,
+    /// All that is typed is one step.
+    gesture: Gesture,
+    /// What the field began with: where there is no name of its own, what stands for one.
+    shown: String,
+    /// The name that there was.
     before: String,
+    /// The name that the design has by now.
+    given: String,
     text: String,
+    /// Where a link's field stands: its label moves while it grows.
+    middle: Option<Pos2>,
+    /// Whether a letter is under way in the field, as those of Hangul are.
+    is_composing: bool,
     /// Whether the field has got the keyboard.
     has_keyboard: bool,
 }
@@ -51,18 +63,19 @@ enum Ending {
 }
 
 impl Canvas {
-    /// The field in which a name is typed; what was typed is taken once that has ended.
+    /// The field in which a name is typed; the design follows it.
     pub(super) fn show_rename(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let Some(mut rename) = self.rename.take() else { return };
-        let Some(ending) = rename.show(ui, self, view) else {
+        let ending = rename.show(ui, self, view);
+        let edit = rename.follow(ui, view.design, ending.as_ref());
+        let is_removed = matches!(edit, Some(Edit::RemoveAnnotation(_)));
+        actions.extend(edit.map(|edit| Action::EditInGesture(edit, rename.gesture)));
+        if ending.is_none() {
             self.rename = Some(rename);
-            return;
-        };
-        let edit = rename.edit(view.design).filter(|_| !matches!(ending, Ending::Cancelled));
-        let is_there = !matches!((&rename.what, &edit), (Renamed::NewText(_), None) | (_, Some(Edit::RemoveAnnotation(_))));
-        actions.extend(edit.map(Action::Edit));
-        if is_there && !matches!(ending, Ending::Left) {
-            let named = rename.named(view.design);
+        } else if !is_removed
+            && !matches!(ending, Some(Ending::Left))
+            && let Some(named) = rename.named(view.design)
+        {
             actions.push(Action::Select(named.selection()));
             self.focus_next = Some(named);
         }
@@ -73,33 +86,57 @@ impl Rename {
     /// Begins with the name that is shown now; none for what has no name.
     pub(super) fn begin(view: &View<'_>, hit: &Hit) -> Option<Self> {
         let design = view.design;
-        let (what, before) = match hit {
+        let (what, shown, before) = match hit {
             Hit::Component(id) | Hit::Port(id, _) => {
-                let name = catalog::component_name(view.language, id, design.components.get(id)?);
-                (Renamed::Id(id.clone()), name)
+                let component = design.components.get(id)?;
+                let shown = catalog::component_name(view.language, id, component);
+                (Renamed::Id(id.clone()), shown, &component.label)
             }
             Hit::Header(id) | Hit::Corner(id, _) => {
-                let name = catalog::data_center_name(view.language, id, design.data_centers.get(id)?);
-                (Renamed::Id(id.clone()), name)
+                let center = design.data_centers.get(id)?;
+                (Renamed::Id(id.clone()), catalog::data_center_name(view.language, id, center), &center.label)
             }
-            Hit::Annotation(place) => (Renamed::Annotation(*place), design.annotations.get(*place)?.text.clone()),
+            Hit::Annotation(place) => {
+                let text = &design.annotations.get(*place)?.text;
+                (Renamed::Annotation(*place), text.clone(), text)
+            }
             Hit::Link(ends) | Hit::LinkEnd(ends, _) => {
-                (Renamed::Link(ends.clone()), design.link(&ends.0, &ends.1)?.label.clone())
+                let label = &design.link(&ends.0, &ends.1)?.label;
+                (Renamed::Link(ends.clone()), label.clone(), label)
             }
         };
-        Some(Self { what, text: before.clone(), before, has_keyboard: false })
+        Some(Self::of(what, shown, before.clone()))
     }
 
     /// Begins a free text at a canvas point. It is part of the design once it is written, and never where nothing is.
-    pub(super) const fn new_text(at: Pos2) -> Self {
-        Self { what: Renamed::NewText(at), text: String::new(), before: String::new(), has_keyboard: false }
+    pub(super) fn new_text(at: Pos2) -> Self {
+        Self::of(Renamed::NewText(at), String::new(), String::new())
+    }
+
+    fn of(what: Renamed, shown: String, before: String) -> Self {
+        Self {
+            what,
+            gesture: Canvas::next_gesture(),
+            text: shown.clone(),
+            shown,
+            given: before.clone(),
+            before,
+            middle: None,
+            is_composing: false,
+            has_keyboard: false,
+        }
+    }
+
+    /// The link whose label is typed.
+    pub(super) const fn link(&self) -> Option<&Ends> {
+        if let Renamed::Link(ends) = &self.what { Some(ends) } else { None }
     }
 
     /// Shows the field over the name; how typing ended, once it did. What has one line is taken by Enter and by leaving the field,
     /// and not by Escape. A text goes on with Enter; all else takes it.
     fn show(&mut self, ui: &mut Ui, canvas: &Canvas, view: &View<'_>) -> Option<Ending> {
-        let Some(rect) = self.rect(&canvas.lens, &canvas.mirror, view.design) else { return Some(Ending::Left) };
-        let id = ui.id().with("rename");
+        let Some(rect) = self.rect(canvas, view.design) else { return Some(Ending::Left) };
+        let id = field_id(ui);
         let is_escaped = super::hands::is_escape_pressed(ui);
         let is_over = self.is_text() && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         let is_by_key = is_over || ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Tab));
@@ -162,50 +199,80 @@ impl Rename {
         matches!(self.what, Renamed::Annotation(_) | Renamed::NewText(_))
     }
 
-    /// What was named, with `design` as it was while the name was typed.
-    fn named(&self, design: &Design) -> Hit {
-        match &self.what {
+    /// What was named; none where nothing was written.
+    fn named(&self, design: &Design) -> Option<Hit> {
+        Some(match &self.what {
             Renamed::Id(id) if design.data_centers.contains_key(id) => Hit::Header(id.clone()),
             Renamed::Id(id) => Hit::Component(id.clone()),
             Renamed::Link(ends) => Hit::Link(ends.clone()),
             Renamed::Annotation(place) => Hit::Annotation(*place),
-            Renamed::NewText(_) => Hit::Annotation(design.annotations.len()),
-        }
+            Renamed::NewText(_) => return None,
+        })
     }
 
-    fn edit(&self, design: &Design) -> Option<Edit> {
-        let text = self.text.trim();
-        if text == self.before {
+    /// What gives the design what is written by now, or what is left of it at the end.
+    fn follow(&mut self, ui: &Ui, design: &Design, ending: Option<&Ending>) -> Option<Edit> {
+        self.is_composing = ui.input(|input| is_composing(&input.raw.events)).unwrap_or(self.is_composing);
+        let written = match ending {
+            None => self.written(ui),
+            Some(Ending::Cancelled) => self.shown.clone(),
+            Some(Ending::ByKey | Ending::Left) => self.text.clone(),
+        };
+        // A link needs no label.
+        let needs_name = matches!(self.what, Renamed::Id(_));
+        let is_as_before = written.trim() == self.shown.trim() || (needs_name && written.trim().is_empty());
+        let text = if is_as_before { &self.before } else { written.trim() }.to_owned();
+        // A text that is empty goes when it is left so.
+        let is_kept = ending.is_none() && self.is_text() && text.is_empty();
+        if text == self.given || is_kept {
             return None;
         }
-        match &self.what {
-            // A link needs no label.
+        let edit = self.edit(design, &text)?;
+        if matches!(self.what, Renamed::NewText(_)) {
+            self.what = Renamed::Annotation(design.annotations.len());
+        }
+        self.given = text;
+        Some(edit)
+    }
+
+    /// The text without a letter that is under way.
+    fn written(&self, ui: &Ui) -> String {
+        let cursor = || TextEdit::load_state(ui.ctx(), field_id(ui))?.cursor.char_range();
+        let Some(range) = self.is_composing.then(cursor).flatten() else { return self.text.clone() };
+        let under_way = range.as_sorted_char_range();
+        let letters = self.text.chars().enumerate().filter(|(place, _)| !under_way.contains(&CharIndex(*place)));
+        letters.map(|(_, letter)| letter).collect()
+    }
+
+    fn edit(&self, design: &Design, text: &str) -> Option<Edit> {
+        let text = text.to_owned();
+        Some(match &self.what {
             Renamed::Link((from, to)) => {
-                let link = Link { label: text.to_owned(), ..design.link(from, to)?.clone() };
-                Some(Edit::SetLink(from.clone(), to.clone(), link))
+                let link = Link { label: text, ..design.link(from, to)?.clone() };
+                Edit::SetLink(from.clone(), to.clone(), link)
             }
-            Renamed::Id(id) => (!text.is_empty()).then(|| Edit::SetLabel(id.clone(), text.to_owned())),
-            Renamed::Annotation(place) if text.is_empty() => Some(Edit::RemoveAnnotation(*place)),
+            Renamed::Id(id) => Edit::SetLabel(id.clone(), text),
+            Renamed::Annotation(place) if text.is_empty() => Edit::RemoveAnnotation(*place),
             Renamed::Annotation(place) => {
                 let at = design.annotations.get(*place)?.at;
-                Some(Edit::SetAnnotation(*place, Annotation { at, text: text.to_owned() }))
+                Edit::SetAnnotation(*place, Annotation { at, text })
             }
-            Renamed::NewText(at) => {
-                Some(Edit::AddAnnotation(Annotation { at: mirror::document_point(*at), text: text.to_owned() }))
-            }
-        }
+            Renamed::NewText(at) => Edit::AddAnnotation(Annotation { at: mirror::document_point(*at), text }),
+        })
     }
 
     /// Where the field stands, in screen points: as wide as a card, in the head of a frame; of a free text, where it begins.
-    fn rect(&self, lens: &Lens, mirror: &Mirror, design: &Design) -> Option<Rect> {
+    fn rect(&mut self, canvas: &Canvas, design: &Design) -> Option<Rect> {
+        let Canvas { lens, mirror, .. } = canvas;
         match &self.what {
             Renamed::Id(id) => match mirror.card(id) {
                 Some(card) => Some(card_field(lens.screen_rect(card.front()))),
                 None => Some(header_field(lens, lens.screen_rect(mirror::rect_of(&design.data_centers.get(id)?.frame)))),
             },
             Renamed::Link(ends) => {
-                let pill = mirror.labels().get(ends).map(|label| label.rect);
-                let middle = pill.map_or_else(|| Some(mirror.link(ends)?.at(0.5)), |pill| Some(pill.center()))?;
+                let link = mirror.link(ends)?;
+                let pill = || mirror.labels().get(ends).map(|label| label.rect.center());
+                let middle = *self.middle.get_or_insert_with(|| pill().unwrap_or_else(|| link.at(0.5)));
                 Some(Rect::from_center_size(lens.screen_from_canvas(middle), LABEL_FIELD * lens.zoom.clamp(0.85, 1.6)))
             }
             Renamed::Annotation(place) => {
@@ -233,6 +300,19 @@ fn header_field(lens: &Lens, frame: Rect) -> Rect {
     };
     let width = (frame.width() - 36.0 * scale).clamp(90.0, 240.0 * scale);
     Rect::from_min_size(pos2(frame.left() + 30.0 * scale, top), vec2(width, height))
+}
+
+fn field_id(ui: &Ui) -> egui::Id {
+    ui.id().with("rename")
+}
+
+/// Whether a letter is under way after these events; none: as before.
+fn is_composing(events: &[Event]) -> Option<bool> {
+    events.iter().rev().find_map(|event| match event {
+        Event::Ime(ImeEvent::Preedit { text, .. }) => Some(!text.is_empty()),
+        Event::Ime(ImeEvent::Commit(_)) => Some(false),
+        _ => None,
+    })
 }
 
 fn select_all(ui: &Ui, id: egui::Id, characters: usize) {
