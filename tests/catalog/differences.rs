@@ -111,7 +111,7 @@ fn an_edit_of_the_whole_is_told_by_what_it_means() {
         (
             Edit::SetIncidents(vec![Incident { at_s: 1.0, what: Fault::Kill("web".into()) }]),
             &["What happens | Count: 0 → 1"],
-            &["일어날 일 | 개수: 0 → 1"],
+            &["예정된 사건 | 개수: 0 → 1"],
         ),
         (
             Edit::AddAnnotation(Annotation { at: Point(0.0, 0.0), text: "why".to_owned() }),

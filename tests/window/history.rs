@@ -60,7 +60,7 @@ fn every_step_has_a_name_in_both_languages() {
         (Edit::SetNotes("Shop".to_owned()), "설계 설명 변경", "change the design's notes"),
         (
             Edit::SetIncidents(vec![Incident { at_s: 1.0, what: loadstar::design::Fault::Kill("web".into()) }]),
-            "일어날 일 변경",
+            "예정된 사건 변경",
             "change what happens",
         ),
     ];
