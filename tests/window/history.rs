@@ -39,7 +39,7 @@ fn every_step_has_a_name_in_both_languages() {
         (Edit::Remove(["web".into(), "cache".into()].into()), "구성 요소 2개 삭제", "delete 2 components"),
         (Edit::AddLink(Link::new("web".into(), "cache".into())), "웹 서버 → 캐시 추가", "add Web server → Cache"),
         (Edit::RemoveLink("lb".into(), "web".into()), "로드밸런서 → 웹 서버 삭제", "delete Load balancer → Web server"),
-        (Edit::RemoveAnnotation(0), "글 1개 삭제", "delete 1 text"),
+        (Edit::RemoveAnnotation(0), "텍스트 1개 삭제", "delete 1 text"),
         // A renamed thing is known by the name that it had.
         (Edit::SetLabel("web".into(), "API".to_owned()), "웹 서버 이름 변경", "rename Web server"),
         (Edit::SetLabel("seoul".into(), "Busan".to_owned()), "서울 이름 변경", "rename 서울"),
