@@ -115,6 +115,17 @@ fn a_data_center_is_aligned_with_what_stands_in_it_and_what_is_locked_stays() {
 }
 
 #[test]
+fn who_is_aligned_across_no_border_stays_in_its_data_center() {
+    let mut window = askew(Language::English);
+    ask(&mut window, Action::Edit(Edit::SetDataCenter(Id::from("a"), Some(Id::from("seoul")))));
+    select(&mut window, &["a", "b"]);
+    let before = place(&window, "a");
+    press(&mut window, CONTROL_SHIFT, Key::ArrowDown);
+    assert_ne!(place(&window, "a"), before);
+    assert_eq!((home(&window, "a"), home(&window, "b")), (Some("seoul"), None));
+}
+
+#[test]
 fn a_selection_is_grouped_and_ungrouped_in_one_step_each() {
     let mut window = askew(Language::English);
     select(&mut window, &["users", "a", "b"]);
