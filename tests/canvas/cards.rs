@@ -8,7 +8,7 @@ use loadstar::ui::command::Command;
 use super::{Shell, Window, component, snapshot};
 
 /// A canvas with the window's own typefaces.
-fn window(shell: Shell) -> Window {
+pub(super) fn window(shell: Shell) -> Window {
     let mut is_new = true;
     let mut window = egui_kittest::Harness::builder().with_size(egui::vec2(1_200.0, 800.0)).build_ui_state(
         move |ui, shell: &mut Shell| {
@@ -26,7 +26,7 @@ fn window(shell: Shell) -> Window {
 }
 
 /// Every text that is drawn: where, what, and whether it was cut.
-fn texts(window: &Window) -> Vec<(Rect, String, bool)> {
+pub(super) fn texts(window: &Window) -> Vec<(Rect, String, bool)> {
     fn collect(shape: &Shape, found: &mut Vec<(Rect, String, bool)>) {
         match shape {
             Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, found)),

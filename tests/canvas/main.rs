@@ -2,6 +2,7 @@
 
 mod arranging;
 mod cards;
+mod hints;
 mod homes;
 mod kinds;
 mod links;

@@ -22,6 +22,9 @@ fn every_kind_group_and_link_has_words() {
         for name in KindName::ALL {
             assert_words(&catalog::kind_label(language, *name), name.name());
             assert_words(&catalog::kind_help(language, *name), name.name());
+            let in_chapter = catalog::kind_in_chapter(language, *name);
+            assert_words(&in_chapter, name.name());
+            assert!(!in_chapter.contains("_chapter"), "{} has no words about the chapter", name.name());
         }
         for entry in all() {
             assert_words(&catalog::group_label(language, entry.group), entry.name.name());
