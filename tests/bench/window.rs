@@ -23,10 +23,12 @@ use std::time::Duration;
 use cpu::cpu_seconds;
 use egui::{Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2, pos2, vec2};
 use large_design::large_design;
-use loadstar::design::{Design, Edit, Id, Point, file};
+use loadstar::design::value::Value;
+use loadstar::design::{Design, Edit, Frame, Id, KindName, Point, file};
 use loadstar::ui::action::Action;
 use loadstar::ui::app::App;
 use loadstar::ui::command::Command;
+use loadstar::ui::selection::Selection;
 use loadstar::ui::settings::Settings;
 
 /// As the program has it.
@@ -38,6 +40,8 @@ const SIZE: Vec2 = vec2(1_440.0, 900.0);
 const FRAME_S: f64 = 0.024;
 /// On the canvas, over a component or beside one.
 const CENTER: Pos2 = pos2(660.0, 460.0);
+/// What the figure of a running design is about.
+const DOTS: usize = 2_000;
 const ROUNDS: usize = 5;
 const FRAMES: usize = 60;
 const SEED: u64 = 1;
@@ -48,14 +52,17 @@ fn main() {
     let bench =
         Bench { wanted, base_ms: OnceCell::new(), file: written(folder.path(), "3000.ron", &large_design(3_000, SEED)) };
     println!("{:<58} {:>8} {:>9} {:>8}", "", "CPU ms", "of empty", "goal ms");
-    let sections: [(&str, &dyn Fn()); 7] = [
+    let sections: [(&str, &dyn Fn()); 10] = [
         ("300 components running", &|| running(&bench)),
         ("3,000 components, everything in view", &|| everything_in_view(&bench)),
         ("3,000 components, first frame with curves", &|| first_curves(&bench)),
         ("3,000 components, all selected", &|| selected(&bench)),
         ("3,000 components, dragging one", &|| dragging(&bench)),
+        ("3,000 components, moving a data center", &|| moving_a_center(&bench)),
+        ("paused: frames asked for", &|| paused(&bench)),
         ("a file of 3,000 opened", &|| opening(&bench, folder.path())),
         ("undo at 3,000", &|| history(&bench)),
+        ("undo at 3,000 of other steps", &|| other_steps(&bench)),
     ];
     for (_, section) in sections.iter().filter(|(name, _)| name.contains(&bench.wanted)) {
         section();
@@ -69,11 +76,14 @@ fn running(bench: &Bench) {
     let mut window = Window::of(&large_design(300, SEED));
     window.ask(Action::Command(Command::RunOrPause));
     // The engine has a thread of its own, and dots go as its clock goes.
-    while window.dots() < 2_000 && window.time_s < 120.0 {
+    while window.dots() < DOTS && window.time_s < 120.0 {
         window.frame(Vec::new());
         std::thread::sleep(Duration::from_millis(5));
     }
     let dots = window.dots();
+    if dots < DOTS {
+        println!("too few dots: {dots} of {DOTS}");
+    }
     bench.row(&format!("300 components running, {dots} dots"), Some(4.0), FRAMES, || window.frame(Vec::new()));
 }
 
@@ -144,6 +154,52 @@ fn dragging(bench: &Bench) {
     }
 }
 
+/// A data center dragged by its header, with all that stands in it.
+fn moving_a_center(bench: &Bench) {
+    for zoom in [0.35, 0.8] {
+        let mut window = Window::open(&bench.file);
+        let (center, frame) = window.first_center();
+        window.ask(Action::Select(Selection::of_id(center.clone())));
+        window.ask(Action::Command(Command::ZoomToSelection));
+        window.settle();
+        // Its header stays in view.
+        let header = window.screen(frame.x + 40.0, frame.y + 12.0);
+        window.frame(vec![Event::PointerMoved(header), Event::Zoom(zoom / window.zoom())]);
+        window.find_ways();
+        let from = window.screen(frame.x + 40.0, frame.y + 12.0);
+        let before = Arc::clone(window.app.history().design());
+        window.press(from, PointerButton::Primary, true);
+        let mut turn = 0.0_f32;
+        bench.row(&format!("3,000 components, moving a data center at {:.0} %", zoom * 100.0), Some(8.0), FRAMES, || {
+            turn += 1.0;
+            window.frame(vec![Event::PointerMoved(from + 60.0 * Vec2::angled(turn / 5.0) + vec2(turn / 3.0, 0.0))]);
+        });
+        let after = window.app.history().design();
+        let is_moved = after.data_centers[&center].frame != before.data_centers[&center].frame;
+        assert!(is_moved, "no data center was moved");
+    }
+}
+
+/// How often a paused window that nobody touches is drawn, in a second of the screen's clock.
+fn paused(bench: &Bench) {
+    for (name, path) in [("3,000 components", Some(&bench.file)), ("an empty canvas", None)] {
+        let mut window = path.map_or_else(Window::empty, |path| Window::open(path));
+        window.find_ways();
+        let until_s = window.time_s + 1.0;
+        let mut frames = 0_usize;
+        // As a screen does it: the next frame comes when the one before has asked for it.
+        let mut wait = window.repaint_after;
+        while window.time_s + wait.as_secs_f64().max(FRAME_S) < until_s {
+            window.time_s += (wait.as_secs_f64() - FRAME_S).max(0.0);
+            window.frame(Vec::new());
+            frames += 1;
+            wait = window.repaint_after;
+        }
+        let missed = if frames > 0 { "  missed" } else { "" };
+        println!("{:<58} {frames:>8} {:>9} {:>8}{missed}", format!("paused: frames asked for in a second, {name}"), "", 0);
+    }
+}
+
 fn opening(bench: &Bench, folder: &Path) {
     let mut without = large_design(3_000, SEED);
     for component in without.components.values_mut() {
@@ -175,16 +231,26 @@ fn history(bench: &Bench) {
         }
         let (id, at) = window.in_the_middle();
         window.ask(Action::Edit(Edit::Move(vec![(id, Point(at.0 + 60.0, at.1 + 40.0))])));
-        let mut is_back = false;
-        let with_ms = best_ms(FRAMES, &mut || {
-            is_back = !is_back;
-            window.ask(Action::Command(if is_back { Command::Undo } else { Command::Redo }));
-            window.frame(Vec::new());
-        });
-        window.settle();
-        let without_ms = best_ms(FRAMES, &mut || window.frame(Vec::new()));
-        bench.print(&format!("undo at 3,000, {name}, beside a frame without"), with_ms - without_ms, Some(5.0));
+        window.undo_row(bench, &format!("undo at 3,000, {name}, beside a frame without"));
     }
+}
+
+/// The same of a parameter, and of a deletion of many at once.
+fn other_steps(bench: &Bench) {
+    undo_of(bench, "a parameter", |design| {
+        let mut servers = design.components.iter().filter(|(_, component)| component.kind.name() == KindName::WebServer);
+        let (id, _) = servers.next().expect("it has servers");
+        Edit::SetParameter(id.clone(), "vcpus", Value::Count(7))
+    });
+    undo_of(bench, "a deletion of 100", |design| Edit::Remove(design.components.keys().take(100).cloned().collect()));
+}
+
+fn undo_of(bench: &Bench, name: &str, edit: impl Fn(&Design) -> Edit) {
+    let mut window = Window::open(&bench.file);
+    let edit = edit(window.app.history().design());
+    window.ask(Action::Edit(edit));
+    assert_eq!(window.app.history().done(), 1, "{name} is a step");
+    window.undo_row(bench, &format!("undo of {name} at 3,000, beside a frame without"));
 }
 
 /// What to measure, and against what.
@@ -235,13 +301,15 @@ struct Window {
     context: Context,
     app: App,
     time_s: f64,
+    /// How long the last frame lets the screen wait for the next one.
+    repaint_after: Duration,
 }
 
 impl Window {
     fn empty() -> Self {
         let context = Context::default();
         let app = App::new(&context, Settings::default(), None, None);
-        let mut window = Self { context, app, time_s: 0.0 };
+        let mut window = Self { context, app, time_s: 0.0, repaint_after: Duration::ZERO };
         window.ask(Action::BeginOwn);
         window.settle();
         window
@@ -276,7 +344,10 @@ impl Window {
         let screen = Rect::from_min_size(Pos2::ZERO, SIZE);
         let input = RawInput { screen_rect: Some(screen), time: Some(self.time_s), events, ..RawInput::default() };
         let app = &mut self.app;
-        let output = self.context.run_ui(input, |ui| app.show(ui));
+        let mut output = self.context.run_ui(input, |ui| app.show(ui));
+        output.textures_delta.clear();
+        let delays = output.viewport_output.values().map(|viewport| viewport.repaint_delay);
+        self.repaint_after = delays.min().unwrap_or(Duration::MAX);
         let triangles = self.context.tessellate(output.shapes, output.pixels_per_point);
         assert!(!triangles.is_empty());
     }
@@ -291,6 +362,19 @@ impl Window {
     fn zoom_to(&mut self, zoom: f32) {
         let factor = zoom / self.zoom();
         self.frame(vec![Event::PointerMoved(CENTER), Event::Zoom(factor)]);
+    }
+
+    /// Prints what taking the last step back, or making it again, adds to a frame.
+    fn undo_row(&mut self, bench: &Bench, name: &str) {
+        let mut is_back = false;
+        let with_ms = best_ms(FRAMES, &mut || {
+            is_back = !is_back;
+            self.ask(Action::Command(if is_back { Command::Undo } else { Command::Redo }));
+            self.frame(Vec::new());
+        });
+        self.settle();
+        let without_ms = best_ms(FRAMES, &mut || self.frame(Vec::new()));
+        bench.print(name, with_ms - without_ms, Some(5.0));
     }
 
     /// Lets all ways of links be found, so many a frame.
@@ -312,6 +396,12 @@ impl Window {
             })
             .expect("there is one");
         (id.clone(), at)
+    }
+
+    fn first_center(&self) -> (Id, Frame) {
+        let centers = &self.app.history().design().data_centers;
+        let (id, center) = centers.first_key_value().expect("there is one");
+        (id.clone(), center.frame)
     }
 
     fn zoom(&self) -> f32 {
