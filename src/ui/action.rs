@@ -45,8 +45,6 @@ pub enum Action {
     Insert(Placing),
     /// What was picked is not put down after all.
     StopPlacing,
-    /// Draws a data center around what is selected, or an empty one beside everything.
-    AddDataCenter,
     /// Says why something that was asked for was not done.
     Refuse(String),
     /// Leaves the first screen for a new design.

@@ -220,7 +220,6 @@ impl App {
                 }
             }
             Action::StopPlacing => self.placing = None,
-            Action::AddDataCenter => self.add_data_center(),
             Action::Refuse(why) => self.warn(why),
             Action::GoToStep(done) => self.go_to_step(done),
             Action::Compare => self.compare_with_disk(),

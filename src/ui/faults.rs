@@ -11,14 +11,12 @@ use crate::ui::standing::Standing;
 pub const NOT_FOR_IT: &str = "why_not.not_for_it";
 
 /// Why a component cannot be killed.
-#[must_use]
-pub fn why_no_kill(standing: Standing) -> Option<&'static str> {
+fn why_no_kill(standing: Standing) -> Option<&'static str> {
     (standing.all > 0 && standing.down == standing.all).then_some("what_if.all_dead")
 }
 
 /// Why it cannot be restored: what is restored runs again, with a version that works.
-#[must_use]
-pub fn why_no_restore(standing: Standing) -> Option<&'static str> {
+fn why_no_restore(standing: Standing) -> Option<&'static str> {
     (standing.down == 0 && standing.bad == 0).then_some("what_if.nothing_dead")
 }
 
@@ -99,9 +97,16 @@ impl About<'_> {
     }
 
     fn data_center(&self, id: &Id) -> Result<Fault, &'static str> {
+        if !self.design.data_centers.contains_key(id) {
+            return Err(NOT_FOR_IT);
+        }
+        let inside = self.design.components.iter().filter(|(_, component)| component.data_center.as_ref() == Some(id));
+        let figures = inside.filter_map(|(id, _)| self.snapshot.and_then(|snapshot| snapshot.components.get(id)));
+        // A data center that comes back brings no other versions with it.
+        let standing = || Standing { bad: 0, ..Standing::of_all(figures) };
         match self.command {
-            Command::Kill if self.design.data_centers.contains_key(id) => Ok(Fault::KillDataCenter(id.clone())),
-            Command::Restore if self.design.data_centers.contains_key(id) => Ok(Fault::RestoreDataCenter(id.clone())),
+            Command::Kill => why_no_kill(standing()).map_or_else(|| Ok(Fault::KillDataCenter(id.clone())), Err),
+            Command::Restore => why_no_restore(standing()).map_or_else(|| Ok(Fault::RestoreDataCenter(id.clone())), Err),
             _ => Err(NOT_FOR_IT),
         }
     }

@@ -3,11 +3,13 @@
 
 use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers, RawInput};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use loadstar::design::Id;
 use loadstar::ui::action::Action;
 use loadstar::ui::command::{Command, GESTURES, Menu, NUMBERED_KINDS, TABLE, shortcut_text, take_numbers, take_pressed};
+use loadstar::ui::selection::Selection;
 use loadstar::words::{self, Language};
 
-use super::{Window, ask, window};
+use super::{Window, ask, wait_for, window};
 
 fn press(shortcut: KeyboardShortcut) -> Event {
     // As a system sends it: Ctrl is both itself and the command key.
@@ -218,5 +220,45 @@ fn the_menu_of_a_component_speaks_with_the_words_of_the_table() {
         window.get_by_label(&C::Duplicate.text(language)).click();
         window.run_steps(3);
         assert_eq!(window.state().history().design().components.len(), 2, "the row did nothing");
+    }
+}
+
+#[test]
+fn the_buttons_of_the_inspector_are_commands_of_the_table() {
+    use Command as C;
+    for language in Language::ALL {
+        let mut window = window(language);
+        ask(&mut window, Action::OpenChapter(4));
+        ask(&mut window, Action::Select(Selection::of_id(Id::from("web"))));
+        // By key and by button the same: what cannot be done says so in both places.
+        wait_for("the run", || window.state().runner().report().snapshot.is_some().then_some(()));
+        window.run_steps(3);
+        let button_of = |window: &Window, command: C| {
+            let keys = command.info().shortcuts.first().map(|keys| format!("({})", shortcut_text(&window.ctx, keys)));
+            let help = words::text(language, &format!("{}_help", command.info().key.replacen("command.", "what_if.", 1)));
+            let spoken = keys.map_or_else(|| help.clone(), |keys| format!("{help} {keys}"));
+            let node = window.query_by_label(&spoken).unwrap_or_else(|| panic!("no button says {spoken}"));
+            (node.rect().center(), node.accesskit_node().is_disabled())
+        };
+        for command in [C::Kill, C::Restore, C::Deploy, C::BadDeploy] {
+            let (_, is_disabled) = button_of(&window, command);
+            assert_eq!(is_disabled, window.state().why_not(command).is_some(), "{command:?}");
+        }
+        ask(&mut window, Action::Command(C::RunOrPause));
+        window.key_press(Key::X);
+        window.run_steps(2);
+        wait_for("its death", || window.state().why_not(C::Restore).is_none().then_some(()));
+        window.run_steps(3);
+        assert!(button_of(&window, C::Kill).1, "what is dead cannot be killed");
+        let (at, is_disabled) = button_of(&window, C::Restore);
+        assert!(!is_disabled);
+        window.hover_at(at);
+        window.step();
+        for pressed in [true, false] {
+            let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+            window.event(Event::PointerButton { pos: at, button, pressed, modifiers });
+            window.run_steps(1);
+        }
+        wait_for("its way back", || window.state().why_not(C::Restore).is_some().then_some(()));
     }
 }

@@ -1,17 +1,10 @@
 //! Changes to the design that the window itself makes: what a command means for what is selected.
 
 use super::App;
-use crate::catalog::DATA_CENTER_STEM;
-use crate::design::{DataCenter, Edit, Frame, Gesture, Id, Refused, Workload};
-use crate::ui::canvas::arrange;
+use crate::design::{Edit, Gesture, Refused, Workload};
 use crate::ui::deed::things_text_of;
 use crate::ui::fragment;
 use crate::ui::selection::Selection;
-
-/// Room before an empty data center that is put to the right of everything.
-const CENTER_GAP: f64 = 40.0;
-/// Half of a component's card.
-const HALF_CARD_WIDTH: f64 = 69.0;
 
 impl App {
     /// Makes an edit; where it is refused, says why.
@@ -71,21 +64,6 @@ impl App {
         let what = self.history.undo_step().map(|step| things_text_of(self.language(), &step));
         let words = self.text_with(key, &[("what", &what.unwrap_or_default())]);
         self.tell_undoably(words);
-    }
-
-    /// Draws a data center around the selected components, or an empty one to the right of everything.
-    pub(super) fn add_data_center(&mut self) {
-        if arrange::can_group(self.history.design(), &self.selection) {
-            return self.group();
-        }
-        let design = self.history.design();
-        let id = Id::free(DATA_CENTER_STEM, |id| design.is_taken(id));
-        let right = design.components.values().filter_map(|component| Some(component.at?.0 + HALF_CARD_WIDTH));
-        let right = right.chain(design.data_centers.values().map(|center| center.frame.x + center.frame.w));
-        let frame = Frame { x: right.fold(0.0, f64::max) + CENTER_GAP, ..Frame::default() };
-        let center = DataCenter { frame, ..DataCenter::default() };
-        self.edit(&Edit::AddDataCenter(id.clone(), center), None);
-        self.selection = Selection::of_id(id);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What keys do where the canvas has the keyboard: arrows move what is selected or the view, or walk from thing to thing, Ctrl+Space selects one
 //! more or one fewer, Enter names, links or puts down. The rest are commands of the table.
 
-use egui::{Key, Modifiers, Pos2, Ui, Vec2, pos2, vec2};
+use egui::{FocusDirection, Key, Modifiers, Pos2, Ui, Vec2, pos2, vec2};
 
 use super::focus;
 use super::hands::{refuse_locked, toggled};
@@ -89,7 +89,11 @@ impl Canvas {
                 if keeps || adds {
                     self.focus_asked = Some(widget);
                 }
-                ui.memory_mut(|memory| memory.request_focus(widget));
+                ui.memory_mut(|memory| {
+                    memory.request_focus(widget);
+                    // From nowhere, egui's own way of the arrow would lead on from there.
+                    memory.move_focus(FocusDirection::None);
+                });
             }
         }
     }

@@ -8,7 +8,7 @@ use egui_phosphor::regular as glyph;
 
 use crate::catalog::{self, Group, KindInfo};
 use crate::ui::action::{Action, Placing};
-use crate::ui::command::number_of;
+use crate::ui::command::{Command, number_of};
 use crate::ui::shown::Shown;
 use crate::ui::widgets::{field, icon, label};
 use crate::ui::{fonts, glyph as names, measures, preset, search};
@@ -123,10 +123,11 @@ fn center_ui(ui: &mut Ui, shown: &Shown<'_>, sought: &str, is_narrow: bool, acti
     group_ui(ui, shown, &shown.text("palette.container"), is_narrow);
     let row = Row { name: &name, glyph: glyph::BUILDINGS, colour: shown.theme.group(Group::Operations), number: "" };
     let response = row_ui(ui, shown, &row, is_narrow);
-    if shown.selection.ids.is_empty() {
-        place(&response, Placing::DataCenter, actions);
+    if response.clicked() && shown.why_not(Command::Group).is_none() {
+        // A click draws it around what is selected; a drag puts an empty one down.
+        actions.push(Action::Command(Command::Group));
     } else {
-        place_around(&response, actions);
+        place(&response, Placing::DataCenter, actions);
     }
     help_ui(response, shown, &name, &[shown.text("kind.DataCenter_help"), shown.text("kind.DataCenter_chapter")]);
     true
@@ -147,15 +148,6 @@ fn presets_ui(ui: &mut Ui, shown: &Shown<'_>, sought: &str, is_narrow: bool, act
         help_ui(response, shown, &name, &[preset.help(shown.language)]);
     }
     true
-}
-
-/// A data center that is clicked while components are selected is drawn around them; a drag puts an empty one down.
-fn place_around(response: &Response, actions: &mut Vec<Action>) {
-    if response.clicked() {
-        actions.push(Action::AddDataCenter);
-    } else {
-        place(response, Placing::DataCenter, actions);
-    }
 }
 
 struct Row<'a> {

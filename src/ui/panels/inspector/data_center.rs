@@ -39,7 +39,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, center): (&Id, &DataCent
         }
     });
     ui.add_enabled_ui(!center.locked, |ui| frame_ui(ui, shown, (id, center.frame), actions));
-    what_if::data_center_ui(ui, shown, id, actions);
+    what_if::data_center_ui(ui, shown, actions);
 }
 
 /// The key of its words, its number, what that may be, and the frame with another.

@@ -9,6 +9,7 @@ use crate::design::{Fault, Id};
 use crate::engine::Snapshot;
 use crate::engine::snapshot::ComponentFigures;
 use crate::ui::action::Action;
+use crate::ui::command::Command;
 use crate::ui::shown::Shown;
 use crate::ui::standing::{self, Standing};
 use crate::ui::widgets::label::{self, plain};
@@ -87,7 +88,7 @@ fn rows(shown: &Shown<'_>, snapshot: &Snapshot) -> Vec<Row> {
     let of_centers = centers.iter().map(|id| Row {
         what: shown.text_with("down.all", &[("name", &shown.label(id))]),
         detail: shown.text("kind.DataCenter"),
-        button: "what_if.restore",
+        button: Command::Restore.info().key,
         restore: Fault::RestoreDataCenter((*id).clone()),
     });
     let others = hurt.iter().filter(|(id, _)| shown.design.is_taken(id) && !is_in_those(id));
@@ -132,5 +133,5 @@ fn component_row(shown: &Shown<'_>, id: &Id, figures: &ComponentFigures) -> Opti
         None if standing.down > 0 => shown.text("down.rest"),
         None => shown.text_with("down.bad_detail", &[("bad", &bad), ("all", &all)]),
     };
-    Some(Row { what, detail, button: "what_if.restore", restore: Fault::Restore(id.clone()) })
+    Some(Row { what, detail, button: Command::Restore.info().key, restore: Fault::Restore(id.clone()) })
 }

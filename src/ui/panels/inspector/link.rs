@@ -27,7 +27,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, link: &Link, actions: &mut Ve
     }
     let figures = shown.snapshot().and_then(|snapshot| snapshot.links.get(&(link.from.clone(), link.to.clone())));
     label_ui(ui, shown, link, actions);
-    what_if::link_ui(ui, shown, link, figures.is_some_and(|figures| figures.is_cut), actions);
+    what_if::link_ui(ui, shown, figures.is_some_and(|figures| figures.is_cut), actions);
     live_ui(ui, shown, figures);
     section_ui(ui, shown, "inspector.parameters");
     ends_ui(ui, shown, link, actions);
