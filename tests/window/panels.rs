@@ -143,3 +143,32 @@ fn words_go_when_they_are_clicked() {
     window.run_steps(3);
     assert!(window.query_by_label("It cannot be").is_none());
 }
+
+#[test]
+fn every_stage_comes_into_a_small_window_by_keyboard_and_by_wheel() {
+    let settings = Settings { language: Some(Language::English), ..Settings::default() };
+    for is_by_wheel in [false, true] {
+        let mut window = window_of(App::new(&Context::default(), settings.clone(), None, None));
+        window.set_size(vec2(800.0, 600.0));
+        window.key_press(egui::Key::Num1);
+        window.run_steps(4);
+        let last = |window: &Window| window.get_by_label_contains("13. ").rect();
+        assert!(last(&window).bottom() > 600.0, "it would be in view anyway");
+        if is_by_wheel {
+            window.hover_at(egui::pos2(400.0, 400.0));
+            let (unit, phase) = (egui::MouseWheelUnit::Point, egui::TouchPhase::Move);
+            window.event(egui::Event::MouseWheel { unit, phase, delta: vec2(0.0, -2_000.0), modifiers: egui::Modifiers::NONE });
+            window.run_steps(40);
+        } else {
+            for _ in 0..30 {
+                window.key_press(egui::Key::Tab);
+                window.run_steps(2);
+                if window.get_by_label_contains("13. ").accesskit_node().is_focused() {
+                    break;
+                }
+            }
+            window.run_steps(40);
+        }
+        assert!(last(&window).bottom() <= 600.0 && last(&window).top() > 100.0, "{:?}", last(&window));
+    }
+}

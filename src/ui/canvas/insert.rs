@@ -224,7 +224,9 @@ impl Insert {
             label::caption_ui(ui, view.theme, &words::text(view.language, "insert.none"));
         }
         let mut clicked = None;
-        ScrollArea::vertical().max_height(ROWS_SEEN * ROW).auto_shrink([false, true]).show(ui, |ui| {
+        // The box is as high as it was last, which may be as high as one row that was found.
+        let area = ScrollArea::vertical().max_height(ROWS_SEEN * ROW).min_scrolled_height(ROWS_SEEN * ROW);
+        area.auto_shrink([false, true]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (place, offer) in offers.iter().enumerate() {
                 let response = row_ui(ui, view, *offer, place == self.chosen);

@@ -27,7 +27,11 @@ pub(super) fn deck_ui(ui: &mut Ui, shown: &Shown<'_>, deck: usize, width: f32) -
     for (place, bundled) in deck.designs.iter().enumerate() {
         let words = format!("{}. {}", bundled.number(), shown.text(&bundled.key()));
         let spec = ButtonSpec { words: &words, look: Look::Framed, width_min: width, is_row: true, ..ButtonSpec::default() };
-        if button(ui, shown.theme, &spec).clicked() {
+        let response = button(ui, shown.theme, &spec);
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
+        if response.clicked() {
             chosen = Some(before + place);
         }
     }

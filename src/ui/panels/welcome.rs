@@ -3,7 +3,8 @@
 mod picture;
 
 use egui::{
-    Align, Align2, CornerRadius, Key, Layout, Modifiers, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, pos2, vec2,
+    Align, Align2, CornerRadius, Key, Layout, Modifiers, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
+    pos2, vec2,
 };
 use egui_phosphor::regular as glyph;
 
@@ -175,22 +176,32 @@ fn recent_ui(ui: &mut Ui, shown: &Shown<'_>, rect: Rect, actions: &mut Vec<Actio
 /// The designs of the decks, one list beside the other, with the way back to the doors.
 fn chapter_ui(ui: &mut Ui, shown: &Shown<'_>, welcome: &mut Welcome, top: f32, actions: &mut Vec<Action>) {
     let width = DOOR.x.min((ui.max_rect().width() - 3.0 * GAP) / 2.0);
-    let left = ui.max_rect().center().x - width - GAP / 2.0;
-    for column in 0..chapter::DECKS.len() {
-        let at = pos2(left + column as f32 * (width + GAP), top);
-        let rect = Rect::from_min_size(at, vec2(width, ui.max_rect().bottom() - at.y));
-        ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
-            actions.extend(deck_ui(ui, shown, column, width).map(Action::OpenChapter));
-            if column + 1 == chapter::DECKS.len() {
-                ui.add_space(GAP);
-                let words = shown.text("welcome.back");
-                let spec = ButtonSpec { glyph: glyph::ARROW_LEFT, words: &words, look: Look::Framed, ..ButtonSpec::default() };
-                if button(ui, shown.theme, &spec).clicked() {
-                    welcome.is_chapter_open = false;
+    let decks = chapter::DECKS.len();
+    let lists_width = decks as f32 * (width + GAP);
+    let left = ui.max_rect().center().x - (lists_width - GAP) / 2.0;
+    let rect = Rect::from_min_max(pos2(left, top), pos2(left + lists_width, ui.max_rect().bottom()));
+    let mut list_ui = |ui: &mut Ui, deck: usize| {
+        ui.set_width(width);
+        actions.extend(deck_ui(ui, shown, deck, width).map(Action::OpenChapter));
+        if deck + 1 == decks {
+            ui.add_space(GAP);
+            let words = shown.text("welcome.back");
+            let spec = ButtonSpec { glyph: glyph::ARROW_LEFT, words: &words, look: Look::Framed, ..ButtonSpec::default() };
+            welcome.is_chapter_open &= !button(ui, shown.theme, &spec).clicked();
+        }
+    };
+    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+        // Longer than a small window is high.
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = GAP;
+                for deck in 0..decks {
+                    ui.vertical(|ui| list_ui(ui, deck));
                 }
-            }
+            });
+            ui.add_space(GAP);
         });
-    }
+    });
     if !is_behind_question(ui) && ui.input(|input| input.key_pressed(Key::Escape)) {
         welcome.is_chapter_open = false;
     }
