@@ -158,7 +158,6 @@ fn every_stage_comes_into_a_small_window_by_keyboard_and_by_wheel() {
             window.hover_at(egui::pos2(400.0, 400.0));
             let (unit, phase) = (egui::MouseWheelUnit::Point, egui::TouchPhase::Move);
             window.event(egui::Event::MouseWheel { unit, phase, delta: vec2(0.0, -2_000.0), modifiers: egui::Modifiers::NONE });
-            window.run_steps(40);
         } else {
             for _ in 0..30 {
                 window.key_press(egui::Key::Tab);
@@ -167,8 +166,8 @@ fn every_stage_comes_into_a_small_window_by_keyboard_and_by_wheel() {
                     break;
                 }
             }
-            window.run_steps(40);
         }
+        window.run_steps(40);
         assert!(last(&window).bottom() <= 600.0 && last(&window).top() > 100.0, "{:?}", last(&window));
     }
 }

@@ -35,7 +35,8 @@ impl Choice {
     /// A command of the table, which is about what is selected: that is what the panel shows.
     fn of(ui: &Ui, shown: &Shown<'_>, command: Command, look: Look) -> Self {
         let info = command.info();
-        let help = shown.text(&format!("{}_help", info.key.replacen("command.", "what_if.", 1)));
+        let about = format!("what_if.{}", info.key.trim_start_matches("command."));
+        let help = shown.text(&format!("{about}_help"));
         let help = with_shortcut(ui.ctx(), &help, command);
         let action = Action::Command(command);
         Self { glyph: info.glyph, key: info.key, look, help, why_not: shown.why_not(command), action }
