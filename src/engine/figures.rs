@@ -277,7 +277,7 @@ fn class_figures(tally: &Tally, window_s: f64) -> ClassFigures {
     }
 }
 
-fn quantiles(histogram: &Histogram) -> Option<Quantiles> {
+pub(super) fn quantiles(histogram: &Histogram) -> Option<Quantiles> {
     let Times { mean, p50, p95, p99, .. } = times(histogram);
     (!histogram.is_empty()).then_some(Quantiles { mean_ms: mean, p50_ms: p50, p95_ms: p95, p99_ms: p99 })
 }

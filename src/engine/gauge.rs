@@ -72,6 +72,12 @@ impl Gauge {
         self.integral_at(now_ns) - self.marks.by_second[(second as usize + 1) % SECONDS]
     }
 
+    /// Its integral over the second before `second`, which is the one that is going on.
+    pub(crate) fn last_at(&self, second: u64) -> u128 {
+        let at = |second: u64| self.marks.by_second[second as usize % SECONDS];
+        at(second) - at(second + SECONDS as u64 - 1)
+    }
+
     /// Its integral since [`Self::measure_from`].
     pub(crate) fn measured_at(&self, now_ns: u64) -> u128 {
         self.integral_at(now_ns) - self.marks.before

@@ -61,6 +61,11 @@ impl<T: Sum> Recent<T> {
         sum
     }
 
+    /// The second before `second`, which is the one that is going on.
+    pub(crate) const fn last(&self, second: u64) -> &T {
+        &self.seconds[(second as usize + SECONDS - 1) % SECONDS]
+    }
+
     /// The last seconds together.
     pub(crate) fn window(&self) -> T {
         let mut sum = T::default();

@@ -12,7 +12,7 @@
 //! | `replica`, `stream`, `session`, `memory` | what instances remember: data, who was here, copies |
 //! | `backlog` | messages |
 //! | `fault`, `operations`, `rollout` | what breaks, what is done about it, new versions |
-//! | `meter`, `gauge`, `histogram`, `figures` | what is measured |
+//! | `meter`, `gauge`, `histogram`, `figures`, `second` | what is measured |
 //! | `batches`, `confidence` | how sure it is |
 //! | `trace`, `tracer` | what happened to single requests |
 //! | `calendar`, `lines`, `wheel`, `slab`, `hash`, `random`, `zipf` | the machinery |
@@ -44,6 +44,7 @@ mod replica;
 pub mod results;
 mod rollout;
 mod route;
+pub mod second;
 mod session;
 mod simulation;
 mod slab;
@@ -64,6 +65,7 @@ pub(crate) use confidence::student_t;
 pub(crate) use plan::Op;
 pub(crate) use prospect::Prospects;
 pub use results::Results;
+pub use second::Second;
 pub use simulation::{Input, Options, Simulation};
 pub use snapshot::{Reason, Snapshot};
 pub(crate) use spread::Split;

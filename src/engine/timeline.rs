@@ -73,6 +73,11 @@ impl Timeline {
         self.furthest_ns
     }
 
+    /// What was done to the run from outside, with the moments: up to the latest that was reached, whatever the present one is.
+    pub fn done(&self) -> impl ExactSizeIterator<Item = (u64, &Input)> {
+        self.log.iter().map(|done| (done.time_ns, &done.input))
+    }
+
     /// How many copies there are, and how many bytes they take together, about.
     #[must_use]
     pub const fn keyframes(&self) -> (usize, usize) {
@@ -139,12 +144,17 @@ impl Timeline {
     /// Goes to a moment, back or forth, in simulated nanoseconds: everything that happened until then has happened, and what was
     /// done at that very moment is done.
     pub fn seek(&mut self, time_ns: u64) {
+        self.approach(time_ns);
+        self.advance(time_ns, u64::MAX);
+    }
+
+    /// Goes to the last copy before a moment, where that is nearer than the present: from there [`Self::advance`] leads to it.
+    pub fn approach(&mut self, time_ns: u64) {
         let last = self.keyframes.iter().rev().find(|keyframe| keyframe.run.now_ns() <= time_ns);
         let goes_on = time_ns >= self.run.now_ns();
         if let Some(last) = last.filter(|last| !goes_on || last.run.now_ns() > self.run.now_ns()) {
             self.run = last.run.clone();
         }
-        self.advance(time_ns, u64::MAX);
     }
 
     /// The trace of a request that was sent at `began_ns` or later, taken by going back: the present moment is not disturbed.

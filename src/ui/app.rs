@@ -30,7 +30,7 @@ use super::settings::Settings;
 use super::toasts::{Sort, Toasts};
 use crate::catalog;
 use crate::design::{Design, History, Problem};
-use crate::engine::Simulation;
+use crate::engine::Timeline;
 use crate::words::{self, Language};
 
 /// What the middle of the window shows.
@@ -91,7 +91,7 @@ impl App {
     /// The window as it starts: on the first screen, or on `file`. `language` holds for this start alone.
     #[must_use]
     pub fn new(context: &Context, settings: Settings, language: Option<Language>, file: Option<PathBuf>) -> Self {
-        Self::with_machine::<Simulation>(context, settings, language, file)
+        Self::with_machine::<Timeline>(context, settings, language, file)
     }
 
     /// The same over another machine than the engine.

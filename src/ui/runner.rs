@@ -1,6 +1,7 @@
 //! The run's own thread. Orders go in by a bounded channel, the newest report comes out by a swap, and the window is woken when
 //! there is one: the window never waits for the engine, nor the engine for the window.
 
+mod history;
 mod machine;
 mod pace;
 mod worker;
@@ -14,9 +15,10 @@ use arc_swap::ArcSwap;
 
 use crate::analysis::Theory;
 use crate::design::{Design, Fault, Id, Problem};
-use crate::engine::Snapshot;
+use crate::engine::{Input, Snapshot, Trace};
 
-pub use worker::Machine;
+pub use history::{Entry, History};
+pub use worker::{Machine, Requests};
 
 /// How many orders may be on their way; more wait on the window's side.
 const ORDERS_MAX: usize = 64;
@@ -46,6 +48,16 @@ pub enum Order {
     Design(Arc<Design>),
     /// A fault or a repair, now.
     Fault(Fault),
+    /// Stand still at that moment, in simulated nanoseconds: back, forth, or further than the run has ever come. It takes as long as
+    /// it takes, and of several the last one is meant.
+    Seek(u64),
+    /// What happened to a request that was sent at that moment or later; the run stays where it is.
+    Retrace {
+        /// Its number in the run.
+        request: u64,
+        /// When it was sent, in simulated nanoseconds.
+        began_ns: u64,
+    },
 }
 
 impl Order {
@@ -56,7 +68,18 @@ impl Order {
             (Self::Run(_), Self::Run(_))
                 | (Self::SetSpeed(_), Self::SetSpeed(_))
                 | (Self::Design(_), Self::Design(_))
-                | (Self::Begin(_), Self::Begin(_) | Self::Design(_) | Self::Fault(_) | Self::Step | Self::Run(_))
+                | (Self::Seek(_), Self::Seek(_) | Self::Run(_))
+                | (Self::Retrace { .. }, Self::Retrace { .. })
+                | (
+                    Self::Begin(_),
+                    Self::Begin(_)
+                        | Self::Design(_)
+                        | Self::Fault(_)
+                        | Self::Step
+                        | Self::Run(_)
+                        | Self::Seek(_)
+                        | Self::Retrace { .. }
+                )
         )
     }
 
@@ -64,8 +87,8 @@ impl Order {
     const fn depends_on(&self, earlier: &Self) -> bool {
         !matches!(
             (self, earlier),
-            (Self::SetSpeed(_), _)
-                | (_, Self::SetSpeed(_))
+            (Self::SetSpeed(_) | Self::Retrace { .. }, _)
+                | (_, Self::SetSpeed(_) | Self::Retrace { .. })
                 | (Self::Run(_), Self::Design(_) | Self::Fault(_))
                 | (Self::Design(_) | Self::Fault(_), Self::Run(_))
         )
@@ -90,6 +113,21 @@ fn put(waiting: &mut VecDeque<Numbered>, (run, order): Numbered) {
 /// An order and the number of the run that it is meant for.
 type Numbered = (u64, Order);
 
+/// What there was before, and what there is of it that lies after the present moment where that was gone back from.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// The design that the run began with.
+    pub begun: Option<Arc<Design>>,
+    /// The latest moment that was reached, in simulated nanoseconds.
+    pub furthest_ns: u64,
+    /// The run second by second.
+    pub seconds: Arc<History>,
+    /// What was done to the run from outside, with the moments.
+    pub inputs: Arc<Vec<(u64, Input)>>,
+    /// How often something was done in the past, so that what had come after it is no more.
+    pub forks: u64,
+}
+
 /// What the engine's thread says of the run.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -105,9 +143,29 @@ pub struct Report {
     pub refused: Refused,
     /// What theory says of each component of the design that runs, as of some moment of the last second.
     pub theory: Arc<BTreeMap<Id, Theory>>,
+    /// What there was before.
+    pub past: Past,
+    /// The moment that the run is on its way to as fast as it can, in simulated nanoseconds.
+    pub sought_ns: Option<u64>,
+    /// Single requests.
+    pub requests: Arc<Requests>,
+    /// What happened to the request that was asked for last.
+    pub retraced: Option<Arc<Trace>>,
 }
 
 impl Report {
+    /// The present moment, in simulated nanoseconds.
+    #[must_use]
+    pub fn time_ns(&self) -> u64 {
+        self.snapshot.as_ref().map_or(0, |snapshot| snapshot.time_ns)
+    }
+
+    /// Whether the present moment is one that was gone back to.
+    #[must_use]
+    pub fn is_past(&self) -> bool {
+        self.time_ns() < self.past.furthest_ns
+    }
+
     /// Why the run has halted for good, if it has.
     #[must_use]
     pub fn halted(&self) -> Option<&Problem> {
@@ -210,9 +268,9 @@ impl Runner {
         match order {
             Order::Run(is_running) => self.is_running = is_running,
             Order::Begin(_) => (self.is_running, self.runs) = (false, self.runs + 1),
-            Order::Step => self.is_running = false,
+            Order::Step | Order::Seek(_) => self.is_running = false,
             Order::SetSpeed(speed) => self.speed = speed,
-            Order::Design(_) | Order::Fault(_) => {}
+            Order::Design(_) | Order::Fault(_) | Order::Retrace { .. } => {}
         }
         put(&mut self.waiting, (self.runs, order));
         self.flush();

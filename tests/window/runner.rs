@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use loadstar::catalog;
-use loadstar::design::{Design, Fault, Id, Path, Problem};
-use loadstar::engine::{Simulation, Snapshot};
+use loadstar::design::{Design, Fault, Id, KindName, Path, Problem};
+use loadstar::engine::{Snapshot, Timeline};
 use loadstar::ui::runner::{Machine, Order, Runner};
 
 use super::{now, wait_for};
@@ -30,7 +30,7 @@ fn snapshot(runner: &Runner) -> Option<Snapshot> {
 
 #[test]
 fn a_window_that_does_not_look_never_holds_up_the_engine() {
-    let (mut runner, wakes) = runner::<Simulation>(&chapter_design());
+    let (mut runner, wakes) = runner::<Timeline>(&chapter_design());
     runner.send(Order::Run(true));
     wait_for("the first simulated second, unobserved", || (wakes.load(Ordering::Relaxed) > 25).then_some(()));
     assert!(snapshot(&runner).unwrap().time_ns > 200_000_000);
@@ -93,7 +93,7 @@ fn orders_are_heard_at_once_however_slow_the_machine_is() {
 #[test]
 fn the_same_steps_give_the_same_snapshot() {
     let after_steps = || {
-        let (mut runner, _) = runner::<Simulation>(&chapter_design());
+        let (mut runner, _) = runner::<Timeline>(&chapter_design());
         runner.send(Order::Run(true));
         wait_for("some time to pass", || snapshot(&runner).filter(|snapshot| snapshot.time_ns > 0));
         runner.send(Order::Begin(chapter_design()));
@@ -118,7 +118,7 @@ fn the_same_steps_give_the_same_snapshot() {
 
 #[test]
 fn a_paused_run_wakes_nobody() {
-    let (mut runner, wakes) = runner::<Simulation>(&chapter_design());
+    let (mut runner, wakes) = runner::<Timeline>(&chapter_design());
     runner.send(Order::Run(true));
     wait_for("some time to pass", || snapshot(&runner).filter(|snapshot| snapshot.time_ns > 0));
     runner.send(Order::Run(false));
@@ -149,6 +149,106 @@ fn a_run_that_has_halted_rests_and_says_why() {
     let before = wakes.load(Ordering::SeqCst);
     std::thread::sleep(Duration::from_millis(300));
     assert_eq!(wakes.load(Ordering::SeqCst), before);
+}
+
+/// Waits until the run stands at that moment.
+fn arrived(runner: &Runner, time_ns: u64) -> Snapshot {
+    wait_for("the moment", || {
+        let report = runner.report();
+        report.snapshot.clone().filter(|snapshot| snapshot.time_ns == time_ns && report.sought_ns.is_none())
+    })
+}
+
+const S: u64 = 1_000_000_000;
+
+/// The first thing that users ask.
+fn client_target() -> Id {
+    let design = chapter_design();
+    let is_client = |id: &Id| design.components[id].kind.name() == KindName::Client;
+    let requests = design.links.iter().filter(|link| is_client(&link.from));
+    let target = requests.map(|link| &link.to).find(|to| design.components[*to].kind.name() != KindName::Dns);
+    target.expect("somebody is asked").clone()
+}
+
+#[test]
+fn a_moment_that_is_gone_back_to_is_the_one_that_was() {
+    let (mut runner, _) = runner::<Timeline>(&chapter_design());
+    let web = Fault::Kill(client_target());
+    runner.send(Order::Seek(2 * S + 1));
+    let before = arrived(&runner, 2 * S + 1);
+    runner.send(Order::Fault(web));
+    runner.send(Order::Seek(6 * S));
+    let after = arrived(&runner, 6 * S);
+    assert!(after.totals.failed > before.totals.failed, "the fault did nothing");
+    let report = runner.report();
+    assert_eq!((report.past.seconds.seconds(), report.past.inputs.len()), (6, 1));
+    runner.send(Order::Seek(2 * S));
+    arrived(&runner, 2 * S);
+    assert!(!runner.is_running() && runner.report().is_past());
+    // What was done is done again on the way, at its own moment.
+    runner.send(Order::Seek(6 * S));
+    assert_eq!(arrived(&runner, 6 * S), after);
+    assert_eq!(runner.report().past.forks, 0);
+}
+
+#[test]
+fn what_is_done_in_the_past_makes_another_future_and_says_so() {
+    let (mut runner, _) = runner::<Timeline>(&chapter_design());
+    runner.send(Order::Seek(5 * S));
+    arrived(&runner, 5 * S);
+    runner.send(Order::Seek(2 * S));
+    runner.send(Order::Fault(Fault::Kill(client_target())));
+    wait_for("the fork", || (runner.report().past.forks == 1).then_some(()));
+    let report = runner.report();
+    assert_eq!((report.time_ns(), report.past.furthest_ns), (2 * S, 2 * S), "the fault did not befall the moment gone back to");
+    assert_eq!(report.past.seconds.seconds(), 2, "the charts show what is no more");
+}
+
+#[test]
+fn of_a_dragged_playhead_the_last_place_is_meant() {
+    let (mut runner, _) = runner::<Timeline>(&chapter_design());
+    runner.send(Order::Seek(8 * S));
+    arrived(&runner, 8 * S);
+    let start = now();
+    for step in 0..4_000_u64 {
+        runner.send(Order::Seek((step * 37 % 80) * S / 10));
+    }
+    runner.send(Order::Seek(3 * S + 5));
+    assert!(start.elapsed() < Duration::from_millis(500), "the window waited {:?}", start.elapsed());
+    wait_for("the channel", || runner.flush().then_some(()));
+    arrived(&runner, 3 * S + 5);
+    // Then it rests: nothing that was asked for before comes after it.
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(runner.report().time_ns(), 3 * S + 5);
+}
+
+#[test]
+fn the_way_to_a_far_moment_can_be_given_up() {
+    let (mut runner, _) = runner::<Timeline>(&chapter_design());
+    runner.send(Order::Seek(1_000_000 * S));
+    wait_for("a sign of life on the way", || runner.report().sought_ns.filter(|_| runner.report().time_ns() > 0));
+    runner.send(Order::Run(false));
+    wait_for("its end", || runner.report().sought_ns.is_none().then_some(()));
+    let report = runner.report();
+    assert!(report.time_ns() < 1_000_000 * S && !report.is_past());
+}
+
+#[test]
+fn single_requests_are_told_and_failed_ones_traced_by_going_back() {
+    let (mut runner, _) = runner::<Timeline>(&chapter_design());
+    runner.send(Order::Seek(S));
+    arrived(&runner, S);
+    runner.send(Order::Fault(Fault::Kill(client_target())));
+    runner.send(Order::Seek(3 * S));
+    arrived(&runner, 3 * S);
+    let requests = Arc::clone(&runner.report().requests);
+    assert!(requests.traces.iter().any(|trace| trace.latency_ns().is_some()), "no trace");
+    let failed = *requests.failed.last().expect("a failed request");
+    runner.send(Order::Retrace { request: failed.request, began_ns: failed.began_ns });
+    let trace = wait_for("its trace", || runner.report().retraced.clone());
+    assert_eq!(trace.request, failed.request);
+    assert_eq!(trace.end, Some((failed.failed_ns, Err(failed.reason))));
+    assert_eq!(runner.report().time_ns(), 3 * S, "the run was moved");
 }
 
 /// A machine that halts as soon as it is to move.
