@@ -22,6 +22,7 @@ mod table {
         include_str!("../assets/i18n/search.yml"),
         include_str!("../assets/i18n/stages.yml"),
         include_str!("../assets/i18n/theory.yml"),
+        include_str!("../assets/i18n/timeline.yml"),
         include_str!("../assets/i18n/ui.yml"),
     ];
 

@@ -61,6 +61,11 @@ impl<T: Sum> Recent<T> {
         sum
     }
 
+    /// Whether that second is the one that is going on.
+    pub(crate) const fn is_in(&self, second: u64) -> bool {
+        self.current == second as usize % SECONDS
+    }
+
     /// The second before `second`, which is the one that is going on.
     pub(crate) const fn last(&self, second: u64) -> &T {
         &self.seconds[(second as usize + SECONDS - 1) % SECONDS]

@@ -78,7 +78,10 @@ impl Simulation {
     /// The last second that is over; none in the first.
     #[must_use]
     pub fn last_second(&self) -> Option<Second> {
+        // At the very moment that a second begins, it may be still to be begun.
         let second = self.second();
+        let is_begun = self.classes[0].is_in(second);
+        let second = if is_begun { second } else { second.checked_sub(1)? };
         let number = second.checked_sub(1)?;
         let tallies = self.classes.each_ref().map(|class| class.last(second));
         let mut all = Tally::default();

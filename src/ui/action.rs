@@ -39,6 +39,8 @@ pub enum Action {
     SetUsers(u64, Gesture),
     /// How many simulated seconds pass in one real second.
     SetSpeed(f64),
+    /// Another moment of the run, in simulated nanoseconds.
+    Seek(u64),
     /// Something was picked in the palette to be put down on the canvas by a click or drag.
     StartPlacing(Placing),
     /// That is put down in the middle of what is in view.

@@ -9,6 +9,7 @@ mod frame;
 mod keeping;
 mod on_disk;
 mod parts;
+mod past;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use super::action::{Action, Placing};
 use super::canvas::{Canvas, Tool};
 use super::command::Command;
 use super::files::Asking;
+use super::panels::bottom::Bottom;
 use super::panels::dialog::{Dialog, Then};
 use super::panels::welcome::Welcome;
 use super::runner::{Machine, Order, Runner, Wake};
@@ -75,6 +77,12 @@ pub struct App {
     /// Whether the inspector was asked to show or to hide; none: as there is room for it.
     is_inspector_asked: Option<bool>,
     is_history_open: bool,
+    bottom: Bottom,
+    /// Whether the timeline was asked to show or to hide; none: as there is room for it.
+    is_bottom_asked: Option<bool>,
+    /// Whether the run went on when it was gone back from, and how often its future was given up.
+    was_running: bool,
+    forks_seen: u64,
     /// The field of the inspector that is to have the keyboard.
     field_asked: Option<egui::Id>,
     screen: Screen,
@@ -133,6 +141,10 @@ impl App {
             search: String::new(),
             is_inspector_asked: None,
             is_history_open: false,
+            bottom: Bottom::default(),
+            is_bottom_asked: None,
+            was_running: false,
+            forks_seen: 0,
             field_asked: None,
             screen: Screen::Welcome(Welcome::default()),
             part_asked: None,
@@ -211,6 +223,7 @@ impl App {
             Action::Fault(fault) => self.runner.send(Order::Fault(fault)),
             Action::SetUsers(users, gesture) => self.set_users(users, gesture),
             Action::SetSpeed(speed) => self.runner.send(Order::SetSpeed(speed)),
+            Action::Seek(time_ns) => self.seek(time_ns),
             Action::StartPlacing(kind) => self.placing = Some(kind),
             Action::DuplicateInGesture(gesture) => self.duplicate(Some(gesture)),
             Action::Paste(text) => self.paste(&text),

@@ -94,6 +94,16 @@ pub enum Command {
     Step,
     /// Back to the start of the run.
     Reset,
+    /// The latest moment that the run has come to, from where it was gone back.
+    GoLive,
+    /// A second back in the run.
+    BackSecond,
+    /// To the mark on the timeline before the present moment.
+    PreviousMark,
+    /// To the one after it.
+    NextMark,
+    /// Gives the present moment a name.
+    MarkMoment,
     /// Half as fast, or as the list of speeds has it.
     Slower,
     /// Twice as fast.
@@ -138,6 +148,8 @@ pub enum Command {
     WheelMoves,
     /// Shows or hides the inspector.
     Inspector,
+    /// Shows or hides the timeline.
+    Timeline,
     /// Gives the keyboard to the next part of the window.
     NextPart,
     /// To the one before.

@@ -1,6 +1,6 @@
 //! What the commands about the run do to what is selected: the faults that they stand for, and why there are none.
 
-use crate::catalog::{self, Ability};
+use crate::catalog::{self, Ability, Group};
 use crate::design::{Component, Design, Fault, Id, KindName};
 use crate::engine::Snapshot;
 use crate::ui::command::Command;
@@ -43,6 +43,52 @@ pub fn why_not(command: Command, design: &Design, selection: &Selection, snapsho
         }
     }
     Some(why_not)
+}
+
+/// By how much "slow" slows, what share "lossy" loses, and how strong and long a burst and a hot key are, where nobody says.
+pub const SLOW_FACTOR: f64 = 2.0;
+/// See [`SLOW_FACTOR`].
+pub const LOST_SHARE: f64 = 0.1;
+/// See [`SLOW_FACTOR`].
+pub const SPIKE: Fault = Fault::Spike(2.0, 10.0);
+/// See [`SLOW_FACTOR`].
+pub const HOT_KEY: Fault = Fault::HotKey(0.5, 10.0);
+
+/// All that may befall what is selected at some moment of a run, and what may befall the design as a whole.
+#[must_use]
+pub fn possible(design: &Design, selection: &Selection) -> Vec<Fault> {
+    let of_ids = selection.ids.iter().flat_map(|id| match design.components.get(id) {
+        Some(component) => possible_to(id, component),
+        None => vec![Fault::KillDataCenter(id.clone()), Fault::RestoreDataCenter(id.clone())],
+    });
+    let of_links = selection.links.iter().flat_map(|(from, to)| {
+        let (from, to) = (|| from.clone(), || to.clone());
+        [Fault::Cut(from(), to()), Fault::Mend(from(), to()), Fault::Drop(from(), to(), LOST_SHARE)]
+    });
+    of_ids.chain(of_links).chain([SPIKE, HOT_KEY]).collect()
+}
+
+fn possible_to(id: &Id, component: &Component) -> Vec<Fault> {
+    let info = catalog::info(component.kind.name());
+    if info.name == KindName::Client {
+        return Vec::new();
+    }
+    let is_able = |ability| info.abilities.contains(&ability);
+    let mut faults = vec![Fault::Kill(id.clone())];
+    if component.instances > 1 {
+        faults.push(Fault::KillInstance(id.clone(), 1));
+    }
+    faults.push(Fault::Restore(id.clone()));
+    if info.group != Group::Operations {
+        faults.extend([Fault::Slow(id.clone(), SLOW_FACTOR), Fault::Slow(id.clone(), 1.0)]);
+    }
+    if is_able(Ability::Flush) {
+        faults.push(Fault::Flush(id.clone()));
+    }
+    if is_able(Ability::Deploy) {
+        faults.extend([Fault::Deploy(id.clone()), Fault::BadDeploy(id.clone())]);
+    }
+    faults
 }
 
 fn each<'a>(about: About<'a>, selection: &'a Selection) -> impl Iterator<Item = Result<Fault, &'static str>> + 'a {

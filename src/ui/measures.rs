@@ -26,6 +26,13 @@ pub const INSPECTOR_RANGE: std::ops::RangeInclusive<f32> = 280.0..=420.0;
 /// Below this width of the window the inspector floats over the canvas.
 pub const INSPECTOR_FLOATS_BELOW: f32 = 1100.0;
 
+/// Height of the panel with the timeline as it opens first.
+pub const BOTTOM: f32 = 180.0;
+/// The lowest and the highest.
+pub const BOTTOM_RANGE: std::ops::RangeInclusive<f32> = 132.0..=420.0;
+/// Below this height of the window that panel is closed until it is asked for.
+pub const BOTTOM_CLOSED_BELOW: f32 = 760.0;
+
 /// Height of a row of the palette.
 pub const PALETTE_ROW: f32 = 27.0;
 /// Width of the list of steps, and the height of one of its rows.

@@ -12,6 +12,7 @@ pub mod fonts;
 pub mod format;
 mod fragment;
 pub mod glyph;
+pub mod incident;
 pub mod keeper;
 mod last_letters;
 pub mod measures;

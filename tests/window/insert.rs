@@ -263,7 +263,7 @@ fn what_calls_nothing_is_offered_what_may_call_it() {
     ask(&mut window, Action::Edit(Edit::AddComponent(Id::from("cache"), cache)));
     window.run_steps(30);
     let right = card(&window, "Cache").right_center() + vec2(-1.0, 0.0);
-    drag(&mut window, right, right + vec2(240.0, 120.0));
+    drag(&mut window, right, right + vec2(240.0, -120.0));
     write(&mut window, "web");
     press(&mut window, Key::Enter);
     assert!(design(&window).link(&Id::from("web"), &Id::from("cache")).is_some());
@@ -326,10 +326,10 @@ fn the_keyboard_puts_a_kind_from_the_palette_into_the_middle_of_the_view() {
 #[test]
 fn the_box_stays_inside_the_canvas() {
     let mut window = begun(quick_window(Language::English));
-    let at = card(&window, "Client").center() + Vec2::new(400.0, 340.0);
+    let at = card(&window, "Client").center() + Vec2::new(400.0, 240.0);
     double_click(&mut window, at);
     let rect = field(&window, "Type what to insert").rect();
-    assert!(rect.bottom() < 880.0 && rect.right() < 1_140.0, "{rect:?}");
+    assert!(rect.bottom() < 700.0 && rect.right() < 1_140.0, "{rect:?}");
 }
 
 #[test]

@@ -129,16 +129,17 @@ fn f6_goes_through_the_parts_of_the_window_and_back() {
         Some(at) if at.y > 870.0 => "bottom",
         Some(at) if at.x < 184.0 => "palette",
         Some(at) if at.x > 1_130.0 => "inspector",
+        Some(at) if at.y > 690.0 => "timeline",
         Some(_) => "canvas",
         None => "nowhere",
     };
     let mut seen = Vec::new();
-    for _ in 0..5 {
+    for _ in 0..6 {
         press(&mut window, NONE, Key::F6);
         window.run_steps(3);
         seen.push(part(&window));
     }
-    assert_eq!(seen, ["inspector", "bottom", "top", "palette", "canvas"]);
+    assert_eq!(seen, ["timeline", "inspector", "bottom", "top", "palette", "canvas"]);
     assert_eq!(selected(&window), ["web"]);
     for expected in ["palette", "top"] {
         press(&mut window, Modifiers::SHIFT, Key::F6);

@@ -47,6 +47,9 @@ impl App {
             Command::RunOrPause => self.runner.send(Order::Run(!self.runner.is_running())),
             Command::Step => self.runner.send(Order::Step),
             Command::Reset => self.begin_run(),
+            Command::GoLive | Command::BackSecond | Command::PreviousMark | Command::NextMark | Command::MarkMoment => {
+                self.go_in_time(command);
+            }
             Command::Slower => self.runner.send(Order::SetSpeed(speed_beside(self.runner.speed(), -1))),
             Command::Faster => self.runner.send(Order::SetSpeed(speed_beside(self.runner.speed(), 1))),
             Command::Kill | Command::KillOne | Command::Restore | Command::Flush | Command::Deploy | Command::BadDeploy => {
@@ -56,6 +59,7 @@ impl App {
             Command::ToolHand => self.tool = Tool::Hand,
             Command::ToolConnect => self.tool = Tool::Connect,
             Command::Inspector => self.is_inspector_asked = Some(!self.is_inspector_open(context)),
+            Command::Timeline => self.is_bottom_asked = Some(!self.is_bottom_open(context)),
             Command::NextPart | Command::PreviousPart => self.part_asked = Some(Way::of(command)),
             Command::Find => self.dialog = Some(Dialog::Find(Finder::default())),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
@@ -110,6 +114,7 @@ impl App {
             Command::Properties => self.first_field().is_none().then_some("why_not.not_one"),
             Command::Rename => (!self.has_one_to_name()).then_some("why_not.not_one"),
             Command::Cut | Command::Copy | Command::Duplicate if self.has_links_alone() => Some("why_not.links_alone"),
+            Command::Delete if self.bottom.has_focused() => None,
             Command::Cut | Command::Copy | Command::Delete | Command::Duplicate | Command::ZoomToSelection => {
                 self.selection.is_empty().then_some("why_not.nothing_selected")
             }
@@ -120,6 +125,9 @@ impl App {
             Command::Kill | Command::KillOne | Command::Restore | Command::Flush | Command::Deploy | Command::BadDeploy => {
                 let report = self.runner.report();
                 faults::why_not(command, self.history.design(), &self.selection, report.snapshot.as_ref())
+            }
+            Command::GoLive | Command::BackSecond | Command::PreviousMark | Command::NextMark | Command::MarkMoment => {
+                self.why_not_in_time(command)
             }
             Command::Slower => (self.runner.speed() <= SPEEDS[0]).then_some("why_not.slowest"),
             Command::Faster => self.runner.speed().is_infinite().then_some("why_not.fastest"),

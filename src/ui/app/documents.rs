@@ -118,6 +118,7 @@ impl App {
         self.canvas.fit_next();
         self.placing = None;
         self.screen = Screen::Editor;
+        self.bottom.clear();
         self.begin_run();
     }
 

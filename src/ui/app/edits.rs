@@ -42,6 +42,10 @@ impl App {
 
     /// Deletes what is selected, data centers with all that stands in them: what cutting takes, too. The words say what went.
     pub(super) fn delete(&mut self) {
+        // A mark on the timeline that has the keyboard is what is meant.
+        if let Some(edit) = self.bottom.remove_focused(self.history.design()) {
+            return edit.into_iter().for_each(|edit| self.edit(&edit, None));
+        }
         self.remove_selected();
         self.tell_done("toast.deleted");
     }

@@ -12,7 +12,7 @@ use crate::ui::action::{Action, Placing};
 use crate::ui::canvas::{Badge, Canvas, Tone, Tool, View};
 use crate::ui::command::{self, Command, NUMBERED_KINDS};
 use crate::ui::last_letters::LastLetters;
-use crate::ui::panels::{dialog, history, inspector, notice, palette, status_bar, top_bar, welcome};
+use crate::ui::panels::{bottom, dialog, history, inspector, notice, palette, status_bar, top_bar, welcome};
 use crate::ui::runner::Report;
 use crate::ui::settings::Settings;
 use crate::ui::shown::{self, FileOnDisk, Shown};
@@ -100,6 +100,7 @@ impl App {
                 self.warn(words);
             }
         }
+        self.hear_forks(&report);
     }
 
     /// Draws everything; where the canvas is.
@@ -133,6 +134,7 @@ impl App {
             language: self.language(),
         };
         let is_inspector_open = self.is_inspector_open(ui.ctx());
+        let is_bottom_open = self.is_bottom_open(ui.ctx());
         let (mut reply, mut canvas, mut parts) = (None, ui.max_rect(), Parts::new());
         if let Some(dialog) = &mut self.dialog {
             reply = dialog::show(ui.ctx(), &shown, dialog);
@@ -144,11 +146,13 @@ impl App {
             let [top_bar, status_bar] = bars_ui(ui, &shown, actions);
             let palette = palette_ui(ui, &shown, &mut self.search, actions);
             let inspector = if is_inspector_open { inspector_ui(ui, &shown, actions) } else { Rect::NOTHING };
+            let timeline = if is_bottom_open { bottom::show(ui, &shown, &mut self.bottom, actions) } else { Rect::NOTHING };
             canvas = ui.available_rect_before_wrap();
             parts = vec![
                 (Part::TopBar, top_bar),
                 (Part::Palette, palette),
                 (Part::Canvas, canvas),
+                (Part::Timeline, timeline),
                 (Part::Inspector, inspector),
                 (Part::StatusBar, status_bar),
             ];

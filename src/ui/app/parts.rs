@@ -1,5 +1,5 @@
-//! The parts of the window that F6 goes through, as desktops have it: the bar at the top, the palette, the canvas, the inspector, the
-//! bar at the bottom.
+//! The parts of the window that F6 goes through, as desktops have it: the bar at the top, the palette, the canvas, the timeline, the
+//! inspector, the bar at the bottom.
 
 use egui::{Context, Id, Rect};
 
@@ -12,6 +12,7 @@ pub(super) enum Part {
     TopBar,
     Palette,
     Canvas,
+    Timeline,
     Inspector,
     StatusBar,
 }

@@ -1,5 +1,6 @@
 //! The panels around the canvas. Each looks at [`Shown`](super::shown::Shown) and returns actions.
 
+pub mod bottom;
 mod chapter;
 pub mod dialog;
 pub mod finder;
