@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::design::{Edit, Fault, Gesture, KindName};
+use crate::design::{Class, Edit, Fault, Gesture, Id, KindName};
 use crate::ui::command::{Command, Menu};
 use crate::ui::preset::Preset;
 use crate::ui::selection::Selection;
@@ -39,6 +39,26 @@ pub enum Action {
     SetUsers(u64, Gesture),
     /// How many simulated seconds pass in one real second.
     SetSpeed(f64),
+    /// Shows what happened to a request, which was sent at that moment or later.
+    Inspect {
+        /// Its number in the run.
+        request: u64,
+        /// When it was sent, in simulated nanoseconds.
+        began_ns: u64,
+    },
+    /// Puts away what is shown of a request.
+    EndInspection,
+    /// Lists the requests that are like the one that is shown.
+    MoreLikeInspected,
+    /// Shows one of the requests of that class that lately went along a link, and failed or not.
+    InspectOn {
+        /// The ends of the link.
+        ends: (Id, Id),
+        /// What was asked for.
+        class: Class,
+        /// Whether it is to be one that failed.
+        is_failed: bool,
+    },
     /// Another moment of the run, in simulated nanoseconds.
     Seek(u64),
     /// Something was picked in the palette to be put down on the canvas by a click or drag.

@@ -6,6 +6,7 @@ mod commands;
 mod documents;
 mod edits;
 mod frame;
+mod inspection;
 mod keeping;
 mod on_disk;
 mod parts;
@@ -25,6 +26,7 @@ use super::command::Command;
 use super::files::Asking;
 use super::panels::bottom::Bottom;
 use super::panels::dialog::{Dialog, Then};
+use super::panels::waterfall::Inspected;
 use super::panels::welcome::Welcome;
 use super::runner::{Machine, Order, Runner, Wake};
 use super::selection::Selection;
@@ -78,6 +80,8 @@ pub struct App {
     is_inspector_asked: Option<bool>,
     is_history_open: bool,
     bottom: Bottom,
+    /// The request that is looked at.
+    inspected: Option<Inspected>,
     /// Whether the timeline was asked to show or to hide; none: as there is room for it.
     is_bottom_asked: Option<bool>,
     /// Whether the run went on when it was gone back from, and how often its future was given up.
@@ -142,6 +146,7 @@ impl App {
             is_inspector_asked: None,
             is_history_open: false,
             bottom: Bottom::default(),
+            inspected: None,
             is_bottom_asked: None,
             was_running: false,
             forks_seen: 0,
@@ -181,6 +186,12 @@ impl App {
     #[must_use]
     pub const fn canvas(&self) -> &Canvas {
         &self.canvas
+    }
+
+    /// The request that is looked at.
+    #[must_use]
+    pub const fn inspected(&self) -> Option<&Inspected> {
+        self.inspected.as_ref()
     }
 
     /// The run.
@@ -224,6 +235,10 @@ impl App {
             Action::SetUsers(users, gesture) => self.set_users(users, gesture),
             Action::SetSpeed(speed) => self.runner.send(Order::SetSpeed(speed)),
             Action::Seek(time_ns) => self.seek(time_ns),
+            Action::Inspect { request, began_ns } => self.inspect(request, began_ns),
+            Action::InspectOn { ends, class, is_failed } => self.inspect_on(&ends, class, is_failed),
+            Action::EndInspection => self.inspected = None,
+            Action::MoreLikeInspected => self.list_like_inspected(),
             Action::StartPlacing(kind) => self.placing = Some(kind),
             Action::DuplicateInGesture(gesture) => self.duplicate(Some(gesture)),
             Action::Paste(text) => self.paste(&text),

@@ -20,6 +20,7 @@ mod open_window;
 pub mod operations;
 pub mod panels;
 pub mod preset;
+pub mod requests;
 pub mod runner;
 pub mod search;
 pub mod selection;

@@ -78,6 +78,7 @@ impl Shell {
             link_style: self.link_style,
             wheel_moves: false,
             disabled: &[],
+            followed: None,
         };
         self.canvas.show(ui, &view, &mut actions);
         style::focus_ring(ui.ctx(), &self.theme);

@@ -15,6 +15,7 @@ mod large;
 mod large_design;
 mod menus;
 mod panels;
+mod requests;
 mod runner;
 mod safety;
 #[path = "../support/mod.rs"]

@@ -196,7 +196,7 @@ impl App {
     /// Ends the gesture that is going on; where there is none, lets go of the selection.
     fn cancel(&mut self, context: &Context) {
         let had_placing = self.placing.take().is_some();
-        let had_history = std::mem::take(&mut self.is_history_open);
+        let had_history = std::mem::take(&mut self.is_history_open) || self.inspected.take().is_some();
         // From a panel the keyboard comes back to what is selected, and only from there to nothing.
         if self.was_in_panel(context) && !self.selection.is_empty() {
             self.canvas.take_keyboard();

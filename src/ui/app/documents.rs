@@ -119,6 +119,7 @@ impl App {
         self.placing = None;
         self.screen = Screen::Editor;
         self.bottom.clear();
+        self.inspected = None;
         self.begin_run();
     }
 

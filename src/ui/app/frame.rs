@@ -12,7 +12,8 @@ use crate::ui::action::{Action, Placing};
 use crate::ui::canvas::{Badge, Canvas, Tone, Tool, View};
 use crate::ui::command::{self, Command, NUMBERED_KINDS};
 use crate::ui::last_letters::LastLetters;
-use crate::ui::panels::{bottom, dialog, history, inspector, notice, palette, status_bar, top_bar, welcome};
+use crate::ui::panels::{bottom, dialog, history, inspector, notice, palette, status_bar, top_bar, waterfall, welcome};
+use crate::ui::requests::Step;
 use crate::ui::runner::Report;
 use crate::ui::settings::Settings;
 use crate::ui::shown::{self, FileOnDisk, Shown};
@@ -101,6 +102,7 @@ impl App {
             }
         }
         self.hear_forks(&report);
+        self.hear_trace(&report);
     }
 
     /// Draws everything; where the canvas is.
@@ -146,7 +148,11 @@ impl App {
             let [top_bar, status_bar] = bars_ui(ui, &shown, actions);
             let palette = palette_ui(ui, &shown, &mut self.search, actions);
             let inspector = if is_inspector_open { inspector_ui(ui, &shown, actions) } else { Rect::NOTHING };
-            let timeline = if is_bottom_open { bottom::show(ui, &shown, &mut self.bottom, actions) } else { Rect::NOTHING };
+            let timeline = if is_bottom_open {
+                bottom::show(ui, &shown, &mut self.bottom, self.inspected.as_ref().map(|inspected| inspected.request), actions)
+            } else {
+                Rect::NOTHING
+            };
             canvas = ui.available_rect_before_wrap();
             parts = vec![
                 (Part::TopBar, top_bar),
@@ -156,7 +162,12 @@ impl App {
                 (Part::Inspector, inspector),
                 (Part::StatusBar, status_bar),
             ];
-            canvas_ui(ui, &shown, &mut self.canvas, (self.tool, self.placing, &self.settings), actions);
+            if let Some(inspected) = &mut self.inspected {
+                let beside = self.bottom.beside(inspected.request);
+                waterfall::show(ui, &shown, inspected, (canvas, beside), actions);
+            }
+            let followed = self.inspected.as_ref().and_then(|inspected| inspected.step());
+            canvas_ui(ui, &shown, &mut self.canvas, (self.tool, self.placing, &self.settings, followed), actions);
             if self.is_history_open {
                 history::show(ui, &shown, canvas, actions);
             }
@@ -206,7 +217,7 @@ fn canvas_ui(
     ui: &mut Ui,
     shown: &Shown<'_>,
     canvas: &mut Canvas,
-    (tool, placing, settings): (Tool, Option<Placing>, &Settings),
+    (tool, placing, settings, followed): (Tool, Option<Placing>, &Settings, Option<&Step>),
     actions: &mut Vec<Action>,
 ) {
     canvas.set_badges(problem_badges(shown));
@@ -223,6 +234,7 @@ fn canvas_ui(
         link_style: settings.link_style,
         wheel_moves: settings.wheel_moves,
         disabled: shown.disabled,
+        followed,
     };
     // What is out of view has its place beyond the edge, where the panels are.
     ui.shrink_clip_rect(ui.available_rect_before_wrap());

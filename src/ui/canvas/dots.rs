@@ -8,7 +8,7 @@ use egui::{Color32, Pos2, Vec2, vec2};
 use super::brush::Brush;
 use super::camera::Lens;
 use super::link::LinkShape;
-use super::mirror::Mirror;
+use super::mirror::{Ends, Mirror};
 use super::traffic::{Dot, Traffic};
 use crate::design::Class;
 
@@ -25,6 +25,26 @@ const VERTICES: usize = 32;
 /// How deep a failed request falls.
 const FALL: f32 = 14.0;
 
+/// The nearest dot within that reach of a place on the screen, and the link that it is on.
+pub(super) fn nearest<'a>(
+    traffic: &'a Traffic,
+    mirror: &Mirror,
+    lens: &Lens,
+    (at, reach): (Pos2, f32),
+) -> Option<(&'a Ends, &'a Dot)> {
+    let distance = |(ends, dot): &(&Ends, &Dot)| {
+        let path = mirror.link(ends)?.path()?;
+        Some((lens.screen_from_canvas(path.at(progress(dot))) - at).length())
+    };
+    let near = traffic.dots().filter_map(|found| Some((distance(&found).filter(|distance| *distance <= reach)?, found)));
+    near.min_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, found)| found)
+}
+
+/// How far along its link a dot is seen; one that has failed goes back.
+fn progress(dot: &Dot) -> f32 {
+    dot.turned.map_or(dot.progress, |turned| 1.0 - 0.35 * turned).clamp(0.0, 1.0)
+}
+
 /// All dots in view, in screen points.
 pub(super) fn mesh(traffic: &Traffic, mirror: &Mirror, brush: &Brush, lens: &Lens) -> Mesh {
     let mut mesh = Mesh::default();
@@ -40,7 +60,7 @@ pub(super) fn mesh(traffic: &Traffic, mirror: &Mirror, brush: &Brush, lens: &Len
         };
         found = Some((ends, link));
         let Some(path) = link.and_then(LinkShape::path) else { continue };
-        let progress = dot.turned.map_or(dot.progress, |turned| 1.0 - 0.35 * turned).clamp(0.0, 1.0);
+        let progress = progress(dot);
         let at = lens.screen_from_canvas(path.at(progress));
         if lens.viewport.expand(radius * 2.0).contains(at) {
             add_dot(&mut mesh, brush, dot, at, path.direction(progress), radius);

@@ -26,6 +26,7 @@ mod dots;
 pub mod face;
 mod figures;
 mod focus;
+mod followed;
 mod furniture;
 mod glide;
 mod ground;
@@ -85,6 +86,8 @@ pub use view::{Tool, View};
 
 /// Time between frames while dots travel.
 const FRAME: Duration = Duration::from_millis(24);
+/// How near to a dot a click counts, in screen points.
+const DOT_REACH: f32 = 8.0;
 /// After a frame that took longer than that, the dots go on from where they were.
 const ELAPSED_MAX_S: f32 = 0.1;
 
@@ -193,6 +196,7 @@ impl Canvas {
         self.refresh_figures(ui, view, followed);
         self.prepare(ui, view);
         self.handle_pointer(ui, &response, view, actions);
+        self.pick_dot(&response, view, actions);
         self.follow_tool(view, response.is_pointer_button_down_on());
         self.put_down_by_enter(ui, view, actions);
         if self.has_keyboard(ui) {
@@ -291,6 +295,19 @@ impl Canvas {
     pub fn next_gesture() -> Gesture {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         Gesture(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// A click on a dot shows a request of its sort.
+    fn pick_dot(&self, response: &egui::Response, view: &View<'_>, actions: &mut Vec<Action>) {
+        let is_meant = response.clicked() && view.tool == Tool::Select && view.placing.is_none();
+        let Some(at) = response.interact_pointer_pos().filter(|_| is_meant && self.detail.has_curves()) else { return };
+        if self.hovered.as_ref().is_some_and(|hit| hit.component().is_some()) {
+            return;
+        }
+        if let Some((ends, dot)) = dots::nearest(&self.traffic, &self.mirror, &self.lens, (at, DOT_REACH)) {
+            let class = crate::design::Class::ALL[dot.class];
+            actions.push(Action::InspectOn { ends: ends.clone(), class, is_failed: dot.turned.is_some() });
+        }
     }
 
     fn take_brush(&mut self, ui: &Ui, view: &View<'_>) {

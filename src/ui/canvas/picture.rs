@@ -7,7 +7,7 @@ use super::hands::{Banding, Hand};
 use super::pick::{Corner, Hit};
 use super::rename::Rename;
 use super::scene::Scene;
-use super::{Canvas, Tool, View, centers, connect, dots, ground, labels, locks, overlay, place};
+use super::{Canvas, Tool, View, centers, connect, dots, followed, ground, labels, locks, overlay, place};
 
 impl Canvas {
     pub(super) fn scene<'a>(&'a self, view: &'a View<'a>, painter: &'a egui::Painter) -> Scene<'a> {
@@ -30,6 +30,7 @@ impl Canvas {
             overlay::link_ring(&scene, ends);
         }
         self.mirror.draw_links(visible, &context);
+        followed::way(&self.scene(view, &painter));
         let scene = self.scene(view, &painter);
         centers::headers(&scene);
         ground::annotations(&scene);
@@ -44,6 +45,7 @@ impl Canvas {
         let scene = self.scene(view, painter);
         labels::draw(&scene, self.rename.as_ref().and_then(Rename::link));
         overlay::selection(&scene);
+        followed::place(&scene);
         locks::draw(&scene);
         overlay::failures(&scene, self.stepper(view).map(|stepper| stepper.rect));
         if let (Hand::Idle, Some(Hit::Link(ends))) = (&self.hand, &self.hovered) {

@@ -7,6 +7,7 @@ use crate::design::Design;
 use crate::engine::Snapshot;
 use crate::ui::action::Placing;
 use crate::ui::command::Command;
+use crate::ui::requests::Step;
 use crate::ui::selection::Selection;
 use crate::ui::theme::Theme;
 use crate::words::Language;
@@ -49,4 +50,6 @@ pub struct View<'a> {
     pub wheel_moves: bool,
     /// Every command that cannot be carried out now, with the key of its reason.
     pub disabled: &'a [(Command, &'static str)],
+    /// The step of a request that is told.
+    pub followed: Option<&'a Step>,
 }

@@ -11,4 +11,5 @@ pub mod palette;
 mod shortcuts;
 pub mod status_bar;
 pub mod top_bar;
+pub mod waterfall;
 pub mod welcome;

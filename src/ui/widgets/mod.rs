@@ -9,5 +9,6 @@ pub mod keyboard;
 pub mod label;
 pub mod log_slider;
 pub mod side_panel;
+pub mod sign;
 
 pub use button::{ButtonSpec, Look, button};

@@ -40,14 +40,17 @@ struct Flag<'a> {
     marks: &'a [Mark],
 }
 
-fn flags<'a>(marks: &'a [Mark], places: &Places, axis: &Axis) -> Vec<Flag<'a>> {
+/// The flags in view. What is `led` has one of its own, so that nothing that it comes near takes it out of the hand.
+fn flags<'a>(marks: &'a [Mark], led: Option<Origin>, places: &Places, axis: &Axis) -> Vec<Flag<'a>> {
     let seen = |mark: &Mark| places.plot.x_range().contains(axis.x(mark.at_ns));
     let first = marks.partition_point(|mark| axis.x(mark.at_ns) < places.plot.left());
     let mut flags: Vec<Flag<'a>> = Vec::new();
     let mut place = first;
     while place < marks.len() && seen(&marks[place]) {
         let x = axis.x(marks[place].at_ns);
-        let near = marks[place..].iter().take_while(|mark| axis.x(mark.at_ns) - x < NEAR).count();
+        let is_led = |mark: &Mark| Some(mark.origin) == led;
+        let joins = |mark: &&Mark| axis.x(mark.at_ns) - x < NEAR && !is_led(mark);
+        let near = if is_led(&marks[place]) { 1 } else { marks[place..].iter().take_while(joins).count() };
         flags.push(Flag { x, marks: &marks[place..place + near] });
         place += near;
     }
@@ -55,8 +58,8 @@ fn flags<'a>(marks: &'a [Mark], places: &Places, axis: &Axis) -> Vec<Flag<'a>> {
 }
 
 /// The lines down from the flags.
-pub(super) fn lines(ui: &Ui, shown: &Shown<'_>, marks: &[Mark], places: &Places, axis: &Axis) {
-    for flag in flags(marks, places, axis) {
+pub(super) fn lines(ui: &Ui, shown: &Shown<'_>, bottom: &Bottom, places: &Places, axis: &Axis) {
+    for flag in flags(bottom.marks.all(), bottom.led, places, axis) {
         let color = colours(shown.theme, strongest(flag.marks)).0;
         let line = [pos2(flag.x, places.marks.bottom() - 3.0), pos2(flag.x, places.plot.bottom())];
         ui.painter().extend(Shape::dashed_line(&line, Stroke::new(1.2, color), 2.0, 3.0));
@@ -90,7 +93,10 @@ const fn colours(theme: &Theme, mark: &Mark) -> (Color32, Color32) {
 /// Draws the flags; what somebody does with one is asked for.
 pub(super) fn show(ui: &Ui, shown: &Shown<'_>, bottom: &mut Bottom, places: &Places, axis: &Axis, actions: &mut Vec<Action>) {
     let marks = bottom.marks.all().to_vec();
-    let flags = flags(&marks, places, axis);
+    if !ui.input(|input| input.pointer.any_down()) {
+        bottom.led = None;
+    }
+    let flags = flags(&marks, bottom.led, places, axis);
     bottom.focused = None;
     for (number, flag) in flags.iter().enumerate() {
         let end = flags.get(number + 1).map_or(places.plot.right() + 40.0, |next| next.x - WIDTH_MIN / 2.0 - 3.0);
@@ -132,7 +138,7 @@ fn flag_ui(ui: &Ui, shown: &Shown<'_>, flag: &Flag<'_>, end: f32, places: &Place
     });
     let width = WIDTH_MIN + galley.as_ref().map_or(0.0, |galley| galley.size().x + 7.0);
     let pill = Rect::from_min_size(pos2(left, places.marks.bottom() - HEIGHT - 2.0), vec2(width, HEIGHT));
-    let id = Id::new(("mark", flag.marks[0].at_ns, matches!(mark.origin, Origin::Done), flag_number(mark)));
+    let id = flag_id(mark);
     let response = ui.interact(pill, id, Sense::click_and_drag());
     let said = said(shown, flag.marks);
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &said));
@@ -159,11 +165,12 @@ fn flag_ui(ui: &Ui, shown: &Shown<'_>, flag: &Flag<'_>, end: f32, places: &Place
     response.on_hover_text(said + &hint)
 }
 
-/// Tells marks of the same moment from each other.
-const fn flag_number(mark: &Mark) -> usize {
+/// The same wherever the mark is led.
+fn flag_id(mark: &Mark) -> Id {
     match mark.origin {
-        Origin::Incident(place) | Origin::Moment(place) => place,
-        Origin::Done => 0,
+        Origin::Incident(place) => Id::new(("incident", place)),
+        Origin::Moment(place) => Id::new(("moment", place)),
+        Origin::Done => Id::new(("done", mark.at_ns)),
     }
 }
 
@@ -208,13 +215,12 @@ fn lead(
     if incident_ns(at_s).abs_diff(mark.at_ns) < 1_000_000 {
         return;
     }
+    bottom.led = response.dragged().then_some(mark.origin);
     match mark.origin {
         Origin::Incident(place) => {
             let mut incidents = shown.design.incidents.clone();
             incidents[place].at_s = at_s;
             actions.push(Action::EditInGesture(Edit::SetIncidents(incidents), gesture::of(ui, response)));
-            // The flag is another widget at another moment; what is done to it goes on.
-            bottom.led = Some(place);
         }
         Origin::Moment(place) => bottom.moments[place].at_ns = incident_ns(at_s),
         Origin::Done => {}

@@ -6,6 +6,7 @@ mod columns;
 mod flags;
 mod marks;
 mod readout;
+mod requests;
 mod timeline;
 
 use std::collections::BTreeSet;
@@ -19,7 +20,7 @@ use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::measures;
 use crate::ui::shown::Shown;
-use crate::ui::widgets::label::{plain, strong};
+use crate::ui::widgets::label::plain;
 use crate::ui::widgets::side_panel::{self, Side};
 use crate::ui::widgets::{ButtonSpec, Look, button};
 use crate::words::Language;
@@ -29,6 +30,17 @@ use charts::{Chart, Drawn};
 use marks::{Marks, Origin};
 
 pub use marks::Moment;
+pub use requests::{Like, Sort};
+
+/// What the panel shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// The run over time.
+    #[default]
+    Timeline,
+    /// Single requests.
+    Requests,
+}
 
 /// Components whose load is drawn, at most.
 const LOADED_MAX: usize = 3;
@@ -38,6 +50,8 @@ const LEGEND_FROM: f32 = 720.0;
 /// What the panel keeps in mind from frame to frame; none of it is part of the design or of the run.
 #[derive(Debug, Default)]
 pub struct Bottom {
+    tab: Tab,
+    list: requests::List,
     zoomed: Zoomed,
     /// Charts that were asked for or taken away, where that differs from how it begins.
     toggled: BTreeSet<Chart>,
@@ -47,8 +61,8 @@ pub struct Bottom {
     drawn: Drawn,
     /// The mark that has the keyboard.
     focused: Option<Origin>,
-    /// The incident that is being led to another moment.
-    led: Option<usize>,
+    /// The mark that is being led to another moment.
+    led: Option<Origin>,
     /// The moment whose menu is open.
     menu_ns: u64,
 }
@@ -66,6 +80,24 @@ impl Bottom {
 
     fn has(&self, chart: Chart) -> bool {
         matches!(chart, Chart::Requests | Chart::Latency | Chart::Success) != self.toggled.contains(&chart)
+    }
+
+    /// Lists the requests that are like that one.
+    pub fn list_like(&mut self, like: Like) {
+        self.tab = Tab::Requests;
+        self.list.like = Some(like);
+        self.list.sort = if like.reason.is_some() { Sort::Failed } else { Sort::All };
+    }
+
+    /// Shows that side of the panel.
+    pub const fn turn_to(&mut self, tab: Tab) {
+        self.tab = tab;
+    }
+
+    /// The requests before and after that one in the list.
+    #[must_use]
+    pub fn beside(&self, request: u64) -> [Option<(u64, u64)>; 2] {
+        [self.list.beside(request, -1), self.list.beside(request, 1)]
     }
 
     /// Names the present moment.
@@ -119,13 +151,16 @@ fn loaded(shown: &Shown<'_>) -> Vec<Id> {
 }
 
 /// Draws the panel; where it is.
-pub fn show(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom, actions: &mut Vec<Action>) -> Rect {
+pub fn show(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom, inspected: Option<u64>, actions: &mut Vec<Action>) -> Rect {
     let frame = Frame::new().fill(shown.theme.panel).inner_margin(Margin { left: 14, right: 6, top: 2, bottom: 4 });
     let height = (measures::BOTTOM, measures::BOTTOM_RANGE);
     side_panel::show(ui, (Side::Bottom, "bottom"), frame, height, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         head_ui(ui, shown, bottom, actions);
-        timeline::show(ui, shown, bottom, actions);
+        match bottom.tab {
+            Tab::Timeline => timeline::show(ui, shown, bottom, actions),
+            Tab::Requests => requests::show(ui, shown, &mut bottom.list, inspected, actions),
+        }
     })
 }
 
@@ -134,9 +169,10 @@ fn head_ui(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom, actions: &mut Ve
     let has_legend = ui.available_width() >= LEGEND_FROM;
     ui.horizontal(|ui| {
         ui.set_height(measures::BUTTON);
-        ui.label(strong(shown.text("timeline.title"), measures::TEXT_BODY, theme.text));
+        tabs_ui(ui, shown, bottom);
         ui.add_space(10.0);
-        if has_legend {
+        let is_timeline = bottom.tab == Tab::Timeline;
+        if has_legend && is_timeline {
             timeline::legend_ui(ui, shown);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -145,6 +181,9 @@ fn head_ui(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom, actions: &mut Ve
             if button(ui, theme, &ButtonSpec { glyph: glyph::X, help, ..ButtonSpec::default() }).clicked() {
                 actions.push(Action::Command(Command::Timeline));
             }
+            if !is_timeline {
+                return;
+            }
             charts_ui(ui, shown, bottom);
             flags::add_ui(ui, shown, actions);
             top_bar::command_ui(ui, shown, actions, Command::MarkMoment, Look::Quiet);
@@ -152,6 +191,17 @@ fn head_ui(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom, actions: &mut Ve
             state_ui(ui, shown);
         });
     });
+}
+
+fn tabs_ui(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    for (tab, key) in [(Tab::Timeline, "timeline.title"), (Tab::Requests, "requests.title")] {
+        let words = shown.text(key);
+        let look = if bottom.tab == tab { Look::Chosen } else { Look::Quiet };
+        if button(ui, shown.theme, &ButtonSpec { words: &words, look, ..ButtonSpec::default() }).clicked() {
+            bottom.tab = tab;
+        }
+    }
 }
 
 /// What the panel says of the moment: how to go back, that it is the past, or how far the way to another one has come.

@@ -7,12 +7,13 @@ use egui::{WidgetType, pos2, vec2};
 use egui_phosphor::regular as glyph;
 
 use super::axis::Axis;
-use super::charts::{self, Chart, Key as ChartKey};
+use super::charts::{Chart, Key as ChartKey};
 use super::{Bottom, flags, readout};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::shown::Shown;
-use crate::ui::{fonts, format, measures};
+use crate::ui::widgets::sign;
+use crate::ui::{fonts, format, measures, style};
 
 /// Room on the left for the names of charts, and on the right for their scales.
 pub(super) const LEFT: f32 = 106.0;
@@ -71,9 +72,9 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom, actions:
     draw_charts(ui, shown, bottom, &places, axis);
     veil(ui, shown, &places, &axis);
     seek(ui, shown, &response, &axis, actions);
-    flags::lines(ui, shown, bottom.marks.all(), &places, &axis);
-    playhead_ui(ui, shown, &places, &axis, actions);
+    flags::lines(ui, shown, bottom, &places, &axis);
     flags::show(ui, shown, bottom, &places, &axis, actions);
+    playhead_ui(ui, shown, &response, (&places, &axis), actions);
     flags::place_menu(&response, shown, bottom, &axis, actions);
     if let Some(pointer) = response.hover_pos().filter(|_| !response.dragged()) {
         readout::show(ui, shown, bottom, (&places, &axis), pointer.x);
@@ -183,7 +184,7 @@ fn veil(ui: &Ui, shown: &Shown<'_>, places: &Places, axis: &Axis) {
 }
 
 /// The line at the present moment and the pill on it, which leads back to the last one there was.
-fn playhead_ui(ui: &Ui, shown: &Shown<'_>, places: &Places, axis: &Axis, actions: &mut Vec<Action>) {
+fn playhead_ui(ui: &Ui, shown: &Shown<'_>, charts: &Response, (places, axis): (&Places, &Axis), actions: &mut Vec<Action>) {
     let theme = shown.theme;
     let time_ns = shown.report.time_ns();
     if shown.report.past.furthest_ns == 0 {
@@ -205,6 +206,11 @@ fn playhead_ui(ui: &Ui, shown: &Shown<'_>, places: &Places, axis: &Axis, actions
     let response = ui.interact(pill, Id::new("go live"), if is_past { Sense::click() } else { Sense::hover() });
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, is_past, &words));
     ui.painter().rect(pill, 4.0, theme.accent, Stroke::NONE, StrokeKind::Inside);
+    if charts.has_focus() {
+        // What the keyboard moves is the playhead, not the charts.
+        style::draws_own_ring(ui.ctx(), charts.id);
+        ui.painter().rect_stroke(pill.expand(2.0), 6.0, Stroke::new(2.0, theme.accent), StrokeKind::Outside);
+    }
     ui.painter().galley(pill.center() - galley.size() / 2.0, galley, theme.on_accent);
     if response.clicked() {
         actions.push(Action::Command(Command::GoLive));
@@ -223,9 +229,9 @@ pub(super) fn legend_ui(ui: &mut Ui, shown: &Shown<'_>) {
     ui.spacing_mut().item_spacing.x = 4.0;
     for class in crate::design::Class::ALL.iter().copied().filter(|class| shown.design.workload.share(*class) > 0.0) {
         let words = format::sentence_case(&crate::catalog::class_label(shown.language, class));
-        item(ui, &|at| charts::class_sign(theme, class, at), &words);
+        item(ui, &|at| sign::class_sign(theme, class, at), &words);
     }
-    item(ui, &|at| vec![charts::failed_sign(theme, at)], &shown.text("timeline.failed"));
+    item(ui, &|at| vec![sign::failed_sign(theme, at)], &shown.text("timeline.failed"));
 }
 
 /// The glyph of the button that opens and closes the panel.
