@@ -154,6 +154,7 @@ impl Simulation {
             failure_rate_per_s: rates(&tally.failures, window_s),
             latency_ms: mean_ms(tally.latency_ns, tally.messages),
             is_cut: link.cut_since_ns.is_some(),
+            dropped_ratio: link.dropped_share,
         }
     }
 

@@ -64,6 +64,7 @@ pub(crate) use call::{Subject, Way};
 pub(crate) use confidence::student_t;
 pub(crate) use plan::Op;
 pub(crate) use prospect::Prospects;
+pub(crate) use random::mix;
 pub use results::Results;
 pub use second::Second;
 pub use simulation::{Input, Options, Simulation};

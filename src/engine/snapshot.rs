@@ -144,6 +144,8 @@ pub struct LinkFigures {
     pub latency_ms: Option<f64>,
     /// Whether an incident has cut it.
     pub is_cut: bool,
+    /// The share of messages that an incident makes it lose.
+    pub dropped_ratio: f64,
 }
 
 impl LinkFigures {

@@ -39,6 +39,10 @@ pub enum Action {
     SetUsers(u64, Gesture),
     /// How many simulated seconds pass in one real second.
     SetSpeed(f64),
+    /// Something was picked in the palette that is to befall what it is dropped onto.
+    StartThrowing(Command),
+    /// It befalls that.
+    Throw(Command, Selection),
     /// Shows what happened to a request, which was sent at that moment or later.
     Inspect {
         /// Its number in the run.

@@ -75,6 +75,8 @@ pub struct App {
     asking: Option<Asking>,
     tool: Tool,
     placing: Option<Placing>,
+    /// The fault that is in the hand.
+    throwing: Option<Command>,
     search: String,
     /// Whether the inspector was asked to show or to hide; none: as there is room for it.
     is_inspector_asked: Option<bool>,
@@ -142,6 +144,7 @@ impl App {
             asking: None,
             tool: Tool::default(),
             placing: None,
+            throwing: None,
             search: String::new(),
             is_inspector_asked: None,
             is_history_open: false,
@@ -239,7 +242,13 @@ impl App {
             Action::InspectOn { ends, class, is_failed } => self.inspect_on(&ends, class, is_failed),
             Action::EndInspection => self.inspected = None,
             Action::MoreLikeInspected => self.list_like_inspected(),
-            Action::StartPlacing(kind) => self.placing = Some(kind),
+            Action::StartPlacing(kind) => (self.placing, self.throwing) = (Some(kind), None),
+            Action::StartThrowing(command) => (self.placing, self.throwing) = (None, Some(command)),
+            Action::Throw(command, selection) => {
+                self.throwing = None;
+                self.selection = selection;
+                self.command(context, command);
+            }
             Action::DuplicateInGesture(gesture) => self.duplicate(Some(gesture)),
             Action::Paste(text) => self.paste(&text),
             Action::Insert(placing) => {
@@ -247,7 +256,7 @@ impl App {
                     self.carry_out(context, action);
                 }
             }
-            Action::StopPlacing => self.placing = None,
+            Action::StopPlacing => (self.placing, self.throwing) = (None, None),
             Action::Refuse(why) => self.warn(why),
             Action::GoToStep(done) => self.go_to_step(done),
             Action::Compare => self.compare_with_disk(),

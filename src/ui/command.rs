@@ -120,6 +120,16 @@ pub enum Command {
     Deploy,
     /// Deploys one that does not work.
     BadDeploy,
+    /// Slows what is selected down, or lets it go at its own pace again.
+    Slow,
+    /// Lets the links that are selected lose messages, or lets them be again.
+    Lossy,
+    /// Twice the users for a while.
+    Spike,
+    /// One key takes half of all requests for a while.
+    HotKey,
+    /// Plans faults at random, by a rate and a seed.
+    Chaos,
     /// Looks closer.
     ZoomIn,
     /// Looks from further away.

@@ -27,12 +27,16 @@ pub fn of<'a>(
     selection: &'a Selection,
     snapshot: Option<&'a Snapshot>,
 ) -> impl Iterator<Item = Fault> + 'a {
-    each(About { command, design, snapshot }, selection).filter_map(Result::ok)
+    let to_all = to_all(command).into_iter().map(Ok);
+    to_all.chain(each(About { command, design, snapshot }, selection)).filter_map(Result::ok)
 }
 
 /// The key of the reason why such a command has nothing to do; none: it has.
 #[must_use]
 pub fn why_not(command: Command, design: &Design, selection: &Selection, snapshot: Option<&Snapshot>) -> Option<&'static str> {
+    if to_all(command).is_some() {
+        return snapshot.is_none().then_some("why_not.cannot_run");
+    }
     let mut why_not = "why_not.nothing_selected";
     for fault in each(About { command, design, snapshot }, selection) {
         match fault {
@@ -45,6 +49,20 @@ pub fn why_not(command: Command, design: &Design, selection: &Selection, snapsho
     Some(why_not)
 }
 
+/// The commands that are faults and repairs.
+pub const COMMANDS: [Command; 10] = [
+    Command::Kill,
+    Command::KillOne,
+    Command::Restore,
+    Command::Slow,
+    Command::Lossy,
+    Command::Flush,
+    Command::Deploy,
+    Command::BadDeploy,
+    Command::Spike,
+    Command::HotKey,
+];
+
 /// By how much "slow" slows, what share "lossy" loses, and how strong and long a burst and a hot key are, where nobody says.
 pub const SLOW_FACTOR: f64 = 2.0;
 /// See [`SLOW_FACTOR`].
@@ -53,6 +71,15 @@ pub const LOST_SHARE: f64 = 0.1;
 pub const SPIKE: Fault = Fault::Spike(2.0, 10.0);
 /// See [`SLOW_FACTOR`].
 pub const HOT_KEY: Fault = Fault::HotKey(0.5, 10.0);
+
+/// The fault of a command that is about the users and not about what is selected.
+const fn to_all(command: Command) -> Option<Fault> {
+    match command {
+        Command::Spike => Some(SPIKE),
+        Command::HotKey => Some(HOT_KEY),
+        _ => None,
+    }
+}
 
 /// All that may befall what is selected at some moment of a run, and what may befall the design as a whole.
 #[must_use]
@@ -121,11 +148,16 @@ impl About<'_> {
         let standing = figures.map(Standing::of).unwrap_or_default();
         let unless = |why_not: Option<&'static str>, fault| why_not.map_or(Ok(fault), Err);
         let is_able = |ability| catalog::info(kind).abilities.contains(&ability);
+        let is_slow = figures.is_some_and(|figures| figures.slow_factor > 1.0);
         match self.command {
             // Users do not die.
             _ if kind == KindName::Client => Err(NOT_FOR_IT),
             Command::Kill => unless(why_no_kill(standing), Fault::Kill(id.clone())),
+            Command::Restore if why_no_restore(standing).is_some() && is_slow => Ok(Fault::Slow(id.clone(), 1.0)),
             Command::Restore => unless(why_no_restore(standing), Fault::Restore(id.clone())),
+            // A monitor's looks and an automation's acts are no work that could take longer.
+            Command::Slow if catalog::info(kind).group == Group::Operations => Err(NOT_FOR_IT),
+            Command::Slow => Ok(Fault::Slow(id.clone(), if is_slow { 1.0 } else { SLOW_FACTOR })),
             Command::KillOne => {
                 // An automation may have made more or fewer than the design says.
                 if figures.map_or(component.instances as usize, |figures| figures.instances.len()) <= 1 {
@@ -157,8 +189,16 @@ impl About<'_> {
         }
     }
 
+    fn lost_ratio(&self, from: &Id, to: &Id) -> f64 {
+        let link = self.snapshot.and_then(|snapshot| snapshot.links.get(&(from.clone(), to.clone())));
+        link.map_or(0.0, |link| link.dropped_ratio)
+    }
+
     fn link(&self, from: &Id, to: &Id) -> Result<Fault, &'static str> {
+        let lost_ratio = self.lost_ratio(from, to);
         match (self.command, is_cut(self.snapshot, from, to)) {
+            (Command::Lossy, _) => Ok(Fault::Drop(from.clone(), to.clone(), if lost_ratio > 0.0 { 0.0 } else { LOST_SHARE })),
+            (Command::Restore, false) if lost_ratio > 0.0 => Ok(Fault::Drop(from.clone(), to.clone(), 0.0)),
             (Command::Kill, false) => Ok(Fault::Cut(from.clone(), to.clone())),
             (Command::Kill, true) => Err("what_if.all_dead"),
             (Command::Restore, true) => Ok(Fault::Mend(from.clone(), to.clone())),

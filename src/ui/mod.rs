@@ -3,6 +3,7 @@
 pub mod action;
 pub mod app;
 pub mod canvas;
+pub mod chaos;
 pub mod chapter;
 pub mod command;
 pub mod deed;

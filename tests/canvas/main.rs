@@ -75,6 +75,7 @@ impl Shell {
             language: self.language,
             tool: self.tool,
             placing: self.placing,
+            throwing: None,
             link_style: self.link_style,
             wheel_moves: false,
             disabled: &[],

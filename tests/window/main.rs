@@ -1,6 +1,7 @@
 //! What the window does with keys, fields and files.
 
 mod arrange;
+mod faults;
 mod fields;
 mod files;
 mod fuzz;

@@ -4,7 +4,7 @@ use egui::Context;
 
 use super::parts::Way;
 use super::{App, Command, Screen};
-use crate::design::{Id, StepView};
+use crate::design::{Edit, Id, StepView};
 use crate::ui::canvas::Tool;
 use crate::ui::canvas::routes::Style;
 use crate::ui::command::TABLE;
@@ -52,9 +52,8 @@ impl App {
             }
             Command::Slower => self.runner.send(Order::SetSpeed(speed_beside(self.runner.speed(), -1))),
             Command::Faster => self.runner.send(Order::SetSpeed(speed_beside(self.runner.speed(), 1))),
-            Command::Kill | Command::KillOne | Command::Restore | Command::Flush | Command::Deploy | Command::BadDeploy => {
-                self.befall(command);
-            }
+            command if faults::COMMANDS.contains(&command) => self.befall(command),
+            Command::Chaos => self.plan_chaos(),
             Command::ToolSelect => self.tool = Tool::Select,
             Command::ToolHand => self.tool = Tool::Hand,
             Command::ToolConnect => self.tool = Tool::Connect,
@@ -122,7 +121,7 @@ impl App {
             // The order waits for the engine, like the run itself.
             Command::RunOrPause | Command::Step if self.runner.is_beginning() && self.problems.is_empty() => None,
             Command::RunOrPause | Command::Step => self.runner.report().snapshot.is_none().then_some("why_not.cannot_run"),
-            Command::Kill | Command::KillOne | Command::Restore | Command::Flush | Command::Deploy | Command::BadDeploy => {
+            command if faults::COMMANDS.contains(&command) => {
                 let report = self.runner.report();
                 faults::why_not(command, self.history.design(), &self.selection, report.snapshot.as_ref())
             }
@@ -195,7 +194,7 @@ impl App {
 
     /// Ends the gesture that is going on; where there is none, lets go of the selection.
     fn cancel(&mut self, context: &Context) {
-        let had_placing = self.placing.take().is_some();
+        let had_placing = self.placing.take().is_some() || self.throwing.take().is_some();
         let had_history = std::mem::take(&mut self.is_history_open) || self.inspected.take().is_some();
         // From a panel the keyboard comes back to what is selected, and only from there to nothing.
         if self.was_in_panel(context) && !self.selection.is_empty() {
@@ -212,6 +211,22 @@ impl App {
         for fault in faults::of(command, self.history.design(), &self.selection, report.snapshot.as_ref()) {
             self.runner.send(Order::Fault(fault));
         }
+    }
+
+    /// Plans faults at random from the present moment on, as incidents of the design.
+    fn plan_chaos(&mut self) {
+        let design = self.history.design();
+        let from_s = self.runner.report().time_ns() as f64 / 1e9;
+        let planned = self.bottom.chaos.plan(design, from_s);
+        if planned.is_empty() {
+            let why = self.text("chaos.nothing");
+            return self.warn(why);
+        }
+        let count = planned.len().to_string();
+        let incidents = design.incidents.iter().cloned().chain(planned).collect();
+        self.edit(&Edit::SetIncidents(incidents), None);
+        self.is_bottom_asked = Some(true);
+        self.tell_undoably(self.text_with("chaos.planned", &[("count", &count)]));
     }
 
     fn undo(&mut self) {

@@ -164,10 +164,17 @@ impl App {
             ];
             if let Some(inspected) = &mut self.inspected {
                 let beside = self.bottom.beside(inspected.request);
+                inspected.make_way(canvas, |id| self.canvas.box_of(id));
                 waterfall::show(ui, &shown, inspected, (canvas, beside), actions);
             }
             let followed = self.inspected.as_ref().and_then(|inspected| inspected.step());
-            canvas_ui(ui, &shown, &mut self.canvas, (self.tool, self.placing, &self.settings, followed), actions);
+            canvas_ui(
+                ui,
+                &shown,
+                &mut self.canvas,
+                (self.tool, (self.placing, self.throwing), &self.settings, followed),
+                actions,
+            );
             if self.is_history_open {
                 history::show(ui, &shown, canvas, actions);
             }
@@ -217,7 +224,7 @@ fn canvas_ui(
     ui: &mut Ui,
     shown: &Shown<'_>,
     canvas: &mut Canvas,
-    (tool, placing, settings, followed): (Tool, Option<Placing>, &Settings, Option<&Step>),
+    (tool, (placing, throwing), settings, followed): (Tool, (Option<Placing>, Option<Command>), &Settings, Option<&Step>),
     actions: &mut Vec<Action>,
 ) {
     canvas.set_badges(problem_badges(shown));
@@ -231,6 +238,7 @@ fn canvas_ui(
         language: shown.language,
         tool,
         placing,
+        throwing,
         link_style: settings.link_style,
         wheel_moves: settings.wheel_moves,
         disabled: shown.disabled,

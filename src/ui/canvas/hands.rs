@@ -102,6 +102,10 @@ impl Canvas {
             self.put_down(ui, view, actions);
             return;
         }
+        if view.throwing.is_some() {
+            self.throw(ui, view, actions);
+            return;
+        }
         match std::mem::take(&mut self.hand) {
             Hand::Idle => self.begin(ui, response, view, actions),
             Hand::Panning(button) => self.hand = Hand::Panning(button),
@@ -340,7 +344,7 @@ fn is_something_done(input: &egui::InputState) -> bool {
 }
 
 /// Where the left button was let go in this frame.
-fn released_at(input: &egui::InputState) -> Option<Pos2> {
+pub(super) fn released_at(input: &egui::InputState) -> Option<Pos2> {
     input.events.iter().find_map(|event| match event {
         egui::Event::PointerButton { pos, button: PointerButton::Primary, pressed: false, .. } => Some(*pos),
         _ => None,

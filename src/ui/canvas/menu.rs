@@ -13,8 +13,8 @@ use crate::ui::faults;
 use crate::words;
 
 /// What can befall a component.
-const BEFALLING: [Command; 6] =
-    [Command::Kill, Command::KillOne, Command::Restore, Command::Flush, Command::Deploy, Command::BadDeploy];
+const BEFALLING: [Command; 7] =
+    [Command::Kill, Command::KillOne, Command::Restore, Command::Slow, Command::Flush, Command::Deploy, Command::BadDeploy];
 
 /// The menu of what was pressed, which is selected, alone or with others; nothing: of the canvas itself. Whether something was
 /// chosen that is put where the menu was opened.
@@ -114,6 +114,7 @@ impl Menu<'_, '_> {
         } else {
             self.command_as(Command::Kill, "canvas.menu.cut");
         }
+        self.command(Command::Lossy);
         self.ui.separator();
         self.command(Command::Delete);
     }
@@ -141,7 +142,7 @@ impl Menu<'_, '_> {
         self.lock();
         self.ui.separator();
         self.commands(&[Command::OneMore, Command::OneFewer]);
-        self.faults(&[Command::Kill, Command::Restore]);
+        self.faults(&[Command::Kill, Command::Restore, Command::Slow]);
         self.ui.separator();
         self.command(Command::Delete);
     }
@@ -151,6 +152,8 @@ impl Menu<'_, '_> {
         self.ui.separator();
         self.command_as(Command::AddDataCenter, "canvas.menu.add_data_center");
         self.command(Command::AddText);
+        self.ui.separator();
+        self.commands(&[Command::Spike, Command::HotKey, Command::Chaos]);
         self.ui.separator();
         self.commands(&[Command::TidyUp, Command::ZoomToFit, Command::SelectAll]);
     }

@@ -61,6 +61,7 @@ mod sight;
 mod snapping;
 mod stepper;
 mod telling;
+mod throwing;
 mod traffic;
 mod view;
 mod walk;
@@ -282,6 +283,12 @@ impl Canvas {
     pub fn drawn(&self) -> (BTreeMap<Id, Pos2>, BTreeSet<(Id, Id)>) {
         let places = self.mirror.cards().filter_map(|(id, _)| Some((id.clone(), self.mirror.center(id)?)));
         (places.collect(), self.mirror.links().map(|(ends, _)| ends.clone()).collect())
+    }
+
+    /// Where a component was drawn last, in screen points.
+    #[must_use]
+    pub fn box_of(&self, id: &Id) -> Option<Rect> {
+        self.mirror.card(id).map(|card| self.lens.screen_rect(card.outer()))
     }
 
     /// How many dots travel.

@@ -7,7 +7,7 @@ use super::hands::{Banding, Hand};
 use super::pick::{Corner, Hit};
 use super::rename::Rename;
 use super::scene::Scene;
-use super::{Canvas, Tool, View, centers, connect, dots, followed, ground, labels, locks, overlay, place};
+use super::{Canvas, Tool, View, centers, connect, dots, followed, ground, labels, locks, overlay, place, throwing};
 
 impl Canvas {
     pub(super) fn scene<'a>(&'a self, view: &'a View<'a>, painter: &'a egui::Painter) -> Scene<'a> {
@@ -76,6 +76,9 @@ impl Canvas {
                 overlay::guides(&scene, &resizing.guides);
             }
             Hand::Idle | Hand::Panning(_) | Hand::Copying(_) => self.draw_key_link(&scene),
+        }
+        if let (Some(command), Some(pointer)) = (view.throwing, self.pointer) {
+            throwing::draw(&scene, command, self.hovered.as_ref(), pointer);
         }
         if let (Some(placing), Some(pointer)) = (view.placing, self.pointer) {
             place::ghost(&scene, placing, pointer);

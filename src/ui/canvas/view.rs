@@ -44,6 +44,8 @@ pub struct View<'a> {
     pub tool: Tool,
     /// What is being put down from the palette.
     pub placing: Option<Placing>,
+    /// What is to befall what it is dropped onto.
+    pub throwing: Option<Command>,
     /// How links run.
     pub link_style: routes::Style,
     /// Whether the wheel moves the view and does not zoom.

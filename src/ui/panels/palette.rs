@@ -44,6 +44,7 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, is_narrow: bool
         }
         found |= center_ui(ui, shown, &sought, is_narrow, actions);
         found |= presets_ui(ui, shown, &sought, is_narrow, actions);
+        found |= faults_ui(ui, shown, &sought, is_narrow, actions);
         if !found {
             label::caption_ui(ui, shown.theme, &shown.text("palette.none_found"));
         }
@@ -146,6 +147,49 @@ fn presets_ui(ui: &mut Ui, shown: &Shown<'_>, sought: &str, is_narrow: bool, act
         let response = row_ui(ui, shown, &row, is_narrow);
         place(&response, Placing::Preset(preset), actions);
         help_ui(response, shown, &name, &[preset.help(shown.language)]);
+    }
+    true
+}
+
+/// What may befall a component or a link: in the order of the rows.
+const FAULTS: [Command; 8] = [
+    Command::Kill,
+    Command::KillOne,
+    Command::Slow,
+    Command::Lossy,
+    Command::Flush,
+    Command::BadDeploy,
+    Command::Deploy,
+    Command::Restore,
+];
+
+/// Faults to be dragged onto what they befall; whether there were any.
+fn faults_ui(ui: &mut Ui, shown: &Shown<'_>, sought: &str, is_narrow: bool, actions: &mut Vec<Action>) -> bool {
+    let names = |command: &Command| {
+        let info = command.info();
+        let keys = [info.key.to_owned(), info.search_key()];
+        keys.into_iter().flat_map(|key| Language::ALL.map(|language| words::text(language, &key)))
+    };
+    let found: Vec<Command> = FAULTS.into_iter().filter(|command| search::fit(sought, names(command)).is_some()).collect();
+    if found.is_empty() {
+        return false;
+    }
+    group_ui(ui, shown, &shown.text("palette.faults"), is_narrow);
+    for command in found {
+        let name = command.text(shown.language);
+        let colour = if command == Command::Restore { shown.theme.ok } else { shown.theme.overloaded };
+        let response = row_ui(ui, shown, &Row { name: &name, glyph: command.info().glyph, colour, number: "" }, is_narrow);
+        if response.drag_started() || response.clicked_by(PointerButton::Primary) {
+            actions.push(Action::StartThrowing(command));
+        } else if response.clicked() {
+            // The keyboard has no hand: it is about what is selected.
+            actions.push(Action::Command(command));
+        }
+        let is_over_palette = response.ctx.pointer_latest_pos().is_some_and(|pointer| pointer.x <= response.rect.right());
+        if response.drag_stopped() && is_over_palette {
+            actions.push(Action::StopPlacing);
+        }
+        response.on_hover_text(format!("{name}\n{}", shown.text("palette.fault_how")));
     }
     true
 }

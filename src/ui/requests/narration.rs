@@ -59,7 +59,7 @@ impl Narration<'_> {
 
     fn begin(&mut self) {
         let (trace, teller) = (self.trace, self.teller);
-        let class = crate::catalog::class_label(teller.language, trace.class);
+        let class = crate::catalog::class_label(teller.language, trace.class).to_lowercase();
         let user = crate::words::with_commas(&trace.user.to_string());
         let key = crate::words::with_commas(&trace.key.to_string());
         let words = teller.text_with("step.begins", &[("class", &class), ("user", &user), ("key", &key)]);

@@ -17,10 +17,11 @@ use egui_phosphor::regular as glyph;
 use super::top_bar;
 use crate::design::{Design, Edit, Id};
 use crate::ui::action::Action;
+use crate::ui::chaos::Chaos;
 use crate::ui::command::Command;
 use crate::ui::measures;
 use crate::ui::shown::Shown;
-use crate::ui::widgets::label::plain;
+use crate::ui::widgets::label::{caption_ui, plain, strong};
 use crate::ui::widgets::side_panel::{self, Side};
 use crate::ui::widgets::{ButtonSpec, Look, button};
 use crate::words::Language;
@@ -44,12 +45,16 @@ pub enum Tab {
 
 /// Components whose load is drawn, at most.
 const LOADED_MAX: usize = 3;
+/// Width of the box about faults at random.
+const CHAOS_WIDTH: f32 = 240.0;
 /// Below that width of the panel its head has no room for the signs of the classes.
 const LEGEND_FROM: f32 = 720.0;
 
 /// What the panel keeps in mind from frame to frame; none of it is part of the design or of the run.
 #[derive(Debug, Default)]
 pub struct Bottom {
+    /// How bad a day is planned at random.
+    pub chaos: Chaos,
     tab: Tab,
     list: requests::List,
     zoomed: Zoomed,
@@ -70,7 +75,7 @@ pub struct Bottom {
 impl Bottom {
     /// Begins anew with another design.
     pub fn clear(&mut self) {
-        *self = Self { toggled: std::mem::take(&mut self.toggled), ..Self::default() };
+        *self = Self { toggled: std::mem::take(&mut self.toggled), chaos: self.chaos, ..Self::default() };
     }
 
     /// The charts that are shown, in their order.
@@ -185,6 +190,7 @@ fn head_ui(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom, actions: &mut Ve
                 return;
             }
             charts_ui(ui, shown, bottom);
+            chaos_ui(ui, shown, bottom, actions);
             flags::add_ui(ui, shown, actions);
             top_bar::command_ui(ui, shown, actions, Command::MarkMoment, Look::Quiet);
             ui.add_space(6.0);
@@ -202,6 +208,37 @@ fn tabs_ui(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom) {
             bottom.tab = tab;
         }
     }
+}
+
+/// How many faults at random, for how long, and by which seed.
+fn chaos_ui(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom, actions: &mut Vec<Action>) {
+    let (glyph, help) = (Command::Chaos.info().glyph, shown.text("chaos.help"));
+    let response = button(ui, shown.theme, &ButtonSpec { glyph, help, ..ButtonSpec::default() });
+    let popup = Popup::menu(&response).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    popup.align(egui::RectAlign::TOP_END).show(|ui| {
+        ui.set_width(CHAOS_WIDTH);
+        ui.label(strong(shown.text("chaos.title"), measures::TEXT_BODY, shown.theme.text));
+        caption_ui(ui, shown.theme, &shown.text("chaos.help"));
+        let chaos = &mut bottom.chaos;
+        let row = |ui: &mut Ui, key: &str, field: egui::DragValue<'_>| {
+            ui.horizontal(|ui| {
+                let name = shown.text(key);
+                ui.label(plain(&name, measures::TEXT_BODY, shown.theme.text2));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    crate::ui::widgets::field::name(&ui.add(field), &name);
+                });
+            });
+        };
+        row(ui, "chaos.per_minute", egui::DragValue::new(&mut chaos.per_minute).range(0.1..=120.0).speed(0.1));
+        row(ui, "chaos.for_s", egui::DragValue::new(&mut chaos.for_s).range(5.0..=3_600.0).speed(1.0));
+        row(ui, "chaos.seed", egui::DragValue::new(&mut chaos.seed).speed(0.1));
+        let words = shown.text("chaos.plan");
+        let spec = ButtonSpec { glyph, words: &words, look: Look::Primary, width_min: CHAOS_WIDTH, ..ButtonSpec::default() };
+        if button(ui, shown.theme, &spec).clicked() {
+            actions.push(Action::Command(Command::Chaos));
+            ui.close();
+        }
+    });
 }
 
 /// What the panel says of the moment: how to go back, that it is the past, or how far the way to another one has come.

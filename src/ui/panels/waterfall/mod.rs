@@ -5,7 +5,7 @@ mod story;
 
 use std::sync::Arc;
 
-use egui::{Align, Area, Color32, Frame, Id, Layout, Margin, Order, Rect, ScrollArea, Stroke, Ui, pos2};
+use egui::{Align, Align2, Area, Color32, Frame, Id, Layout, Margin, Order, Rect, ScrollArea, Stroke, Ui, vec2};
 use egui_phosphor::regular as glyph;
 
 use crate::catalog;
@@ -25,6 +25,11 @@ use crate::words::{Language, with_commas};
 const WIDTH_MAX: f32 = 640.0;
 const MARGIN: f32 = 14.0;
 const ROWS_HEIGHT_MAX: f32 = 200.0;
+/// About how high a card is.
+const HEIGHT_ABOUT: f32 = 300.0;
+/// Where on the canvas it may be; of two that are as good the first.
+const PLACES: [Align2; 6] =
+    [Align2::CENTER_BOTTOM, Align2::LEFT_BOTTOM, Align2::RIGHT_BOTTOM, Align2::CENTER_TOP, Align2::LEFT_TOP, Align2::RIGHT_TOP];
 /// How long a step is shown while the story plays by itself.
 const STEP_S: f64 = 1.6;
 
@@ -41,19 +46,35 @@ pub struct Inspected {
     /// When the next step comes, in seconds of the window's clock; none: it waits for somebody.
     next_s: Option<f64>,
     written: Option<(Language, Arc<Design>)>,
+    /// Where on the canvas the card is.
+    place: Option<Align2>,
 }
 
 impl Inspected {
     /// A request whose trace is there or is still to come.
     #[must_use]
     pub const fn new(request: u64, began_ns: u64, trace: Option<Arc<Trace>>) -> Self {
-        Self { request, began_ns, trace, steps: Vec::new(), step: 0, next_s: None, written: None }
+        Self { request, began_ns, trace, steps: Vec::new(), step: 0, next_s: None, written: None, place: None }
     }
 
     /// What happened to it.
     #[must_use]
     pub const fn trace(&self) -> Option<&Arc<Trace>> {
         self.trace.as_ref()
+    }
+
+    /// Puts the card where it covers least of where the request was: those are the places, on the screen.
+    pub fn make_way(&mut self, canvas: Rect, place_of: impl Fn(&crate::design::Id) -> Option<Rect>) {
+        let Some(trace) = self.trace.as_ref().filter(|_| self.place.is_none()) else { return };
+        let visited: std::collections::BTreeSet<_> = trace.spans.iter().map(|span| &span.to.id).collect();
+        let places: Vec<Rect> = visited.into_iter().filter_map(place_of).collect();
+        let size = vec2((canvas.width() - 2.0 * MARGIN).min(WIDTH_MAX), HEIGHT_ABOUT);
+        let covered = |place: &Align2| {
+            let card = place.align_size_within_rect(size, canvas.shrink(MARGIN));
+            let parts = places.iter().map(|visited| visited.intersect(card)).filter(Rect::is_positive);
+            parts.map(|part| part.area() as u64).sum::<u64>()
+        };
+        self.place = PLACES.into_iter().min_by_key(covered);
     }
 
     /// Takes the trace that was waited for.
@@ -121,8 +142,9 @@ pub fn show(
     inspected.refresh(ui, shown);
     let theme = shown.theme;
     let width = (canvas.width() - 2.0 * MARGIN).min(WIDTH_MAX);
-    let place = pos2(canvas.center().x, canvas.bottom() - MARGIN);
-    let area = Area::new(Id::new("waterfall")).order(Order::Middle).pivot(egui::Align2::CENTER_BOTTOM).fixed_pos(place);
+    let place = inspected.place.unwrap_or(PLACES[0]);
+    let corner = place.pos_in_rect(&canvas.shrink(MARGIN));
+    let area = Area::new(Id::new("waterfall")).order(Order::Middle).pivot(place).fixed_pos(corner);
     area.show(ui.ctx(), |ui| {
         let frame = Frame::new().fill(theme.panel).stroke(Stroke::new(1.0, theme.line2)).shadow(ui.visuals().popup_shadow);
         frame.corner_radius(measures::RADIUS_POPOVER).inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| {
@@ -130,7 +152,8 @@ pub fn show(
             ui.spacing_mut().item_spacing.y = 4.0;
             head_ui(ui, shown, inspected, beside, actions);
             let Some(trace) = inspected.trace.clone() else {
-                return body_ui(ui, theme, &shown.text("request.seeking"));
+                body_ui(ui, theme, &shown.text("request.seeking"));
+                return;
             };
             ui.separator();
             let chosen = inspected.step().and_then(|step| step.span);
@@ -143,7 +166,7 @@ pub fn show(
             });
             bars::legend_ui(ui, shown);
             story::show(ui, shown, inspected);
-            failure_ui(ui, shown, &trace, actions)
+            failure_ui(ui, shown, &trace, actions);
         });
     });
 }
@@ -213,16 +236,16 @@ const fn outcome_colours(theme: &Theme, trace: &Trace) -> (Color32, Color32) {
 }
 
 /// Why it failed, and the way to what is to blame.
-fn failure_ui(ui: &mut Ui, shown: &Shown<'_>, trace: &Trace, actions: &mut Vec<Action>) -> egui::Response {
+fn failure_ui(ui: &mut Ui, shown: &Shown<'_>, trace: &Trace, actions: &mut Vec<Action>) {
     let theme = shown.theme;
     let teller = Teller { language: shown.language, design: shown.design };
     if trace.left_out > 0 {
         caption_ui(ui, theme, &shown.text_with("request.left_out", &[("count", &trace.left_out.to_string())]));
     }
-    let Some((what, place)) = teller.failure(trace) else { return ui.label("") };
+    let Some((what, place)) = teller.failure(trace) else { return };
     let frame =
         Frame::new().fill(theme.overloaded_tint).corner_radius(measures::RADIUS_CARD).inner_margin(Margin::symmetric(12, 8));
-    let shown_ui = frame.show(ui, |ui| {
+    frame.show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.label(crate::ui::widgets::label::glyph(glyph::WARNING, measures::GLYPH, theme.overloaded));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -238,5 +261,4 @@ fn failure_ui(ui: &mut Ui, shown: &Shown<'_>, trace: &Trace, actions: &mut Vec<A
             });
         });
     });
-    shown_ui.response
 }
