@@ -152,6 +152,14 @@ pub enum Command {
     LinksOrthogonal,
     /// Links run in straight lines.
     LinksStraight,
+    /// Traffic is shown as dots that travel.
+    TrafficMoves,
+    /// As signs that stand still.
+    TrafficStill,
+    /// Not at all.
+    TrafficOff,
+    /// Answers are shown on their way back, or no more.
+    Answers,
     /// The wheel or two fingers look closer and from further away.
     WheelZooms,
     /// They move the view.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::canvas::Motion;
 use super::canvas::routes::Style;
 use super::theme::Theme;
 use crate::words::Language;
@@ -26,6 +27,10 @@ pub struct Settings {
     pub link_style: Style,
     /// Whether the wheel, or two fingers on a trackpad, move the view; else they zoom.
     pub wheel_moves: bool,
+    /// How traffic is shown on links.
+    pub motion: Motion,
+    /// Whether answers are shown on their way back.
+    pub shows_answers: bool,
     /// Files opened or saved, the last one first.
     pub recent: Vec<PathBuf>,
 }

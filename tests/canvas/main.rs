@@ -20,7 +20,7 @@ use loadstar::engine::Snapshot;
 use loadstar::engine::snapshot::{ComponentFigures, InstanceFigures, LinkFigures};
 use loadstar::ui::action::{Action, Placing};
 use loadstar::ui::canvas::routes::Style;
-use loadstar::ui::canvas::{Canvas, Tool, View};
+use loadstar::ui::canvas::{Canvas, Motion, Tool, View};
 use loadstar::ui::command::Command;
 use loadstar::ui::faults;
 use loadstar::ui::selection::Selection;
@@ -77,6 +77,9 @@ impl Shell {
             placing: self.placing,
             throwing: None,
             link_style: self.link_style,
+            motion: Motion::Travelling,
+            shows_answers: false,
+            history: None,
             wheel_moves: false,
             disabled: &[],
             followed: None,

@@ -3,10 +3,17 @@
 use super::{App, Command};
 use crate::design::{Component, Edit};
 use crate::ui::canvas::arrange::{self, Axis, Line};
-use crate::ui::canvas::layout;
+use crate::ui::canvas::{Motion, layout};
 use crate::ui::selection::Selection;
 
 impl App {
+    /// The next change of the design is shown as a move, unless movement was asked to be spared.
+    fn glide(&mut self) {
+        if self.settings.motion == Motion::Travelling {
+            self.canvas.glide();
+        }
+    }
+
     /// Carries out a command of the menu "Arrange".
     pub(super) fn arrange(&mut self, command: Command) {
         match command {
@@ -15,7 +22,7 @@ impl App {
             _ => {
                 let Some(edit) = self.arranging(command) else { return };
                 if moves(command) {
-                    self.canvas.glide();
+                    self.glide();
                 }
                 self.edit(&edit, None);
             }
@@ -45,7 +52,7 @@ impl App {
     /// Draws a data center around the selection and selects it.
     pub(super) fn group(&mut self) {
         if let Some((id, edit)) = arrange::group(self.history.design(), &self.selection) {
-            self.canvas.glide();
+            self.glide();
             self.edit(&edit, None);
             self.canvas.focus_data_center(id.clone());
             self.selection = Selection::of_id(id);

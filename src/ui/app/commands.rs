@@ -5,8 +5,8 @@ use egui::Context;
 use super::parts::Way;
 use super::{App, Command, Screen};
 use crate::design::{Edit, Id, StepView};
-use crate::ui::canvas::Tool;
 use crate::ui::canvas::routes::Style;
+use crate::ui::canvas::{Motion, Tool};
 use crate::ui::command::TABLE;
 use crate::ui::deed::deed_text;
 use crate::ui::faults;
@@ -67,6 +67,10 @@ impl App {
             | Command::LinksCurved
             | Command::LinksOrthogonal
             | Command::LinksStraight
+            | Command::TrafficMoves
+            | Command::TrafficStill
+            | Command::TrafficOff
+            | Command::Answers
             | Command::WheelZooms
             | Command::WheelMoves => self.set(context, command),
             command if self.canvas.command(command) => {}
@@ -82,6 +86,8 @@ impl App {
                 self.settings.is_light = !self.settings.is_light;
                 style::apply(context, &self.settings.theme());
             }
+            Command::TrafficMoves | Command::TrafficStill | Command::TrafficOff => self.settings.motion = motion(command),
+            Command::Answers => self.settings.shows_answers = !self.settings.shows_answers,
             Command::WheelZooms | Command::WheelMoves => self.settings.wheel_moves = command == Command::WheelMoves,
             _ => self.settings.link_style = link_style(command),
         }
@@ -104,6 +110,9 @@ impl App {
             _ if !is_editor => Some("why_not.no_design"),
             Command::LinksCurved | Command::LinksOrthogonal | Command::LinksStraight => {
                 (self.settings.link_style == link_style(command)).then_some("why_not.links_run_so")
+            }
+            Command::TrafficMoves | Command::TrafficStill | Command::TrafficOff => {
+                (self.settings.motion == motion(command)).then_some("why_not.traffic_is_so")
             }
             Command::WheelZooms => (!self.settings.wheel_moves).then_some("why_not.wheel_does_so"),
             Command::WheelMoves => self.settings.wheel_moves.then_some("why_not.wheel_does_so"),
@@ -254,6 +263,15 @@ impl App {
     pub(super) fn step_texts(&self) -> (Option<String>, Option<String>) {
         let text = |step: StepView<'_>| deed_text(self.language(), &step);
         (self.history.undo_step().map(text), self.history.redo_step().map(text))
+    }
+}
+
+/// How traffic is shown after a command about that.
+const fn motion(command: Command) -> Motion {
+    match command {
+        Command::TrafficStill => Motion::Still,
+        Command::TrafficOff => Motion::Off,
+        _ => Motion::Travelling,
     }
 }
 

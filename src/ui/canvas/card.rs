@@ -11,6 +11,7 @@ use petgraph::stable_graph::IndexType;
 use super::brush::{self, Anchor, Brush, Pen};
 use super::detail::{self, Detail, STACK_STEP};
 use super::face::{Face, Health, Tone};
+use super::spark;
 use crate::ui::glyph::glyph;
 
 mod badge;
@@ -24,6 +25,9 @@ const NAME_SIZE_SHRUNK: f32 = 10.5;
 const NOTE_MARK: f32 = 11.0;
 /// The least room between the two figures of a card, in screen points.
 const FIGURES_GAP: f32 = 8.0;
+/// The last half minute in small, in canvas points, and from which zoom it can be read.
+const SPARK: Vec2 = vec2(34.0, 10.0);
+const SPARK_FROM_ZOOM: f32 = 0.8;
 /// From that zoom a card has room for its kind.
 const KIND_FROM_ZOOM: f32 = 0.7;
 
@@ -273,8 +277,22 @@ impl Drawing<'_> {
         let width_of = |text: &Option<TextShape>| text.as_ref().map_or(0.0, |text| text.galley.size().x);
         // Where there is no room for both, the first alone is better than two that cannot be told apart.
         let has_room = width_of(&first) + FIGURES_GAP + width_of(&figure) <= width || self.face.left.is_empty();
+        let (from, to) = (left.x + width_of(&first), right.x - if has_room { width_of(&figure) } else { 0.0 });
         shapes.extend(first.map(Shape::from));
         shapes.extend(figure.filter(|_| has_room).map(Shape::from));
+        self.spark(shapes, (from, to));
+    }
+
+    /// How it has been lately, between the two figures, where there is room.
+    fn spark(&self, shapes: &mut Vec<Shape>, (from, to): (f32, f32)) {
+        let size = SPARK * self.zoom;
+        if self.face.spark.is_empty() || self.zoom < SPARK_FROM_ZOOM || to - from < size.x + 2.0 * FIGURES_GAP {
+            return;
+        }
+        let middle = pos2(f32::midpoint(from, to), self.at(0.0, 45.0).y);
+        let rect = Rect::from_center_size(middle, size);
+        let bars = spark::mesh(&self.brush.theme, &self.face.spark, self.face.load_ratio.is_some(), rect);
+        shapes.push(Shape::Mesh(Arc::new(bars)));
     }
 
     /// The share of what it can do, with a tick at 90 %; hatched where that is reached.

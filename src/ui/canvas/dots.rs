@@ -11,6 +11,7 @@ use super::link::LinkShape;
 use super::mirror::{Ends, Mirror};
 use super::traffic::{Dot, Traffic};
 use crate::design::Class;
+use crate::engine::Snapshot;
 
 /// The size of a dot at 100 %.
 const RADIUS: f32 = 3.6;
@@ -22,6 +23,11 @@ const FEATHER: f32 = 0.8;
 const SMALL: f32 = 3.0;
 /// About as many vertices as a dot has.
 const VERTICES: usize = 32;
+/// Of the classes on a link those are shown standing still that have that share, so far apart.
+const STILL_SHARE_MIN: f64 = 0.02;
+const STILL_APART: f32 = 18.0;
+/// An answer is drawn smaller than what was asked, and hollow.
+const ANSWER: f32 = 0.72;
 /// How deep a failed request falls.
 const FALL: f32 = 14.0;
 
@@ -42,7 +48,8 @@ pub(super) fn nearest<'a>(
 
 /// How far along its link a dot is seen; one that has failed goes back.
 fn progress(dot: &Dot) -> f32 {
-    dot.turned.map_or(dot.progress, |turned| 1.0 - 0.35 * turned).clamp(0.0, 1.0)
+    let back = dot.answered.map_or(dot.progress, |answered| 1.0 - answered);
+    dot.turned.map_or(back, |turned| 1.0 - 0.35 * turned).clamp(0.0, 1.0)
 }
 
 /// All dots in view, in screen points.
@@ -69,6 +76,26 @@ pub(super) fn mesh(traffic: &Traffic, mirror: &Mirror, brush: &Brush, lens: &Len
     mesh
 }
 
+/// What stands still in the middle of each link that carries anything: a sign of each class that is worth mentioning.
+pub(super) fn still(snapshot: Option<&Snapshot>, mirror: &Mirror, brush: &Brush, lens: &Lens) -> Mesh {
+    let mut mesh = Mesh::default();
+    let radius = RADIUS * lens.zoom.clamp(0.6, 1.6);
+    for (ends, figures) in snapshot.iter().flat_map(|snapshot| &snapshot.links) {
+        let Some(path) = mirror.link(ends).and_then(LinkShape::path) else { continue };
+        let all = figures.total_rate_per_s();
+        let shown: Vec<usize> =
+            (0..Class::ALL.len()).filter(|class| figures.rate_per_s[*class] > STILL_SHARE_MIN * all).collect();
+        let length = (path.length() * lens.zoom).max(1.0);
+        for (place, class) in shown.iter().enumerate() {
+            let share = (0.5 + (place as f32 - (shown.len() - 1) as f32 / 2.0) * STILL_APART / length).clamp(0.1, 0.9);
+            let at = lens.screen_from_canvas(path.at(share));
+            let dot = Dot::standing(*class, share);
+            add_dot(&mut mesh, brush, &dot, at, path.direction(share), radius);
+        }
+    }
+    mesh
+}
+
 fn add_dot(mesh: &mut Mesh, brush: &Brush, dot: &Dot, at: Pos2, along: Vec2, radius: f32) {
     let theme = &brush.theme;
     if let Some(turned) = dot.turned {
@@ -78,6 +105,8 @@ fn add_dot(mesh: &mut Mesh, brush: &Brush, dot: &Dot, at: Pos2, along: Vec2, rad
         return;
     }
     let class = Class::ALL[dot.class];
+    // An answer goes the other way, hollow.
+    let (along, radius) = if dot.answered.is_some() { (-along, radius * ANSWER) } else { (along, radius) };
     let across = vec2(-along.y, along.x);
     let bar = |half_along: f32, half_across: f32| quad(at, along * half_along, across * half_across);
     let color = theme.class(class);
@@ -100,6 +129,9 @@ fn add_dot(mesh: &mut Mesh, brush: &Brush, dot: &Dot, at: Pos2, along: Vec2, rad
             }
         }
         Class::Job => add_shape(mesh, &bar(radius * 1.5, radius * 0.55), color, theme.canvas),
+    }
+    if dot.answered.is_some() {
+        add_polygon(mesh, &circle::<8>(at, radius * 0.5), 0.0, theme.canvas);
     }
 }
 

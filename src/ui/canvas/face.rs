@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::kind_line::kind_line;
 use super::reached::Reached;
+use super::spark::{Spark, spark};
 use crate::catalog::{self, Group};
 use crate::design::{Component, Design, Id, KindName};
 use crate::engine::Snapshot;
 use crate::engine::snapshot::{ComponentFigures, Reason};
 use crate::ui::format;
+use crate::ui::runner::History;
 use crate::ui::standing::{self, Standing};
 use crate::words::{self, Language};
 
@@ -107,6 +109,10 @@ pub(super) struct Face {
     /// Whether what stands on the left is about something that is wrong elsewhere.
     pub(super) is_alarming: bool,
     pub(super) badge: Option<Badge>,
+    /// Calls that wait for a slot or a CPU.
+    pub(super) waiting: u64,
+    /// How it has been lately.
+    pub(super) spark: Spark,
     /// Why calls fail here, and how many.
     pub(super) failing: Option<Failing>,
 }
@@ -137,6 +143,8 @@ impl Default for Face {
             right: String::new(),
             is_alarming: false,
             badge: None,
+            waiting: 0,
+            spark: Spark::new(),
             failing: None,
         }
     }
@@ -151,6 +159,8 @@ pub(super) struct Source<'a> {
     pub(super) linked: OnceCell<BTreeSet<&'a Id>>,
     pub(super) snapshot: Option<&'a Snapshot>,
     pub(super) reached: &'a Reached,
+    /// The run second by second, where cards have room for it.
+    pub(super) history: Option<&'a History>,
     pub(super) language: Language,
     pub(super) badges: &'a BTreeMap<Id, Badge>,
 }
@@ -241,7 +251,14 @@ impl Source<'_> {
             }
         }
         face.right = self.telling_figure(id, kind, figures);
+        face.waiting = figures.waiting;
+        if let Some(history) = self.history.filter(|_| !watches(kind)) {
+            face.spark = spark(history, id, now_ns, has_load(kind));
+        }
         self.tell_operator(face, id, kind, figures);
+        if face.health == Health::Overloaded && face.badge.is_none() {
+            face.badge = Some(Badge { text: self.word(Health::Overloaded.key()), glyph: "warning", tone: Tone::Overloaded });
+        }
         if figures.slow_factor > 1.0 && standing.bad == 0 {
             let factor = format::count(self.language, figures.slow_factor);
             let text = self.word_with("canvas.slow", "factor", &factor);

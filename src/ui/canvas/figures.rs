@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::Ui;
 
 use super::card::CardShape;
+use super::detail::Detail;
 use super::face::{Health, Source};
 use super::link::LinkState;
 use super::mirror::Followed;
@@ -67,6 +68,7 @@ impl Canvas {
             linked: OnceCell::new(),
             snapshot: view.snapshot,
             reached: &self.reached,
+            history: view.history.filter(|_| self.detail == Detail::Card),
             language: view.language,
             badges: &self.badges,
         };

@@ -50,6 +50,7 @@ mod overlay;
 mod pick;
 mod picture;
 mod place;
+mod queue;
 mod reached;
 pub(in crate::ui) mod reattach;
 mod rename;
@@ -59,6 +60,7 @@ pub mod routes;
 mod scene;
 mod sight;
 mod snapping;
+mod spark;
 mod stepper;
 mod telling;
 mod throwing;
@@ -83,7 +85,7 @@ use pick::Hit;
 use reached::Reached;
 use rename::Rename;
 use traffic::Traffic;
-pub use view::{Tool, View};
+pub use view::{Motion, Tool, View};
 
 /// Time between frames while dots travel.
 const FRAME: Duration = Duration::from_millis(24);
@@ -354,6 +356,7 @@ impl Canvas {
             return;
         }
         let dots_max = match self.detail {
+            _ if view.motion != Motion::Travelling => 0,
             Detail::Card => 600,
             Detail::Chip => 4_000,
             Detail::Tile | Detail::Dot => 0,
@@ -368,6 +371,7 @@ impl Canvas {
             self.traffic.clear();
         } else {
             let fails = |ends: &mirror::Ends, reason| self.reached.is_from(&ends.1, reason);
+            self.traffic.show_answers(view.shows_answers);
             self.traffic.advance(elapsed_s, snapshot, dots_max, (length, fails));
             ui.ctx().request_repaint_after(FRAME);
         }

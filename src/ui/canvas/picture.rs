@@ -7,7 +7,9 @@ use super::hands::{Banding, Hand};
 use super::pick::{Corner, Hit};
 use super::rename::Rename;
 use super::scene::Scene;
-use super::{Canvas, Tool, View, centers, connect, dots, followed, ground, labels, locks, overlay, place, throwing};
+use super::{
+    Canvas, Motion, Tool, View, centers, connect, dots, followed, ground, labels, locks, overlay, place, queue, throwing,
+};
 
 impl Canvas {
     pub(super) fn scene<'a>(&'a self, view: &'a View<'a>, painter: &'a egui::Painter) -> Scene<'a> {
@@ -35,9 +37,13 @@ impl Canvas {
         centers::headers(&scene);
         ground::annotations(&scene);
         if self.detail.has_curves() {
-            painter.add(dots::mesh(&self.traffic, &self.mirror, &self.brush, &self.lens));
+            painter.add(match view.motion {
+                Motion::Still => dots::still(view.snapshot, &self.mirror, &self.brush, &self.lens),
+                Motion::Travelling | Motion::Off => dots::mesh(&self.traffic, &self.mirror, &self.brush, &self.lens),
+            });
         }
         self.mirror.draw_cards(visible, view.selection, &context);
+        painter.add(queue::mesh(&self.mirror, &self.brush, &self.lens));
         self.draw_overlay(view, &painter);
     }
 

@@ -12,6 +12,10 @@ use crate::engine::snapshot::LinkFigures;
 const GAP: f32 = 14.0;
 /// The most dots born on a link in a second.
 const BORN_MAX_PER_S: f32 = 9.0;
+/// The fewest on a link that carries anything.
+const BORN_MIN_PER_S: f32 = 0.7;
+/// From that rate on a busiest link shows as many dots as there may be.
+const BUSY_PER_S: f64 = 100_000.0;
 /// A class with any traffic gets at least this share of the dots.
 const CLASS_SHARE_MIN: f32 = 1.0 / 12.0;
 /// A failing link shows a failure at least this often.
@@ -22,7 +26,7 @@ const FADE_S: f32 = 0.5;
 const CREDIT_MAX: f32 = 2.0;
 
 /// One travelling dot.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Dot {
     /// Its class, by its place in [`Class::ALL`].
     pub(super) class: usize,
@@ -30,7 +34,16 @@ pub(super) struct Dot {
     pub(super) progress: f32,
     /// How far it has turned back, 0 to 1, once it has failed.
     pub(super) turned: Option<f32>,
+    /// How far its answer has come back, 0 to 1, where answers are shown.
+    pub(super) answered: Option<f32>,
     fails: bool,
+}
+
+impl Dot {
+    /// A dot of a class at that share of its link, for a picture in which nothing moves.
+    pub(super) fn standing(class: usize, progress: f32) -> Self {
+        Self { class, progress, ..Self::default() }
+    }
 }
 
 /// The dots of one link.
@@ -48,6 +61,7 @@ struct Lane {
 pub(super) struct Traffic {
     lanes: BTreeMap<Ends, Lane>,
     time_ns: u64,
+    has_answers: bool,
 }
 
 impl Traffic {
@@ -65,19 +79,26 @@ impl Traffic {
         }
         self.time_ns = snapshot.time_ns;
         self.lanes.retain(|ends, _| snapshot.links.contains_key(ends));
+        let busiest_per_s = snapshot.links.values().map(LinkFigures::total_rate_per_s).fold(0.0, f64::max);
         let mut free = dots_max.saturating_sub(self.dots().count());
         for (place, (ends, figures)) in snapshot.links.iter().enumerate() {
             let lane = self.lanes.entry(ends.clone()).or_insert_with(|| Lane::begun(place));
-            lane.travel(elapsed_s, figures);
+            lane.travel(elapsed_s, figures, self.has_answers);
             match length(ends) {
                 Some(length) => {
                     let failing = figures.failure_rate_per_s.iter().filter(|(reason, _)| fails(ends, **reason));
                     let failing_per_s = failing.map(|(_, per_s)| per_s).sum();
-                    free -= lane.bear(elapsed_s, (figures, failing_per_s), length, free);
+                    let born_per_s = born_per_s(figures.total_rate_per_s(), busiest_per_s);
+                    free -= lane.bear(elapsed_s * born_per_s, elapsed_s, (figures, failing_per_s), (length, free));
                 }
                 None => lane.dots.clear(),
             }
         }
+    }
+
+    /// Whether dots come back as answers.
+    pub(super) const fn show_answers(&mut self, has_answers: bool) {
+        self.has_answers = has_answers;
     }
 
     /// Takes all dots away.
@@ -97,36 +118,47 @@ impl Lane {
         Self { credit: (place as f32 * 0.618_034).fract(), ..Self::default() }
     }
 
-    fn travel(&mut self, elapsed_s: f32, figures: &LinkFigures) {
+    fn travel(&mut self, elapsed_s: f32, figures: &LinkFigures, has_answers: bool) {
         let step = elapsed_s / travel_s(figures.latency_ms.unwrap_or_default());
         for dot in &mut self.dots {
-            match &mut dot.turned {
-                Some(turned) => *turned += elapsed_s / FADE_S,
-                None => dot.progress += step,
+            match (&mut dot.turned, &mut dot.answered) {
+                (Some(turned), _) => *turned += elapsed_s / FADE_S,
+                (None, Some(answered)) => *answered += step,
+                (None, None) => dot.progress += step,
+            }
+            if dot.progress >= 1.0 && !dot.fails && has_answers && dot.answered.is_none() {
+                dot.answered = Some(0.0);
             }
             if dot.progress >= 1.0 && dot.fails && dot.turned.is_none() {
                 dot.turned = Some(0.0);
             }
         }
-        self.dots.retain(|dot| dot.turned.map_or(dot.progress < 1.0, |turned| turned < 1.0));
+        self.dots.retain(|dot| dot.turned.or(dot.answered).unwrap_or(dot.progress) < 1.0);
     }
 
-    /// Sends new dots off; how many.
-    fn bear(&mut self, elapsed_s: f32, (figures, failing_per_s): (&LinkFigures, f64), length: f32, free: usize) -> usize {
+    /// Sends new dots off, of which so many are due now; how many.
+    fn bear(
+        &mut self,
+        due: f32,
+        elapsed_s: f32,
+        (figures, failing_per_s): (&LinkFigures, f64),
+        (length, free): (f32, usize),
+    ) -> usize {
         let rate_per_s = figures.total_rate_per_s();
         if rate_per_s <= 0.0 {
             self.since_failure_s = 0.0;
             return 0;
         }
         self.since_failure_s += elapsed_s;
-        self.credit = (self.credit + elapsed_s * born_per_s(rate_per_s)).min(CREDIT_MAX);
-        let has_room = self.dots.iter().filter(|dot| dot.turned.is_none()).all(|dot| dot.progress * length >= GAP);
+        self.credit = (self.credit + due).min(CREDIT_MAX);
+        let has_room =
+            self.dots.iter().filter(|dot| dot.turned.or(dot.answered).is_none()).all(|dot| dot.progress * length >= GAP);
         if self.credit < 1.0 || !has_room || free == 0 {
             return 0;
         }
         self.credit -= 1.0;
         let fails = self.next_fails(rate_per_s, failing_per_s);
-        let dot = Dot { class: self.next_class(figures), progress: 0.0, turned: None, fails };
+        let dot = Dot { class: self.next_class(figures), fails, ..Dot::default() };
         self.dots.push(dot);
         1
     }
@@ -159,9 +191,11 @@ impl Lane {
     }
 }
 
-/// Dots born on a link in a second, by the logarithm of its rate.
-fn born_per_s(rate_per_s: f64) -> f32 {
-    (0.7 + 8.3 * (1.0 + rate_per_s).log10() / 6.0).min(f64::from(BORN_MAX_PER_S)) as f32
+/// Dots born on a link in a second: by the logarithm of its rate, the busiest link's being the most. In a small system even that is
+/// not what it would be in a large one.
+fn born_per_s(rate_per_s: f64, busiest_per_s: f64) -> f32 {
+    let share = (1.0 + rate_per_s).log10() / (1.0 + busiest_per_s.max(BUSY_PER_S)).log10();
+    (BORN_MIN_PER_S + (BORN_MAX_PER_S - BORN_MIN_PER_S) * share as f32).min(BORN_MAX_PER_S)
 }
 
 /// How long a dot is on a link: 0.6 s at 1 ms to 2.4 s at 1 s, by the logarithm.
@@ -215,11 +249,36 @@ mod tests {
 
     #[test]
     fn more_traffic_shows_as_more_dots_up_to_a_limit() {
-        for (rate_per_s, expected) in [(0.0, 0.0), (9.0, 2.083), (999.0, 4.85), (999_999.0, 9.0), (1e9, 9.0)] {
+        for (rate_per_s, expected) in [(0.0, 0.0), (9.0, 2.36), (999.0, 5.68), (999_999.0, 9.0), (1e9, 9.0)] {
             let (born, _) = born_in_a_minute(&snapshot([0.0, rate_per_s, 0.0, 0.0, 0.0], 0.0));
             let per_s = born.iter().sum::<usize>() as f64 / 60.0;
             assert!((per_s - expected).abs() < 0.1, "{per_s} dots a second at {rate_per_s}/s, not {expected}");
         }
+    }
+
+    #[test]
+    fn a_small_flow_beside_a_large_one_is_seen_as_small_and_is_seen() {
+        let rates = [0.1, 10.0, 1_000.0, 1e6];
+        let born = rates.map(|rate_per_s| born_per_s(rate_per_s, 1e6));
+        assert!(born.is_sorted() && born[0] >= BORN_MIN_PER_S && (born[3] - BORN_MAX_PER_S).abs() < 1e-3, "{born:?}");
+        assert!(born_per_s(1_000.0, 1e6) < born_per_s(1_000.0, 1_000.0));
+    }
+
+    #[test]
+    fn answers_come_back_where_they_are_asked_for() {
+        let mut traffic = Traffic::default();
+        traffic.show_answers(true);
+        let mut came_back = 0;
+        for _ in 0..600 {
+            traffic.advance(
+                1.0 / 60.0,
+                &snapshot([0.0, 100.0, 0.0, 0.0, 0.0], 0.0),
+                600,
+                (|_: &Ends| Some(300.0), |_: &Ends, _| true),
+            );
+            came_back += traffic.dots().filter(|(_, dot)| dot.answered == Some(0.0)).count();
+        }
+        assert!(came_back > 10, "{came_back}");
     }
 
     #[test]

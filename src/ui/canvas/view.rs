@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::routes;
 use crate::design::Design;
 use crate::engine::Snapshot;
 use crate::ui::action::Placing;
 use crate::ui::command::Command;
 use crate::ui::requests::Step;
+use crate::ui::runner::History;
 use crate::ui::selection::Selection;
 use crate::ui::theme::Theme;
 use crate::words::Language;
@@ -22,6 +25,18 @@ pub enum Tool {
     Hand,
     /// Connects.
     Connect,
+}
+
+/// How traffic is shown on links.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Motion {
+    /// As dots that travel.
+    #[default]
+    Travelling,
+    /// As signs that stand still, for eyes that movement tires.
+    Still,
+    /// Not at all.
+    Off,
 }
 
 /// All that the canvas looks at in one frame; it changes none of it.
@@ -48,6 +63,12 @@ pub struct View<'a> {
     pub throwing: Option<Command>,
     /// How links run.
     pub link_style: routes::Style,
+    /// How traffic is shown.
+    pub motion: Motion,
+    /// Whether answers are shown on their way back.
+    pub shows_answers: bool,
+    /// The run second by second.
+    pub history: Option<&'a History>,
     /// Whether the wheel moves the view and does not zoom.
     pub wheel_moves: bool,
     /// Every command that cannot be carried out now, with the key of its reason.

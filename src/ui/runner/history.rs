@@ -90,10 +90,16 @@ impl History {
         self.entries.get(place).map(Arc::as_ref)
     }
 
+    /// The place of a component in [`Second::loads`].
+    #[must_use]
+    pub fn place(&self, id: &Id) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
     /// How busy a component was in an entry.
     #[must_use]
     pub fn load(&self, entry: &Entry, id: &Id) -> Option<Load> {
-        entry.second.loads.get(*self.places.get(id)?).copied()
+        entry.second.loads.get(self.place(id)?).copied()
     }
 
     /// Adds a second that is over; one that is in it already is the same again.
