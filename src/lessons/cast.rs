@@ -84,9 +84,7 @@ impl Role {
             Self::Worker => kind.name() == KindName::Worker,
             Self::Cache => kind.name() == KindName::Cache || hosts(Hosted::Cache),
             Self::SessionStore => kind.name() == KindName::SessionStore,
-            Self::Database => {
-                matches!(kind.name(), KindName::DatabaseLeader | KindName::Shard) || hosts(Hosted::Database)
-            }
+            Self::Database => matches!(kind.name(), KindName::DatabaseLeader | KindName::Shard) || hosts(Hosted::Database),
             Self::Follower => kind.name() == KindName::DatabaseFollower,
             Self::Router => kind.name() == KindName::ShardRouter,
             Self::ObjectStore => kind.name() == KindName::ObjectStore,

@@ -80,9 +80,7 @@ impl Decks {
     /// # Errors
     /// All that is wrong with them.
     pub fn load(folder: &Path) -> Result<Self, Vec<LessonError>> {
-        let unreadable = |error: DiskError| {
-            vec![LessonError::of(&error.path.display().to_string(), Fault::Disk(error.detail))]
-        };
+        let unreadable = |error: DiskError| vec![LessonError::of(&error.path.display().to_string(), Fault::Disk(error.detail))];
         Self::of(&Files::of_folder(folder).map_err(unreadable)?)
     }
 
