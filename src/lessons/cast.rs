@@ -129,19 +129,31 @@ impl Cast {
         Ok(Self { design, calls })
     }
 
-    /// Who plays a role; none: nobody.
+    /// Who plays a role most; none: nobody does.
     #[must_use]
     pub fn player(&self, role: Role) -> Option<Id> {
-        let calls = |id: &Id| self.calls.get(id.as_str()).copied().unwrap_or_default();
-        let suited = self.design.components.iter().filter(|(_, component)| role.suits(&component.kind));
-        let mut busiest: Option<(u64, &Id)> = None;
-        for (id, _) in suited.filter(|(id, _)| role.is_silent() || calls(id) > 0) {
+        let mut busiest: Option<&Id> = None;
+        for id in self.suited(role) {
             // Of equal ones the first.
-            if busiest.is_none_or(|(most, _)| calls(id) > most) {
-                busiest = Some((calls(id), id));
+            if busiest.is_none_or(|busiest| self.calls(id) > self.calls(busiest)) {
+                busiest = Some(id);
             }
         }
-        busiest.map(|(_, id)| id.clone())
+        busiest.cloned()
+    }
+
+    /// All who play a role.
+    pub fn players(&self, role: Role) -> impl Iterator<Item = Id> {
+        self.suited(role).cloned()
+    }
+
+    fn suited(&self, role: Role) -> impl Iterator<Item = &Id> {
+        let suited = self.design.components.iter().filter(move |(_, component)| role.suits(&component.kind));
+        suited.map(|(id, _)| id).filter(move |id| role.is_silent() || self.calls(id) > 0)
+    }
+
+    fn calls(&self, id: &Id) -> u64 {
+        self.calls.get(id.as_str()).copied().unwrap_or_default()
     }
 
     /// The first data center that anything stands in.

@@ -39,6 +39,14 @@ pub enum Goal {
         /// The share, 0 to 1.
         least: f64,
     },
+    /// The same as long as nothing has happened yet.
+    Calm {
+        /// Of which requests.
+        #[serde(default)]
+        class: Option<Class>,
+        /// The share, 0 to 1.
+        least: f64,
+    },
     /// 99 of 100 requests are answered within so many milliseconds in the stage's run, at every client.
     Latency {
         /// Of which requests.
@@ -81,15 +89,22 @@ pub enum Goal {
         /// For which requests.
         class: Class,
     },
-    /// Nothing of it is lost in the stage's run.
+    /// Nothing of it is lost in the stage's run, and there is some that could be.
     NothingLost(Precious),
+    /// At most so many messages are left to be worked off at the end of the stage's run, of some.
+    Backlog {
+        /// How many.
+        most: u64,
+    },
     /// At most that share of reads brings something that a completed write has replaced.
     StaleReads {
         /// The share, 0 to 1.
         most: f64,
     },
-    /// At least that share of look-ups is answered by a copy.
+    /// At least that share of look-ups is answered by a copy, at all who play a role together.
     Spared {
+        /// Who keeps the copies.
+        by: Role,
         /// The share, 0 to 1.
         least: f64,
     },
@@ -111,8 +126,10 @@ pub enum Measured {
     Milliseconds(f64),
     /// A time in seconds.
     Seconds(f64),
-    /// A count.
-    Count(u64),
+    /// How many were lost.
+    Lost(u64),
+    /// How many wait.
+    Waiting(u64),
     /// The points of failure, by name.
     Points(Vec<String>),
     /// It never came about in the time of the run.

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::cast::{Cast, Role};
 use super::goal::{Goal, Measured, Precious};
+use super::script::Happening;
 use super::stage::Stage;
 use crate::analysis::{Gone, Reach};
-use crate::design::{Class, Design, Fault, Id, Incident, Kind, Problem};
+use crate::design::{Class, Design, Fault, Id, Incident, Kind, Problem, Profile};
 use crate::engine::{Input, Options, Results, Simulation};
 
 /// A goal that was checked.
@@ -40,7 +41,10 @@ impl Grade {
 pub fn grade(stage: &Stage, own: &Design, design: &Design, seed: Option<u64>) -> Grade {
     let mut design = design.clone();
     design.workload = own.workload.clone();
-    design.workload.users = stage.script.users.unwrap_or(own.workload.users);
+    if let Some(users) = stage.script.users {
+        design.workload.users = users;
+        design.workload.profile = Profile::Steady;
+    }
     design.seed = seed.unwrap_or(own.seed);
     design.incidents.clear();
     let check = |goals: &mut dyn FnMut(&Goal) -> (bool, Measured)| Grade {
@@ -56,8 +60,8 @@ pub fn grade(stage: &Stage, own: &Design, design: &Design, seed: Option<u64>) ->
     let begun = Cast::of(&design).and_then(|cast| Ok((script_run(stage, &design, &cast)?, cast)));
     match begun {
         Err(problems) => check(&mut |_| (false, does_not_run(&problems))),
-        Ok((results, cast)) => {
-            let examiner = Examiner { stage, design, cast, results };
+        Ok((Course { calm, whole }, cast)) => {
+            let examiner = Examiner { stage, design, cast, calm, results: whole };
             check(&mut |goal| examiner.check(goal))
         }
     }
@@ -73,24 +77,38 @@ const AFTERMATH_S: f64 = 30.0;
 
 const NS_PER_S: f64 = 1e9;
 
+/// What was measured in the run of a stage's script.
+struct Course {
+    /// Until the first of all that happens.
+    calm: Results,
+    /// Until the end.
+    whole: Results,
+}
+
 /// Runs the stage's script.
-fn script_run(stage: &Stage, design: &Design, cast: &Cast) -> Result<Results, Vec<Problem>> {
+fn script_run(stage: &Stage, design: &Design, cast: &Cast) -> Result<Course, Vec<Problem>> {
     let mut design = design.clone();
     design.incidents = stage.script.incidents(cast);
     let warm_up_ns = (stage.script.warm_up_s * NS_PER_S) as u64;
     let mut run = Simulation::new(&Arc::new(design), &Options { warm_up_ns, ..Options::default() })?;
-    for (at_s, users) in stage.script.users() {
-        run.advance((at_s * NS_PER_S) as u64, u64::MAX);
-        run.apply(Input::Users(users))?;
-    }
-    run.advance((stage.script.end_s() * NS_PER_S) as u64, u64::MAX);
-    Ok(run.results())
+    let calm_until_s = stage.script.calm_until_s();
+    let mut users = stage.script.users().peekable();
+    let mut until = |run: &mut Simulation, end_s: f64| {
+        while let Some((at_s, users)) = users.next_if(|(at_s, _)| *at_s < end_s) {
+            run.advance((at_s * NS_PER_S) as u64, u64::MAX);
+            run.apply(Input::Users(users))?;
+        }
+        run.advance((end_s * NS_PER_S) as u64, u64::MAX);
+        Ok::<Results, Vec<Problem>>(run.results())
+    };
+    Ok(Course { calm: until(&mut run, calm_until_s)?, whole: until(&mut run, stage.script.end_s())? })
 }
 
 struct Examiner<'a> {
     stage: &'a Stage,
     design: Design,
     cast: Cast,
+    calm: Results,
     results: Results,
 }
 
@@ -98,15 +116,17 @@ impl Examiner<'_> {
     fn check(&self, goal: &Goal) -> (bool, Measured) {
         match *goal {
             Goal::Success { class, least } => at_least(success(&self.results, class), least),
+            Goal::Calm { class, least } => at_least(success(&self.calm, class), least),
             Goal::Latency { class, most_ms } => self.latency(class, most_ms),
-            Goal::SurvivesOne { of, least } => self.survives(of, least, |id| Fault::KillInstance(id, 1)),
-            Goal::SurvivesAll { of, least } => self.survives(of, least, Fault::Kill),
+            Goal::SurvivesOne { of, least } => self.survives(Happening::KillOne(of), of, least),
+            Goal::SurvivesAll { of, least } => self.survives(Happening::Kill(of), of, least),
             Goal::SurvivesDataCenter { least } => self.survives_data_center(least),
             Goal::Recovers { from, class, within_s } => self.recovers(from, class, within_s),
             Goal::NoPointOfFailure { class } => self.no_point_of_failure(class),
             Goal::NothingLost(precious) => self.nothing_lost(precious),
             Goal::StaleReads { most } => self.stale_reads(most),
-            Goal::Spared { least } => self.spared(least),
+            Goal::Backlog { most } => self.backlog(most),
+            Goal::Spared { by, least } => self.spared(by, least),
             Goal::Busy { of, most } => self.busy(of, most),
         }
     }
@@ -123,8 +143,8 @@ impl Examiner<'_> {
     }
 
     /// A run in which something dies for good, measured from then on.
-    fn aftermath(&self, what: Fault) -> Result<Results, Vec<Problem>> {
-        let mut run = self.run_until_death(what)?;
+    fn aftermath(&self, faults: Vec<Fault>) -> Result<Results, Vec<Problem>> {
+        let mut run = self.run_until_death(faults)?;
         run.advance(((self.death_s() + AFTERMATH_S) * NS_PER_S) as u64, u64::MAX);
         Ok(run.results())
     }
@@ -133,16 +153,19 @@ impl Examiner<'_> {
         self.stage.script.warm_up_s + DIES_AFTER_S
     }
 
-    fn run_until_death(&self, what: Fault) -> Result<Simulation, Vec<Problem>> {
+    fn run_until_death(&self, faults: Vec<Fault>) -> Result<Simulation, Vec<Problem>> {
         let mut design = self.design.clone();
-        design.incidents = vec![Incident { at_s: self.death_s(), what }];
+        design.incidents = faults.into_iter().map(|what| Incident { at_s: self.death_s(), what }).collect();
         let options = Options { warm_up_ns: (self.death_s() * NS_PER_S) as u64, ..Options::default() };
         Simulation::new(&Arc::new(design), &options)
     }
 
-    fn survives(&self, of: Role, least: f64, fault: impl Fn(Id) -> Fault) -> (bool, Measured) {
-        let Some(id) = self.cast.player(of) else { return (false, Measured::Nobody(of)) };
-        match self.aftermath(fault(id)) {
+    fn survives(&self, death: Happening, of: Role, least: f64) -> (bool, Measured) {
+        let faults = death.faults(&self.cast);
+        if faults.is_empty() {
+            return (false, Measured::Nobody(of));
+        }
+        match self.aftermath(faults) {
             Ok(results) => at_least(success(&results, None), least),
             Err(problems) => (false, does_not_run(&problems)),
         }
@@ -152,7 +175,7 @@ impl Examiner<'_> {
         let Some(id) = self.cast.data_center().filter(|_| self.design.data_centers.len() > 1) else {
             return (false, Measured::NoOtherDataCenter);
         };
-        match self.aftermath(Fault::KillDataCenter(id)) {
+        match self.aftermath(vec![Fault::KillDataCenter(id)]) {
             Ok(results) => at_least(success(&results, None), least),
             Err(problems) => (false, does_not_run(&problems)),
         }
@@ -161,7 +184,7 @@ impl Examiner<'_> {
     /// The last of the seconds after the death in which a request failed.
     fn recovers(&self, from: Role, class: Option<Class>, within_s: f64) -> (bool, Measured) {
         let Some(id) = self.cast.player(from) else { return (false, Measured::Nobody(from)) };
-        let mut run = match self.run_until_death(Fault::Kill(id)) {
+        let mut run = match self.run_until_death(vec![Fault::Kill(id)]) {
             Ok(run) => run,
             Err(problems) => return (false, does_not_run(&problems)),
         };
@@ -193,12 +216,23 @@ impl Examiner<'_> {
 
     fn nothing_lost(&self, precious: Precious) -> (bool, Measured) {
         let counts = &self.results.counts;
-        let lost = match precious {
-            Precious::Writes => counts.lost_writes,
-            Precious::Sessions => counts.lost_sessions,
-            Precious::Messages => counts.messages_lost + counts.messages_refused,
+        let is_done = |class: Class| success(&self.results, Some(class)).is_some_and(|ratio| ratio > 0.0);
+        let (is_there, lost) = match precious {
+            Precious::Writes => (is_done(Class::Write), counts.lost_writes),
+            Precious::Sessions => (is_done(Class::LogIn), counts.lost_sessions),
+            Precious::Messages => (counts.messages_published > 0, counts.messages_lost + counts.messages_refused),
         };
-        (lost == 0, Measured::Count(lost))
+        // Who has nothing loses nothing, and keeps it no safer for that.
+        if is_there { (lost == 0, Measured::Lost(lost)) } else { (false, Measured::Nothing) }
+    }
+
+    fn backlog(&self, most: u64) -> (bool, Measured) {
+        let counts = &self.results.counts;
+        if counts.messages_published == 0 {
+            return (false, Measured::Nothing);
+        }
+        let left = counts.messages_published.saturating_sub(counts.messages_delivered + counts.messages_lost);
+        (left <= most, Measured::Waiting(left))
     }
 
     fn stale_reads(&self, most: f64) -> (bool, Measured) {
@@ -211,10 +245,14 @@ impl Examiner<'_> {
         (share <= most, Measured::Ratio(share))
     }
 
-    fn spared(&self, least: f64) -> (bool, Measured) {
-        let counts = &self.results.counts;
-        let look_ups = counts.cache_hits + counts.cache_misses;
-        at_least((look_ups > 0).then(|| counts.cache_hits as f64 / look_ups as f64), least)
+    fn spared(&self, by: Role, least: f64) -> (bool, Measured) {
+        let (mut look_ups, mut hits) = (0.0, 0.0);
+        for keeper in self.cast.players(by).filter_map(|id| self.results.components.get(id.as_str())) {
+            // Of several, the busier one counts for more.
+            look_ups += keeper.hit_ratio.map_or(0.0, |_| keeper.arrivals as f64);
+            hits += keeper.hit_ratio.unwrap_or_default() * keeper.arrivals as f64;
+        }
+        if look_ups > 0.0 { at_least(Some(hits / look_ups), least) } else { (false, Measured::Nobody(by)) }
     }
 
     fn busy(&self, of: Role, most: f64) -> (bool, Measured) {

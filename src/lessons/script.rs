@@ -5,16 +5,16 @@ use serde::Deserialize;
 
 use super::cast::{Cast, Role};
 use super::stage::Words;
-use crate::design::{Fault, Incident};
+use crate::design::{Fault, Id, Incident};
 
-/// Something that befalls whoever plays a role. What nobody plays befalls nobody.
+/// Something that befalls whoever plays a role: who plays it most, where not all are named. What nobody plays befalls nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 pub enum Happening {
-    /// All of it dies.
+    /// All who play it die.
     Kill(Role),
-    /// One of its instances dies.
+    /// One instance dies.
     KillOne(Role),
-    /// It comes back.
+    /// All who play it come back.
     Restore(Role),
     /// A data center falls silent: the first.
     KillDataCenter,
@@ -22,7 +22,7 @@ pub enum Happening {
     RestoreDataCenter,
     /// Its work takes so many times as long.
     Slow(Role, f64),
-    /// It forgets all copies.
+    /// All who play it forget their copies.
     Flush(Role),
     /// So many times the users, for so many seconds.
     Spike(f64, f64),
@@ -35,23 +35,25 @@ pub enum Happening {
 }
 
 impl Happening {
-    /// The fault that it is in a design; none: nobody plays the role.
+    /// The faults that it is in a design.
     #[must_use]
-    pub fn fault(&self, cast: &Cast) -> Option<Fault> {
-        let player = |role: &Role| cast.player(*role);
-        Some(match self {
-            Self::Kill(role) => Fault::Kill(player(role)?),
-            Self::KillOne(role) => Fault::KillInstance(player(role)?, 1),
-            Self::Restore(role) => Fault::Restore(player(role)?),
-            Self::KillDataCenter => Fault::KillDataCenter(cast.data_center()?),
-            Self::RestoreDataCenter => Fault::RestoreDataCenter(cast.data_center()?),
-            Self::Slow(role, factor) => Fault::Slow(player(role)?, *factor),
-            Self::Flush(role) => Fault::Flush(player(role)?),
-            Self::Spike(factor, for_s) => Fault::Spike(*factor, *for_s),
-            Self::HotKey(share, for_s) => Fault::HotKey(*share, *for_s),
-            Self::Deploy(role) => Fault::Deploy(player(role)?),
-            Self::BadDeploy(role) => Fault::BadDeploy(player(role)?),
-        })
+    pub fn faults(&self, cast: &Cast) -> Vec<Fault> {
+        let one = |role: Role, fault: &dyn Fn(Id) -> Fault| cast.player(role).map(fault).into_iter().collect();
+        let all = |role: Role, fault: fn(Id) -> Fault| cast.players(role).map(fault).collect();
+        let center = |fault: fn(Id) -> Fault| cast.data_center().map(fault).into_iter().collect();
+        match *self {
+            Self::Kill(role) => all(role, Fault::Kill),
+            Self::KillOne(role) => one(role, &|id| Fault::KillInstance(id, 1)),
+            Self::Restore(role) => all(role, Fault::Restore),
+            Self::KillDataCenter => center(Fault::KillDataCenter),
+            Self::RestoreDataCenter => center(Fault::RestoreDataCenter),
+            Self::Slow(role, factor) => one(role, &|id| Fault::Slow(id, factor)),
+            Self::Flush(role) => all(role, Fault::Flush),
+            Self::Spike(factor, for_s) => vec![Fault::Spike(factor, for_s)],
+            Self::HotKey(share, for_s) => vec![Fault::HotKey(share, for_s)],
+            Self::Deploy(role) => one(role, &Fault::Deploy),
+            Self::BadDeploy(role) => one(role, &Fault::BadDeploy),
+        }
     }
 }
 
@@ -86,7 +88,7 @@ pub struct Timed {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Script {
-    /// How many users there are at first; none: as many as the stage's design says.
+    /// How many users there are at first, and go on to be; none: as many as the stage's design says, and as it has them change.
     #[serde(default)]
     pub users: Option<u64>,
     /// Simulated seconds that are not measured.
@@ -107,17 +109,24 @@ impl Script {
     /// What happens to a design, as its incidents.
     #[must_use]
     pub fn incidents(&self, cast: &Cast) -> Vec<Incident> {
-        let incident = |timed: &Timed| match &timed.cue {
-            Cue::Happens(happening) => happening.fault(cast).map(|what| Incident { at_s: timed.at_s, what }),
-            _ => None,
+        let happens = |timed: &Timed| match &timed.cue {
+            Cue::Happens(happening) => happening.faults(cast).into_iter().map(|what| Incident { at_s: timed.at_s, what }).collect(),
+            _ => Vec::new(),
         };
-        self.cues.iter().filter_map(incident).collect()
+        self.cues.iter().flat_map(happens).collect()
     }
 
     /// How many users there are from when on, in the order of time.
     pub fn users(&self) -> impl Iterator<Item = (f64, u64)> {
         let users = |timed: &Timed| if let Cue::Users(users) = timed.cue { Some((timed.at_s, users)) } else { None };
         self.cues.iter().filter_map(users)
+    }
+
+    /// When the first of all that happens does, in simulated seconds; when it is over where nothing does.
+    #[must_use]
+    pub fn calm_until_s(&self) -> f64 {
+        let first = self.cues.iter().find(|timed| matches!(timed.cue, Cue::Happens(_)));
+        first.map_or(self.end_s(), |timed| timed.at_s)
     }
 
     /// When it is over, in simulated seconds.

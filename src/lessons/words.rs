@@ -23,6 +23,7 @@ pub fn goal_text(language: Language, goal: &Goal) -> String {
     let role = |role: Role| role_text(language, role);
     match *goal {
         Goal::Success { class, least } => say("success", &[("class", &of(class)), ("least", &percent(least))]),
+        Goal::Calm { class, least } => say("calm", &[("class", &of(class)), ("least", &percent(least))]),
         Goal::Latency { class, most_ms } => say("latency", &[("class", &of(class)), ("most", &number(most_ms))]),
         Goal::SurvivesOne { of, least } => say("survives_one", &[("role", &role(of)), ("least", &percent(least))]),
         Goal::SurvivesAll { of, least } => say("survives_all", &[("role", &role(of)), ("least", &percent(least))]),
@@ -33,7 +34,8 @@ pub fn goal_text(language: Language, goal: &Goal) -> String {
         Goal::NoPointOfFailure { class } => say("no_point_of_failure", &[("class", &of(Some(class)))]),
         Goal::NothingLost(precious) => say(&format!("nothing_lost_{}", precious.name()), &[]),
         Goal::StaleReads { most } => say("stale_reads", &[("most", &percent(most))]),
-        Goal::Spared { least } => say("spared", &[("least", &percent(least))]),
+        Goal::Backlog { most } => say("backlog", &[("most", &with_commas(&most.to_string()))]),
+        Goal::Spared { by, least } => say("spared", &[("role", &role(by)), ("least", &percent(least))]),
         Goal::Busy { of, most } => say("busy", &[("role", &role(of)), ("most", &percent(most))]),
     }
 }
@@ -46,7 +48,8 @@ pub fn measured_text(language: Language, measured: &Measured) -> String {
         Measured::Ratio(ratio) => say("ratio", &[("ratio", &percent(*ratio))]),
         Measured::Milliseconds(time_ms) => say("milliseconds", &[("time", &number(*time_ms))]),
         Measured::Seconds(time_s) => say("seconds", &[("time", &number(*time_s))]),
-        Measured::Count(count) => say("count", &[("count", &with_commas(&count.to_string()))]),
+        Measured::Lost(count) => say("lost", &[("count", &with_commas(&count.to_string()))]),
+        Measured::Waiting(count) => say("waiting", &[("count", &with_commas(&count.to_string()))]),
         Measured::Points(points) if points.is_empty() => say("no_points", &[]),
         Measured::Points(points) => say("points", &[("points", &points.join(", "))]),
         Measured::Never => say("never", &[]),
