@@ -110,7 +110,9 @@ impl Script {
     #[must_use]
     pub fn incidents(&self, cast: &Cast) -> Vec<Incident> {
         let happens = |timed: &Timed| match &timed.cue {
-            Cue::Happens(happening) => happening.faults(cast).into_iter().map(|what| Incident { at_s: timed.at_s, what }).collect(),
+            Cue::Happens(happening) => {
+                happening.faults(cast).into_iter().map(|what| Incident { at_s: timed.at_s, what }).collect()
+            }
             _ => Vec::new(),
         };
         self.cues.iter().flat_map(happens).collect()
@@ -126,7 +128,7 @@ impl Script {
     #[must_use]
     pub fn calm_until_s(&self) -> f64 {
         let first = self.cues.iter().find(|timed| matches!(timed.cue, Cue::Happens(_)));
-        first.map_or(self.end_s(), |timed| timed.at_s)
+        first.map_or_else(|| self.end_s(), |timed| timed.at_s)
     }
 
     /// When it is over, in simulated seconds.
