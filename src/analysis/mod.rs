@@ -6,12 +6,26 @@
 //! | `replicate` | how sure a figure is, by runs with several seeds |
 //! | `theory` | what queueing theory says of each component, to stand beside what was measured |
 //! | `flow` | how often each component is asked for what, by the plan |
+//! | `survey` | what the plan says of a design before anything runs, for who judges it |
+//! | `evidence` | what runs of it say: one of everything dies, sessions, messages, repairs |
+//! | `rules` | mistakes in the drawing, each with a stable code |
+//! | `checklist` | the chapter's eight items, from evidence |
+//! | `wording` | what an analysis has to say, before a language is chosen |
 
+pub mod checklist;
+pub mod evidence;
 mod flow;
 pub mod reach;
 pub mod replicate;
+pub mod rules;
+mod survey;
 pub mod theory;
+pub mod wording;
 
+pub use checklist::checklist;
+pub use evidence::Evidence;
 pub use reach::{Gone, Reach, Standing};
 pub use replicate::{Replication, Replications, Spread, replicate};
+pub use rules::{Finding, Severity};
+pub use survey::Survey;
 pub use theory::{Theory, Why};
