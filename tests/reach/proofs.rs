@@ -9,15 +9,18 @@ use loadstar::analysis::failure::trial::REQUESTS_MIN;
 use loadstar::analysis::failure::verdict::{single_things, sweep, sweep_pairs};
 use loadstar::analysis::failure::{Outcome, Trial, Verdict};
 use loadstar::analysis::{Reach, Watch};
-use loadstar::design::kind::{Algorithm, Kind, Layer};
+use loadstar::design::kind::{Algorithm, Kind, Layer, Session};
 use loadstar::design::{Class, Design, KindName};
 
-use super::random::designs;
+use super::random::{designs, share_stores};
 use super::random_architecture::{Shape, architecture};
 use super::random_design::Random;
 
 /// As often as the catalog lets a client try: of requests that have a path so few miss it that often that the rest says something.
 const TRIES: u32 = 101;
+
+/// So many that parts of them are as large as parts of all.
+const USERS: u64 = 100_000;
 
 #[test]
 fn a_verdict_is_what_a_trial_comes_to() {
@@ -36,8 +39,24 @@ fn check_designs(seeds: RangeInclusive<u64>) {
         let mut random = Random::new(seed ^ 0x5eed);
         let wired = 5 + random.below(6);
         let mut design = architecture(&mut random, Shape { wired, rate_per_s: 20.0 });
+        design.workload.users = USERS;
+        design.workload.requests_per_user_s = 20.0 / USERS as f64;
         spread_by_more_than_speed(&mut design);
+        keep_sessions_alike(&mut random, &mut design);
         check_design(seed, &mut random, &Arc::new(design));
+    }
+}
+
+/// All servers keep sessions in the same way, and all know where.
+fn keep_sessions_alike(random: &mut Random, design: &mut Design) {
+    let session = random.pick(Session::ALL);
+    for component in design.components.values_mut() {
+        if let Kind::WebServer(server) = &mut component.kind {
+            server.session = session;
+        }
+    }
+    if session == Session::Shared {
+        share_stores(design);
     }
 }
 
@@ -64,7 +83,7 @@ fn check_design(seed: u64, random: &mut Random, design: &Arc<Design>) {
         for _ in 0..kind.len().min(2) {
             let verdict = random.pick(&kind);
             let after = trial.without(&verdict.gone, &watch).expect("nobody stops it");
-            check(seed, design, (&reach, &verdict), (trial.before(), &after));
+            check(seed, design, (&reach, &verdict), (trial.users(), trial.before(), &after));
         }
     }
 }
@@ -74,15 +93,17 @@ fn check(
     seed: u64,
     design: &Design,
     (reach, verdict): (&Reach, &Verdict),
-    (before, after): (&BTreeMap<Class, Outcome>, &BTreeMap<Class, Outcome>),
+    (users, before, after): (u64, &BTreeMap<Class, Outcome>, &BTreeMap<Class, Outcome>),
 ) {
     for (class, after) in after {
         assert!(after.requests >= REQUESTS_MIN, "{after:?}");
         let lost = verdict.breaks.get(class).copied().unwrap_or(0.0);
-        let expected = 1.0 - reach.cut_anyway(*class) - lost;
+        let expected = (1.0 - reach.cut_anyway(*class) - lost).clamp(0.0, 1.0);
         // Who was sent where first is a matter of history: then it is only known that some are cut.
         let is_history = keeps_users(design) && 0.0 < expected && expected < 1.0;
-        let deviation = (expected * (1.0 - expected) / after.requests as f64).sqrt();
+        // Binomial, of requests, of the users that send them, and of the users that the verdict looked at.
+        let samples = [after.requests, users, 2_000].map(|count| 1.0 / count as f64).iter().sum::<f64>();
+        let deviation = (expected * (1.0 - expected) * samples).sqrt();
         let above = expected + if is_history { 1.0 } else { 4.0 * deviation + 1e-9 };
         let below = if is_history { 0.0 } else { expected - 4.0 * deviation - 1e-9 - missing_share(design, after.requests) };
         let (ratio, name) = (after.ratio(), class.name());

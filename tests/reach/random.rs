@@ -91,7 +91,7 @@ fn prepared(random: &mut Random, mut design: Design) -> Design {
 }
 
 /// Every web server knows every session store: a user who logged in at one is known at all.
-fn share_stores(design: &mut Design) {
+pub(super) fn share_stores(design: &mut Design) {
     let of = |kind: KindName| {
         let ids = design.components.iter().filter(|(_, component)| component.kind.name() == kind);
         ids.map(|(id, _)| id.clone()).collect::<Vec<Id>>()

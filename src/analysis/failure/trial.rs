@@ -13,7 +13,8 @@
 //!   of load, of which [`super::overload`] has the answer.
 //! - *Nobody repairs*: what an automation brings back is not gone.
 //! - *Classes are as frequent as each other*, so that rare ones are counted as soon; ratios are weighted by the design's own mix.
-//! - *Nobody is a stranger*: where sessions are kept in a store, users have logged in.
+//! - *Nobody is a stranger*: where sessions are kept in a store, users have logged in. Where a server keeps them in its own memory,
+//!   whoever was logged out by its death logs in again, which is no matter of paths.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -234,7 +235,12 @@ fn prepared(design: &Design, tries: u32) -> Design {
                 (client.retries, client.deadline_ms, client.dns_cache) = (tries - 1, PATIENCE_MS, false);
                 client.backoff_ms = LAST_PAUSE_MS / libm::exp2(f64::from(tries) - 2.0);
             }
-            Kind::WebServer(server) => (server.slots, server.queue) = (ROOM, ROOM),
+            Kind::WebServer(server) => {
+                (server.slots, server.queue) = (ROOM, ROOM);
+                if server.session == Session::InMemory {
+                    server.session = Session::Token;
+                }
+            }
             Kind::Service(service) => (service.slots, service.queue) = (ROOM, ROOM),
             Kind::DatabaseLeader(leader) | Kind::Shard(leader) => leader.connections = ROOM,
             Kind::DatabaseFollower(follower) => follower.connections = ROOM,
