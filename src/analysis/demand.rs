@@ -3,12 +3,13 @@
 //! at which rate of requests it is busy all the time. A rate that no run needs to be asked for.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::flow::{Asked, Flow, flow};
 use super::reach::cells;
 use crate::catalog::lowering::Lowered;
-use crate::design::Id;
-use crate::engine::Simulation;
+use crate::design::{Design, Id, Problem};
+use crate::engine::{Options, Results, Simulation};
 
 /// What requests demand of a component.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +46,21 @@ pub(super) fn demands(run: &Simulation, hit_ratios: &BTreeMap<usize, f64>) -> Ve
         Some(Demand { id: id.clone(), visits: asked.rate() / rate, cpu_s, utilization_per_rate })
     };
     run.lowered().filter_map(demand).collect()
+}
+
+/// The fewest users at which a component is busy all the time, with hit ratios as a run with so many users had them; none: nothing
+/// ever is.
+pub(super) fn saturates_at_users(design: &Arc<Design>, users: u64, results: &Results) -> Result<Option<f64>, Vec<Problem>> {
+    let run = Simulation::new(design, &Options { users: Some(users.max(1)), ..Options::default() })?;
+    let demands = demands(&run, &measured_hits(&run, results));
+    let rates = demands.iter().filter_map(Demand::saturates_at_per_s);
+    Ok(rates.min_by(f64::total_cmp).map(|rate| rate / design.workload.requests_per_user_s))
+}
+
+/// Hit ratios of what keeps copies, as a run had them.
+pub(super) fn measured_hits(run: &Simulation, results: &Results) -> BTreeMap<usize, f64> {
+    let hits = |(number, id, _): (usize, &Id, &Lowered)| Some((number, results.components.get(id.as_str())?.hit_ratio?));
+    run.lowered().filter_map(hits).collect()
 }
 
 /// CPUs of an instance that can be at work.

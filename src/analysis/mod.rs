@@ -7,10 +7,15 @@
 //! | `theory` | what queueing theory says of each component, to stand beside what was measured |
 //! | `flow` | how often each component is asked for what, by the plan |
 //! | `demand` | what a request demands of each component, and so when it is busy all the time |
+//! | `bottleneck` | where it is full first, and who waits for whom |
+//! | `capacity` | the most users that it holds, and what comes next |
+//! | `whole` | all of it, told as it is known |
 //! | `failure` | what the design cannot do without, with proof |
 //! | `watch` | how far work has come, and a word that it is not wanted any more |
 //! | `wording` | what an analysis has to say, before a language is chosen |
 
+pub mod bottleneck;
+pub mod capacity;
 pub mod demand;
 pub mod failure;
 mod flow;
@@ -18,9 +23,13 @@ pub mod reach;
 pub mod replicate;
 pub mod theory;
 pub mod watch;
+pub mod whole;
 pub mod wording;
 
+pub use bottleneck::{Bottleneck, Resource};
+pub use capacity::{Capacity, capacity};
 pub use reach::{Gone, Reach, Standing};
 pub use replicate::{Replication, Replications, Spread, replicate};
 pub use theory::{Theory, Why};
 pub use watch::Watch;
+pub use whole::{Analysis, analyze};

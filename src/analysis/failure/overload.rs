@@ -16,7 +16,7 @@ use crate::analysis::Gone;
 use crate::analysis::watch::Watch;
 use crate::design::{Design, Objective, Problem, Profile};
 use crate::engine::results::ClassResults;
-use crate::engine::{Input, Options, Simulation};
+use crate::engine::{Input, Options, Results, Simulation};
 
 /// Requests that are sent while everything settles.
 const SETTLING: f64 = 60_000.0;
@@ -66,6 +66,7 @@ pub struct Loaded {
     grown_ns: u64,
     end_ns: u64,
     before: ClassResults,
+    results: Results,
 }
 
 /// Whether requests that came to that are within an objective.
@@ -114,10 +115,10 @@ impl Loaded {
         let options = Options { warm_up_ns: grown_ns, ..Options::default() };
         let mut base = Simulation::new(&design, &options)?;
         let Some(()) = watch.advance(&mut base, warm_ns) else { return Ok(None) };
-        let before = ClassResults::default();
-        let mut loaded = Self { base, design, users, light_users, settled_ns, grown_ns, end_ns, before };
-        let Some(before) = loaded.without(&[], watch) else { return Ok(None) };
-        loaded.before = before.overall();
+        let (before, results) = (ClassResults::default(), Results::default());
+        let mut loaded = Self { base, design, users, light_users, settled_ns, grown_ns, end_ns, before, results };
+        let Some(run) = loaded.without(&[], watch) else { return Ok(None) };
+        (loaded.before, loaded.results) = (run.overall(), run.results());
         Ok(Some(loaded))
     }
 
@@ -125,6 +126,12 @@ impl Loaded {
     #[must_use]
     pub const fn before(&self) -> &ClassResults {
         &self.before
+    }
+
+    /// All that was measured with everything there.
+    #[must_use]
+    pub const fn results(&self) -> &Results {
+        &self.results
     }
 
     /// The run once these are gone and everything has settled; none: it was stopped, or more piles up than there is memory for.
