@@ -19,6 +19,7 @@ mod table {
         include_str!("../assets/i18n/kind.yml"),
         include_str!("../assets/i18n/parameter.yml"),
         include_str!("../assets/i18n/problem.yml"),
+        include_str!("../assets/i18n/rules.yml"),
         include_str!("../assets/i18n/safety.yml"),
         include_str!("../assets/i18n/search.yml"),
         include_str!("../assets/i18n/stages.yml"),

@@ -6,10 +6,13 @@ use rayon::prelude::*;
 
 use super::bottleneck::{Bottleneck, bottlenecks};
 use super::capacity::{Capacity, capacity};
+use super::checklist::{Item, checklist};
+use super::evidence::Evidence;
 use super::failure::overload::{Loaded, steady};
 use super::failure::verdict::{points_of_failure, single_things, sweep};
 use super::failure::{OverloadRisk, PointOfFailure, Proof, Trial, Verdict};
 use super::reach::Reach;
+use super::rules::{self, Finding};
 use super::watch::Watch;
 use crate::design::{Class, Design, Problem};
 
@@ -33,6 +36,10 @@ pub struct Analysis {
     pub bottlenecks: Vec<Bottleneck>,
     /// The most users that it holds; none: nobody asks anything of it.
     pub capacity: Option<Capacity>,
+    /// The chapter's eight items.
+    pub checklist: Vec<Item>,
+    /// Mistakes in the drawing.
+    pub findings: Vec<Finding>,
 }
 
 /// A part of an analysis, told as soon as it is known.
@@ -48,6 +55,8 @@ pub enum Part {
     Bottlenecks(Vec<Bottleneck>),
     /// The most users that it holds.
     Capacity(Capacity),
+    /// The chapter's eight items, and mistakes in the drawing.
+    Judged(Vec<Item>, Vec<Finding>),
 }
 
 /// Analyses a design, on all cores, and tells each part as soon as it is known, from any thread; none: it was stopped.
@@ -69,10 +78,17 @@ pub fn analyze(design: &Arc<Design>, watch: &Watch, tell: impl Fn(Part) + Sync) 
         found.bottlenecks = bottlenecks(&steady(design, users), users, loaded.results())?;
         tell(Part::Bottlenecks(found.bottlenecks.clone()));
     }
-    found.capacity = capacity(design, watch)?;
+    if watch.is_stopped() {
+        return Ok(None);
+    }
+    let (capacity, evidence) = rayon::join(|| capacity(design, watch), || Evidence::new(design));
+    found.capacity = capacity?;
     if let Some(capacity) = &found.capacity {
         tell(Part::Capacity(capacity.clone()));
     }
+    let evidence = evidence?;
+    (found.checklist, found.findings) = (checklist(&evidence), rules::all(&evidence));
+    tell(Part::Judged(found.checklist.clone(), found.findings.clone()));
     Ok((!watch.is_stopped()).then_some(found))
 }
 
