@@ -13,6 +13,7 @@ mod table {
         include_str!("../assets/i18n/cli.yml"),
         include_str!("../assets/i18n/compare.yml"),
         include_str!("../assets/i18n/engine.yml"),
+        include_str!("../assets/i18n/findings.yml"),
         include_str!("../assets/i18n/history.yml"),
         include_str!("../assets/i18n/insert.yml"),
         include_str!("../assets/i18n/kind.yml"),

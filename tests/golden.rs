@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use loadstar::analysis::checklist::{Status, items};
-use loadstar::analysis::{Evidence, Gone, Reach, checklist, rules};
+use loadstar::analysis::failure::verdict::{points_of_failure, single_things, sweep};
+use loadstar::analysis::{Evidence, Reach, Watch, checklist, rules};
 use loadstar::catalog;
-use loadstar::design::{Design, KindName};
+use loadstar::design::Design;
 use loadstar::words::{Language, has_text};
 
 fn folder() -> PathBuf {
@@ -38,7 +39,8 @@ fn read(path: PathBuf) -> Golden {
 }
 
 fn goldens() -> Vec<Golden> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder()).expect("the folder is there").map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder()).expect("the folder is there").map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     paths.into_iter().map(read).collect()
 }
@@ -49,39 +51,23 @@ fn design(golden: &Golden) -> Arc<Design> {
     Arc::new(opened.design.expect("a design"))
 }
 
-/// Everything that may go by itself, as `cli.md` has it: a component of one instance, one instance of several, a data center, a link
-/// that is a single path between ends that may go.
-fn points_of_failure(design: &Arc<Design>) -> BTreeSet<String> {
+fn fails_without(design: &Arc<Design>) -> BTreeSet<String> {
     let reach = Reach::new(design).expect("the design runs");
-    let breaks = |gone: Gone| !reach.breaks(&[gone]).is_empty();
-    let instances = |id: &_| design.components[id].instances;
-    let components = design.components.iter().filter(|(_, component)| component.kind.name() != KindName::Client);
-    let one_of = |id: &loadstar::design::Id| match instances(id) {
-        1 => Gone::Component(id.clone()),
-        _ => Gone::Instance(id.clone(), 1),
-    };
-    let mut points: BTreeSet<String> = components.filter(|(id, _)| breaks(one_of(id))).map(|(id, _)| id.to_string()).collect();
-    points.extend(design.data_centers.keys().filter(|id| breaks(Gone::DataCenter((*id).clone()))).map(ToString::to_string));
-    let of_users = |id: &loadstar::design::Id| design.components[id].kind.name() == KindName::Client;
-    for link in design.links.iter().filter(|link| !of_users(&link.from)) {
-        let is_single = [&link.from, &link.to].iter().all(|end| instances(end) == 1 && !points.contains(end.as_str()));
-        if is_single && breaks(Gone::Link(link.from.clone(), link.to.clone())) {
-            points.insert(link.name());
-        }
-    }
-    points
+    let verdicts = sweep(&reach, &single_things(design), &Watch::default()).expect("nobody stops it");
+    points_of_failure(design, &verdicts).into_iter().map(|point| point.gone.id()).collect()
 }
 
 /// All that is found in a design, as the lines that its file has.
 fn found(design: &Arc<Design>) -> Vec<String> {
     let evidence = Evidence::new(design).expect("the design runs");
-    let points: Vec<String> = points_of_failure(design).into_iter().collect();
+    let points: Vec<String> = fails_without(design).into_iter().collect();
     let findings = rules::all(&evidence).into_iter().map(|finding| {
         let ids: Vec<String> = finding.about.iter().map(ToString::to_string).collect();
         format!("{} ({})", finding.code, ids.join(", "))
     });
     let items = checklist(&evidence);
-    let of = |status: Status| items.iter().filter(|item| item.status == status).map(|item| item.item.to_owned()).collect::<Vec<_>>();
+    let of =
+        |status: Status| items.iter().filter(|item| item.status == status).map(|item| item.item.to_owned()).collect::<Vec<_>>();
     let lists = [points, findings.collect(), of(Status::Met), of(Status::Partly)];
     let line = |(start, list): (&str, Vec<String>)| {
         let list = if list.is_empty() { "nothing".to_owned() } else { list.join(", ") };
@@ -97,7 +83,12 @@ fn each_golden_design_has_exactly_the_findings_at_its_top() {
     for golden in goldens() {
         let found = found(&design(&golden));
         if found != golden.expected {
-            wrong.push(format!("{}\n  is:  {}\n  not: {}", golden.path.display(), found.join("\n       "), golden.expected.join("\n       ")));
+            wrong.push(format!(
+                "{}\n  is:  {}\n  not: {}",
+                golden.path.display(),
+                found.join("\n       "),
+                golden.expected.join("\n       ")
+            ));
             if bless {
                 let text = [golden.idea, found].concat().join("\n") + "\n" + &golden.body;
                 fs::write(&golden.path, text).expect("the file can be written");

@@ -14,6 +14,8 @@ pub enum Figure {
     Names(Vec<Id>),
     /// A class of requests.
     Class(Class),
+    /// Classes of requests with a share of each.
+    Classes(Vec<(Class, f64)>),
     /// A share, 0 to 1, in per cent.
     Share(f64),
     /// A number of things.
@@ -68,6 +70,10 @@ impl Figure {
                 names.join(", ")
             }
             Self::Class(class) => class_label(language, *class),
+            Self::Classes(classes) => {
+                let part = |(class, share): &(Class, f64)| format!("{} {}", class_label(language, *class), percent(*share));
+                classes.iter().map(part).collect::<Vec<_>>().join(", ")
+            }
             Self::Share(share) => percent(*share),
             Self::Count(count) => with_commas(&count.to_string()),
             Self::Ms(ms) => time(language, *ms),

@@ -13,7 +13,9 @@ use crate::design::file::nearest_name;
 use crate::words::{Language, text, text_with};
 use terminal::say;
 
+mod analyze;
 mod check;
+mod findings;
 mod help;
 mod moment;
 mod report;
@@ -25,11 +27,12 @@ mod usage;
 const FAILURE: u8 = 2;
 
 /// The names of the commands, in the order of help.
-const COMMANDS: [&str; 2] = ["check", "simulate"];
+const COMMANDS: [&str; 3] = ["check", "simulate", "analyze"];
 
 const EXAMPLES: &str = "  loadstar design.ron
   loadstar check design.ron
-  loadstar simulate design.ron --lang ko";
+  loadstar simulate design.ron --lang ko
+  loadstar analyze design.ron";
 
 /// What the program is given. The words of help are in `assets/i18n/cli.yml`; see [`help`].
 #[derive(Debug, Parser)]
@@ -49,6 +52,7 @@ struct Arguments {
 enum Command {
     Check(check::Arguments),
     Simulate(simulate::Arguments),
+    Analyze(analyze::Arguments),
 }
 
 /// A language as it is given on the command line.
@@ -94,6 +98,7 @@ impl Arguments {
             (Some(_), Some(_)) => refuse(&text(language, "cli.file_and_command")),
             (Some(Command::Check(check)), None) => check::run(&check, language),
             (Some(Command::Simulate(simulate)), None) => simulate::run(&simulate, language),
+            (Some(Command::Analyze(analyze)), None) => analyze::run(&analyze, language),
             (None, Some(file)) if !file.exists() => refuse(&not_found(&file, language)),
             (None, file) => crate::ui::run(file, self.lang.map(Language::from)),
         }

@@ -9,7 +9,8 @@ use crate::design::Id;
 
 pub(super) fn judge(evidence: &Evidence) -> Verdict {
     let survey = evidence.survey();
-    let programs: Vec<&Id> = survey.components().map(|(id, _)| id).filter(|id| survey.carries(id) && runs_programs(survey, id)).collect();
+    let programs: Vec<&Id> =
+        survey.components().map(|(id, _)| id).filter(|id| survey.carries(id) && runs_programs(survey, id)).collect();
     let found = |id: &Id| evidence.repairs.get(id).and_then(|repair| repair.found_after_s);
     let mended = |id: &Id| evidence.repairs.get(id).and_then(|repair| repair.mended_after_s);
     let unseen_data = survey.components().map(|(id, _)| id).filter(|id| survey.rate_of(id, Task::Write) > 0.0);

@@ -7,8 +7,8 @@ use crate::analysis::flow::{Flow, flow};
 use crate::analysis::reach::cells;
 use crate::analysis::survey::Survey;
 use crate::catalog::lowering::{Lowered, Role, Step, Task};
-use crate::design::{Class, Id, Kind};
 use crate::design::kind::Hosted;
+use crate::design::{Class, Id, Kind};
 use crate::engine::{Options, Results, Simulation, Way};
 
 /// Requests, and the part of them that copies answer.
@@ -80,7 +80,8 @@ impl<'a> Alone<'a> {
         let answers = |program: &Vec<Step>| !program.iter().any(|step| matches!(step, Step::Ask(_)));
         let here = lowered.programs.get(&Task::Read).filter(|program| answers(program));
         let stored = here.map_or(0.0, |_| self.rate(id, Task::Read));
-        let hosts = matches!(&survey.design.components[id].kind, Kind::WebServer(server) if server.hosts.contains(&Hosted::Database));
+        let hosts =
+            matches!(&survey.design.components[id].kind, Kind::WebServer(server) if server.hosts.contains(&Hosted::Database));
         let program = lowered.programs.get(&Task::Serve(Class::Read)).filter(|_| hosts);
         let asks = |step: &Step| crate::analysis::survey::inner_steps(step).iter().any(|step| matches!(step, Step::Ask(_)));
         let hosted = program.filter(|program| !program.iter().any(asks));

@@ -124,7 +124,8 @@ pub(super) fn modulo_shards(survey: &Survey) -> Vec<Found> {
 pub(super) fn hot_shard(survey: &Survey) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for (_, _, shards) in sharded(survey).into_iter().filter(|(.., shards)| shards.len() > 1) {
-        let rates: Vec<(f64, &Id)> = shards.iter().map(|id| (survey.rate(id) / f64::from(survey.lowered.components[id].instances), id)).collect();
+        let rates: Vec<(f64, &Id)> =
+            shards.iter().map(|id| (survey.rate(id) / f64::from(survey.lowered.components[id].instances), id)).collect();
         let mean = rates.iter().map(|(rate, _)| rate).sum::<f64>() / rates.len() as f64;
         let Some((most, id)) = rates.into_iter().max_by(|one, other| one.0.total_cmp(&other.0)) else { continue };
         let is_known = found.iter().any(|known| known.about.contains(id));

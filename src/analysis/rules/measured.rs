@@ -20,7 +20,8 @@ pub(super) fn over_provisioned(evidence: &Evidence) -> Vec<Found> {
         let Some(busy) = evidence.utilization(id).filter(|_| is_sized && !is_queue && survey.carries(id)) else { continue };
         let enough = (busy * f64::from(lowered.instances) / ROOMY_AT).ceil().max(2.0) as u32;
         if enough * 2 <= lowered.instances {
-            let figures = [("count", lowered.instances), ("enough", enough)].map(|(name, count)| (name, Figure::Count(u64::from(count))));
+            let figures =
+                [("count", lowered.instances), ("enough", enough)].map(|(name, count)| (name, Figure::Count(u64::from(count))));
             let found_here = Found::of([id.clone()]).with("share", Figure::Share(busy));
             found.push(figures.into_iter().fold(found_here, |found, (name, figure)| found.with(name, figure)));
         }

@@ -33,9 +33,7 @@ pub(super) fn queue_without_worker(survey: &Survey) -> Vec<Found> {
     deserted
         .map(|queue| {
             let full_after_ms = queue.capacity as f64 / queue.rate * 1_000.0;
-            Found::of([queue.id.clone()])
-                .with("rate", Figure::PerSecond(queue.rate))
-                .with("time", Figure::Ms(full_after_ms))
+            Found::of([queue.id.clone()]).with("rate", Figure::PerSecond(queue.rate)).with("time", Figure::Ms(full_after_ms))
         })
         .collect()
 }

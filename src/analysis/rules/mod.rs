@@ -183,8 +183,7 @@ impl Rule {
     }
 
     fn finding(&self, found: Found) -> Finding {
-        let wording =
-            |of: &str| Wording { key: format!("rule.{}_{of}", self.code), figures: found.figures.clone() };
+        let wording = |of: &str| Wording { key: format!("rule.{}_{of}", self.code), figures: found.figures.clone() };
         Finding { code: self.code, severity: self.severity, why: wording("why"), mend: wording("mend"), about: found.about }
     }
 }

@@ -61,7 +61,8 @@ pub(super) fn unwatched(survey: &Survey) -> Vec<Found> {
         return Vec::new();
     }
     let matters = |id: &Id| runs_programs(survey, id) || survey.rate_of(id, Task::Write) > 0.0;
-    let unseen = survey.components().map(|(id, _)| id).filter(|id| matters(id) && survey.carries(id) && !survey.is_observed(id));
+    let unseen =
+        survey.components().map(|(id, _)| id).filter(|id| matters(id) && survey.carries(id) && !survey.is_observed(id));
     let ids: Vec<Id> = unseen.cloned().collect();
     (!ids.is_empty()).then(|| Found::of(ids.clone()).with("names", Figure::Names(ids))).into_iter().collect()
 }

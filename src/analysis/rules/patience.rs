@@ -28,9 +28,7 @@ const fn client_of<'a>(id: &'a Id, lowered: &'a crate::catalog::lowering::Lowere
 /// Users who try again at once: what is overloaded gets more.
 pub(super) fn retries_without_backoff(survey: &Survey) -> Vec<Found> {
     let hasty = clients(survey).filter(|(_, client)| client.retries > 0 && client.backoff_ms < BACKOFF_MIN_MS);
-    hasty
-        .map(|(id, client)| Found::of([id.clone()]).with("times", Figure::Count(u64::from(client.retries) + 1)))
-        .collect()
+    hasty.map(|(id, client)| Found::of([id.clone()]).with("times", Figure::Count(u64::from(client.retries) + 1))).collect()
 }
 
 /// The shortest that a request of each class takes on average, with nobody waiting and every copy found.

@@ -35,7 +35,8 @@ pub(super) fn shared_machine(survey: &Survey) -> Vec<Found> {
 /// CPUs that can never all be busy, since fewer requests are let in.
 pub(super) fn idle_cpus(survey: &Survey) -> Vec<Found> {
     let carrying = survey.components().filter(|(id, _)| survey.carries(id));
-    let narrow = carrying.filter(|(_, lowered)| lowered.station.cpus < u64::MAX && lowered.station.slots < lowered.station.cpus);
+    let narrow =
+        carrying.filter(|(_, lowered)| lowered.station.cpus < u64::MAX && lowered.station.slots < lowered.station.cpus);
     narrow
         .map(|(id, lowered)| {
             let (slots, cpus) = (Figure::Count(lowered.station.slots), Figure::Count(lowered.station.cpus));

@@ -17,7 +17,10 @@ pub(super) fn unreached(survey: &Survey) -> Vec<Found> {
     let is_asked_for = |id: &Id| {
         let lowered = &survey.lowered.components[id];
         let is_cache = lowered.programs.contains_key(&Task::LookUp);
-        !is_cache && !is_edge(survey, id) && !lowered.programs.is_empty() && !matches!(lowered.role, Role::Client(_) | Role::Follower)
+        !is_cache
+            && !is_edge(survey, id)
+            && !lowered.programs.is_empty()
+            && !matches!(lowered.role, Role::Client(_) | Role::Follower)
     };
     let ids = survey.components().map(|(id, _)| id).filter(|id| is_asked_for(id) && !survey.is_reached(id));
     ids.map(|id| Found::of([id.clone()])).collect()
@@ -39,7 +42,8 @@ pub(super) fn idle_door(survey: &Survey) -> Vec<Found> {
         }
         let named = survey.choices(client).into_iter().map(|(_, choice)| choice).filter(|choice| choice.pick == Pick::Named);
         for choice in named {
-            let others = |id: &Id| choice.targets.iter().map(|target| target.id.clone()).filter(|other| other != id).collect::<Vec<_>>();
+            let others =
+                |id: &Id| choice.targets.iter().map(|target| target.id.clone()).filter(|other| other != id).collect::<Vec<_>>();
             let idle = choice.targets.iter().map(|target| &target.id).filter(|id| !survey.carries(id));
             let useless = idle.filter(|id| survey.rate_without(id, &others(id)) <= 0.0);
             found.extend(useless.cloned());

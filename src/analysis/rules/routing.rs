@@ -44,9 +44,7 @@ pub(super) fn single_target(survey: &Survey) -> Vec<Found> {
 pub(super) fn no_health_checks(survey: &Survey) -> Vec<Found> {
     let blind = balancers(survey).filter(|(_, balancer)| balancer.health_check.is_none());
     let with_count = blind.map(|(id, _)| (id, target_instances(survey, id))).filter(|(_, count)| *count > 1);
-    with_count
-        .map(|(id, count)| Found::of([id.clone()]).with("share", Figure::Share(1.0 / f64::from(count))))
-        .collect()
+    with_count.map(|(id, count)| Found::of([id.clone()]).with("share", Figure::Share(1.0 / f64::from(count)))).collect()
 }
 
 /// A cookie that a balancer cannot see.

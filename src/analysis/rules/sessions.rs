@@ -32,7 +32,8 @@ pub(super) fn scattered(survey: &Survey) -> Vec<Found> {
     if keepers.is_empty() {
         return Vec::new();
     }
-    let ids: Vec<Id> = survey.run.lowered().filter(|(number, ..)| keepers.contains(number)).map(|(_, id, _)| id.clone()).collect();
+    let ids: Vec<Id> =
+        survey.run.lowered().filter(|(number, ..)| keepers.contains(number)).map(|(_, id, _)| id.clone()).collect();
     // Whoever logged in at one of them is at another with every request but one of so many.
     let share = 1.0 - 1.0 / most as f64;
     vec![Found::of(ids).with("count", Figure::Count(most as u64)).with("share", Figure::Share(share))]
