@@ -1,7 +1,8 @@
 //! What is said of the chapter's stages: each lacks what a later one brings, and shows what the next one mends.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use loadstar::analysis::checklist::{Item, Status, items};
 use loadstar::analysis::failure::verdict::{points_of_failure, single_things, sweep};
@@ -15,8 +16,12 @@ fn saved(name: &str) -> Arc<Design> {
     Arc::new(catalog::open(&text).design.expect("a saved design is one"))
 }
 
+/// What is said of each stage, looked at once.
 fn judged(name: &str) -> Vec<Item> {
-    checklist(&Evidence::new(&saved(name)).expect("the design runs"))
+    static KNOWN: Mutex<BTreeMap<String, Vec<Item>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().expect("nobody panics with it");
+    let judge = || checklist(&Evidence::new(&saved(name)).expect("the design runs"));
+    known.entry(name.to_owned()).or_insert_with(judge).clone()
 }
 
 fn with_status(items: &[Item], status: Status) -> Vec<&'static str> {

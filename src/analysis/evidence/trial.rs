@@ -10,7 +10,7 @@ use crate::design::{Design, Edit, Id, Kind, Problem, Profile};
 use crate::engine::{Options, Results, Simulation};
 
 /// The most requests per second that a trial sends.
-pub(super) const REQUESTS_PER_S_MAX: f64 = 500.0;
+pub(super) const REQUESTS_PER_S_MAX: f64 = 300.0;
 /// Resolvers ask, users log in, and memories fill: for so long at least, for twice as long as a cache's copies live where that is
 /// more, and for so long at most.
 const WARM_UP_S: (f64, f64) = (20.0, 130.0);
