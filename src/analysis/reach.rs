@@ -60,8 +60,29 @@ pub struct Reach {
     cells: Vec<Cell>,
     /// Users who can log in while everything is there, and so may have a session to be asked for: one of all that are alike.
     logged_in: BTreeSet<Vec<usize>>,
-    /// What cannot be served with everything there, by class.
-    cut_anyway: BTreeMap<Class, f64>,
+    /// What becomes of each kind of request while everything is there.
+    whole: Vec<Fate>,
+    /// Kinds of request by what they pass while everything is there: only those may be cut without it.
+    passing: BTreeMap<Part, Vec<usize>>,
+}
+
+/// Something that a request passes: an instance or a link, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Instance(usize),
+    Link(usize),
+}
+
+/// What becomes of requests of a class that are alike.
+#[derive(Clone, Debug)]
+struct Fate {
+    class: Class,
+    cell: Cell,
+    /// The share of them that is served.
+    served: f64,
+    /// What decided that: while all of it stays as it is, the rest does not matter, since a path that there is stays one
+    /// whatever else goes.
+    passed: BTreeSet<Part>,
 }
 
 impl Reach {
@@ -73,11 +94,20 @@ impl Reach {
         let run = Simulation::new(design, &Options::default())?;
         let classes = Class::ALL.iter().copied().filter(|class| design.workload.share(*class) > 0.0).collect();
         let cells = cells(&run, design.workload.users.max(1));
-        let mut reach = Self { run, classes, cells, logged_in: BTreeSet::new(), cut_anyway: BTreeMap::new() };
+        let (logged_in, whole, passing) = (BTreeSet::new(), Vec::new(), BTreeMap::new());
+        let mut reach = Self { run, classes, cells, logged_in, whole, passing };
         if design.workload.share(Class::LogIn) > 0.0 {
             reach.logged_in = reach.who_can_log_in();
         }
-        reach.cut_anyway = reach.without(&[]).cut();
+        let standing = reach.without(&[]);
+        let kinds = reach.classes.iter().flat_map(|class| reach.cells.iter().map(|cell| (*class, *cell)));
+        let whole: Vec<Fate> = kinds.map(|(class, cell)| standing.fate(class, cell)).collect();
+        for (number, fate) in whole.iter().enumerate() {
+            for part in &fate.passed {
+                reach.passing.entry(*part).or_default().push(number);
+            }
+        }
+        reach.whole = whole;
         Ok(reach)
     }
 
@@ -102,12 +132,58 @@ impl Reach {
     /// classes of which all can are left out.
     #[must_use]
     pub fn breaks(&self, gone: &[Gone]) -> BTreeMap<Class, f64> {
-        let mut cut = self.without(gone).cut();
-        for (class, share) in &mut cut {
-            *share -= self.cut_anyway.get(class).copied().unwrap_or_default();
+        let concerned = self.concerned(gone);
+        if concerned.is_empty() {
+            return BTreeMap::new();
+        }
+        let standing = self.without(gone);
+        let mut cut: BTreeMap<Class, f64> = BTreeMap::new();
+        for number in concerned {
+            let Fate { class, cell, served, .. } = &self.whole[number];
+            let lost = served - standing.served(*class, cell.user, cell.key);
+            *cut.entry(*class).or_default() += cell.share * lost.max(0.0);
         }
         cut.retain(|_, share| *share > ROUNDING);
+        // The shares of all cells come to 1 but for their rounding.
+        cut.values_mut().filter(|share| **share > 1.0 - ROUNDING).for_each(|share| *share = 1.0);
         cut
+    }
+
+    /// The share of the requests of a class that cannot be served even with everything there.
+    #[must_use]
+    pub fn cut_anyway(&self, class: Class) -> f64 {
+        let of_class = self.whole.iter().filter(|fate| fate.class == class);
+        let cut: f64 = of_class.map(|fate| fate.cell.share * (1.0 - fate.served)).sum();
+        if cut > ROUNDING { cut } else { 0.0 }
+    }
+
+    /// What else could break something together with this that neither of them breaks by itself: whatever requests pass once this
+    /// is gone that could pass it before. Components of one instance, instances of others, links and data centers, from `among`.
+    #[must_use]
+    pub fn partners(&self, gone: &Gone, among: &[Gone]) -> Vec<Gone> {
+        let concerned = self.concerned(std::slice::from_ref(gone));
+        if concerned.is_empty() {
+            return Vec::new();
+        }
+        let standing = self.without(std::slice::from_ref(gone));
+        let mut passed = BTreeSet::new();
+        for number in concerned {
+            let Fate { class, cell, .. } = &self.whole[number];
+            passed.extend(standing.fate(*class, *cell).passed);
+        }
+        let is_passed = |other: &&Gone| *other != gone && self.parts(other).iter().any(|part| passed.contains(part));
+        among.iter().filter(is_passed).cloned().collect()
+    }
+
+    /// The kinds of request that pass any of these while everything is there.
+    fn concerned(&self, gone: &[Gone]) -> BTreeSet<usize> {
+        let parts = gone.iter().flat_map(|gone| self.parts(gone));
+        parts.filter_map(|part| self.passing.get(&part)).flatten().copied().collect()
+    }
+
+    fn parts(&self, gone: &Gone) -> Vec<Part> {
+        let (instances, link) = self.run.hit_by(&gone.fault());
+        instances.into_iter().map(Part::Instance).chain(link.map(Part::Link)).collect()
     }
 }
 
@@ -122,10 +198,23 @@ impl Standing<'_> {
     #[must_use]
     pub fn served(&self, class: Class, user: u64, key: u64) -> f64 {
         let subject = Subject::new((self.run.client_of(user), user), class, key);
-        let Some(program) = self.run.attempt_of(&subject) else { return 0.0 };
-        let has_session = self.reach.logged_in.contains(&self.run.user_cell(user));
-        let mut walk = Walk { run: &self.run, subject, has_session, known: BTreeMap::new() };
-        walk.program(subject.client(), program).served
+        self.walk(&subject).0
+    }
+
+    /// The same with what decided it.
+    fn fate(&self, class: Class, cell: Cell) -> Fate {
+        let subject = Subject::new((self.run.client_of(cell.user), cell.user), class, cell.key);
+        let (served, passed) = self.walk(&subject);
+        Fate { class, cell, served, passed }
+    }
+
+    fn walk(&self, subject: &Subject) -> (f64, BTreeSet<Part>) {
+        let Some(program) = self.run.attempt_of(subject) else { return (0.0, BTreeSet::new()) };
+        let has_session = self.reach.logged_in.contains(&self.run.user_cell(subject.user));
+        let (known, passed) = (BTreeMap::new(), BTreeSet::new());
+        let mut walk = Walk { run: &self.run, subject: *subject, has_session, known, passed };
+        let served = walk.program(subject.client(), program).served;
+        (served, walk.passed)
     }
 
     /// The share of the requests of each class, by popularity, that cannot be served.
@@ -210,6 +299,8 @@ struct Walk<'a> {
     has_session: bool,
     /// What was found already, by component and program.
     known: BTreeMap<(usize, usize), Outcome>,
+    /// The instances and links that were looked at.
+    passed: BTreeSet<Part>,
 }
 
 impl Walk<'_> {
@@ -314,6 +405,8 @@ impl Walk<'_> {
     /// What becomes of a call on its way, and of what it leads to.
     fn way(&mut self, way: &Way, dead: Reason) -> Outcome {
         let run = self.run;
+        self.passed.insert(Part::Link(way.link));
+        self.passed.extend(way.instance.map(Part::Instance));
         if !run.is_open(way.link) {
             return Outcome::failed(Reason::LinkCut);
         }

@@ -13,7 +13,9 @@ use crate::design::file::nearest_name;
 use crate::words::{Language, text, text_with};
 use terminal::say;
 
+mod analyze;
 mod check;
+mod findings;
 mod grade;
 mod help;
 mod moment;
@@ -27,11 +29,12 @@ mod usage;
 const FAILURE: u8 = 2;
 
 /// The names of the commands, in the order of help.
-const COMMANDS: [&str; 4] = ["check", "simulate", "grade", "stages"];
+const COMMANDS: [&str; 5] = ["check", "simulate", "analyze", "grade", "stages"];
 
 const EXAMPLES: &str = "  loadstar design.ron
   loadstar check design.ron
-  loadstar simulate design.ron --lang ko";
+  loadstar simulate design.ron --lang ko
+  loadstar analyze design.ron";
 
 /// What the program is given. The words of help are in `assets/i18n/cli.yml`; see [`help`].
 #[derive(Debug, Parser)]
@@ -51,6 +54,7 @@ struct Arguments {
 enum Command {
     Check(check::Arguments),
     Simulate(simulate::Arguments),
+    Analyze(analyze::Arguments),
     Grade(grade::Arguments),
     Stages(stages::Arguments),
 }
@@ -100,6 +104,7 @@ impl Arguments {
             (Some(Command::Simulate(simulate)), None) => simulate::run(&simulate, language),
             (Some(Command::Grade(grade)), None) => grade::run(&grade, language),
             (Some(Command::Stages(stages)), None) => stages::run(&stages, language),
+            (Some(Command::Analyze(analyze)), None) => analyze::run(&analyze, language),
             (None, Some(file)) if !file.exists() => refuse(&not_found(&file, language)),
             (None, file) => crate::ui::run(file, self.lang.map(Language::from)),
         }

@@ -39,7 +39,7 @@ fn heads(language: Language, names: &[&str]) -> Vec<String> {
     names.iter().map(|name| crate::words::text(language, &format!("simulate.{name}"))).collect()
 }
 
-fn per_cent(ratio: f64) -> String {
+pub(super) fn per_cent(ratio: f64) -> String {
     format!("{:.1} %", ratio * 100.0)
 }
 

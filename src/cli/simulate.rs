@@ -99,13 +99,13 @@ pub(super) fn run(arguments: &Arguments, language: Language) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn print_problems(file: &Path, problems: &[Problem], language: Language) -> ExitCode {
+pub(super) fn print_problems(file: &Path, problems: &[Problem], language: Language) -> ExitCode {
     drop(check::print(&mut io::stdout().lock(), file, problems, language));
     ExitCode::from(PROBLEMS)
 }
 
 /// Gives each problem its place in the file.
-fn placed(problems: Vec<Problem>, bytes: &[u8]) -> Vec<Problem> {
+pub(super) fn placed(problems: Vec<Problem>, bytes: &[u8]) -> Vec<Problem> {
     let places = read_bytes(bytes).places;
     let place = |problem: Problem| Problem { location: Some(places.location(places.byte(&problem.path))), ..problem };
     problems.into_iter().map(place).collect()

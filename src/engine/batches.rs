@@ -60,6 +60,19 @@ struct ClassMark {
     latency: Histogram,
 }
 
+impl<'a> FromIterator<&'a Self> for ClassMark {
+    /// All together.
+    fn from_iter<I: IntoIterator<Item = &'a Self>>(classes: I) -> Self {
+        let mut all = Self::default();
+        for class in classes {
+            all.completions += class.completions;
+            all.left += class.left;
+            all.latency.add(&class.latency);
+        }
+        all
+    }
+}
+
 #[derive(Clone, Debug, Default)]
 struct Mark {
     /// By the component's number; one that came later is not there yet.
@@ -106,14 +119,7 @@ impl Batches {
 
     /// What was added from mark to mark.
     fn batches(&self, counted: impl Fn(&Mark) -> Batch) -> Vec<Batch> {
-        let mut before = (0.0, 0.0);
-        let difference = |mark: &Arc<Mark>| {
-            let counted = counted(mark);
-            let batch = (counted.0 - before.0, counted.1 - before.1);
-            before = counted;
-            batch
-        };
-        self.marks.iter().map(difference).collect()
+        differences(self.marks.iter().map(|mark| counted(mark)))
     }
 
     /// The intervals of a component's figures.
@@ -138,25 +144,45 @@ impl Batches {
 
     /// The intervals of a class's figures.
     pub(crate) fn class(&self, class: Class) -> ClassConfidence {
-        let latency: Vec<&Histogram> = self.marks.iter().map(|mark| &mark.classes[class as usize].latency).collect();
-        let in_ms = |interval: Option<Confidence>| interval.map(|interval| interval.scaled(1.0 / NS_PER_MS));
-        let [p50, p95, p99] = confidence::of_quantiles(&latency, [0.5, 0.95, 0.99]).map(in_ms);
-        let shares = self.batches(|mark| {
-            let ClassMark { completions, left, .. } = &mark.classes[class as usize];
-            (*completions as f64, *left as f64)
-        });
-        let times = self.batches(|mark| {
-            let Times { sum_ns, count } = Times::of(&mark.classes[class as usize].latency);
-            (sum_ns, count)
-        });
-        ClassConfidence {
-            success_ratio: confidence::of_share(&shares),
-            latency_ms_mean: in_ms(confidence::of_ratio(&times)),
-            latency_ms_p50: p50,
-            latency_ms_p95: p95,
-            latency_ms_p99: p99,
-        }
+        let marks: Vec<&ClassMark> = self.marks.iter().map(|mark| &mark.classes[class as usize]).collect();
+        of_requests(&marks)
     }
+
+    /// The intervals of the figures of all classes together.
+    pub(crate) fn overall(&self) -> ClassConfidence {
+        let marks: Vec<ClassMark> = self.marks.iter().map(|mark| mark.classes.iter().collect()).collect();
+        of_requests(&marks.iter().collect::<Vec<_>>())
+    }
+}
+
+/// The intervals of the figures of requests of which so many were counted by each mark.
+fn of_requests(marks: &[&ClassMark]) -> ClassConfidence {
+    let latency: Vec<&Histogram> = marks.iter().map(|mark| &mark.latency).collect();
+    let in_ms = |interval: Option<Confidence>| interval.map(|interval| interval.scaled(1.0 / NS_PER_MS));
+    let [p50, p95, p99] = confidence::of_quantiles(&latency, [0.5, 0.95, 0.99]).map(in_ms);
+    let shares = differences(marks.iter().map(|mark| (mark.completions as f64, mark.left as f64)));
+    let times = differences(marks.iter().map(|mark| {
+        let Times { sum_ns, count } = Times::of(&mark.latency);
+        (sum_ns, count)
+    }));
+    ClassConfidence {
+        success_ratio: confidence::of_share(&shares),
+        latency_ms_mean: in_ms(confidence::of_ratio(&times)),
+        latency_ms_p50: p50,
+        latency_ms_p95: p95,
+        latency_ms_p99: p99,
+    }
+}
+
+/// What was added from one count to the next.
+fn differences(counted: impl Iterator<Item = Batch>) -> Vec<Batch> {
+    let mut before = (0.0, 0.0);
+    let difference = |counted: Batch| {
+        let batch = (counted.0 - before.0, counted.1 - before.1);
+        before = counted;
+        batch
+    };
+    counted.map(difference).collect()
 }
 
 fn mark_of(component: &Component, now_ns: u64) -> ComponentMark {

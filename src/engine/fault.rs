@@ -52,6 +52,23 @@ impl Simulation {
         self.refresh_operations();
     }
 
+    /// What a kill or a cut hits: instances, and a link.
+    pub(crate) fn hit_by(&self, fault: &Fault) -> (Vec<usize>, Option<usize>) {
+        match fault {
+            Fault::Kill(id) => (self.instances_of(id), None),
+            Fault::KillInstance(id, number) => {
+                let place = (*number as usize).wrapping_sub(1);
+                (self.instances_of(id).get(place).copied().into_iter().collect(), None)
+            }
+            Fault::KillDataCenter(id) => {
+                let data_center = self.plan.data_center(id);
+                (data_center.map_or_else(Vec::new, |number| self.instances_in(number).collect()), None)
+            }
+            Fault::Cut(from, to) => (Vec::new(), self.plan.link(from, to)),
+            _ => (Vec::new(), None),
+        }
+    }
+
     fn instances_of(&self, id: &Id) -> Vec<usize> {
         self.plan.component(id).map_or_else(Vec::new, |component| self.components[component].instances.clone())
     }

@@ -11,7 +11,7 @@ use super::gauge::ratio;
 use super::histogram::Histogram;
 use super::meter::{ByReason, LookUpTally, SECONDS, Sum as _, Tally};
 use super::random::{NS_PER_MS, NS_PER_S};
-use super::results::{ClassResults, ComponentResults, InstanceResults, LinkResults, Requests, Results, Times};
+use super::results::{ClassConfidence, ClassResults, ComponentResults, InstanceResults, LinkResults, Requests, Results, Times};
 use super::simulation::Simulation;
 use super::snapshot::{BacklogFigures, ClassFigures, ComponentFigures, InstanceFigures, LinkFigures, Quantiles, Snapshot};
 
@@ -187,15 +187,32 @@ impl Simulation {
     }
 
     fn class_results(&self, class: Class, seconds: f64) -> ClassResults {
-        let tally = &self.classes[class as usize].total();
-        let ended = tally.left();
-        ClassResults {
-            rate: rate(tally.arrivals, seconds),
-            success_ratio: if ended == 0 { 1.0 } else { tally.completions as f64 / ended as f64 },
-            latency_ms: times(&tally.sojourn),
-            failures: named(&tally.failures),
-            confidence: self.batches.class(class),
-        }
+        let tally = self.classes[class as usize].total();
+        of_requests(&tally, seconds, self.batches.class(class))
+    }
+
+    /// The users' requests of all classes together.
+    pub(super) fn measure_overall(&self) -> ClassResults {
+        let mut all = Tally::default();
+        self.classes.iter().for_each(|class| all.add(&class.total()));
+        let measured_ns = self.now_ns.saturating_sub(self.warm_up_ns);
+        of_requests(&all, measured_ns as f64 / NS_PER_S as f64, self.batches.overall())
+    }
+
+    /// How many requests of a class came in.
+    pub(crate) fn came_in(&self, class: Class) -> u64 {
+        self.classes[class as usize].measured().map(|part| part.arrivals).sum()
+    }
+
+    /// Requests that have not ended.
+    pub(crate) const fn under_way(&self) -> u64 {
+        self.totals.in_flight
+    }
+
+    /// How many requests of a class ended, and how many of those as asked.
+    pub(crate) fn ended(&self, class: Class) -> (u64, u64) {
+        let parts = self.classes[class as usize].measured();
+        parts.fold((0, 0), |(ended, served), part| (ended + part.left(), served + part.completions))
     }
 
     fn component_results(&self, number: usize) -> ComponentResults {
@@ -233,6 +250,17 @@ impl Simulation {
     fn link_results(&self, number: usize, seconds: f64) -> LinkResults {
         let calls = self.links[number].meter.total().all_calls();
         LinkResults { calls, rate: rate(calls, seconds) }
+    }
+}
+
+fn of_requests(tally: &Tally, seconds: f64, confidence: ClassConfidence) -> ClassResults {
+    let ended = tally.left();
+    ClassResults {
+        rate: rate(tally.arrivals, seconds),
+        success_ratio: if ended == 0 { 1.0 } else { tally.completions as f64 / ended as f64 },
+        latency_ms: times(&tally.sojourn),
+        failures: named(&tally.failures),
+        confidence,
     }
 }
 

@@ -18,7 +18,7 @@ use super::operations::Log;
 use super::plan::Plan;
 use super::random::{NS_PER_S, mix};
 use super::replica::Group;
-use super::results::{Counts, Resharding, Results};
+use super::results::{ClassResults, Counts, Resharding, Results};
 use super::session::Sessions;
 use super::slab::Slab;
 use super::snapshot::{Snapshot, Totals};
@@ -303,6 +303,12 @@ impl Simulation {
     #[must_use]
     pub fn results(&self) -> Results {
         self.measure()
+    }
+
+    /// The same of the users' requests of all classes together.
+    #[must_use]
+    pub fn overall(&self) -> ClassResults {
+        self.measure_overall()
     }
 
     fn change_design(&mut self, design: &Arc<Design>) -> Result<(), Vec<Problem>> {

@@ -20,7 +20,7 @@ const RETRIES: u16 = 100;
 
 /// How many designs are looked at, where the environment does not say: `LOADSTAR_DESIGNS=1000` takes some minutes in a
 /// release build.
-fn designs() -> u64 {
+pub(super) fn designs() -> u64 {
     std::env::var("LOADSTAR_DESIGNS").ok().and_then(|count| count.parse().ok()).unwrap_or(20)
 }
 
@@ -91,7 +91,7 @@ fn prepared(random: &mut Random, mut design: Design) -> Design {
 }
 
 /// Every web server knows every session store: a user who logged in at one is known at all.
-fn share_stores(design: &mut Design) {
+pub(super) fn share_stores(design: &mut Design) {
     let of = |kind: KindName| {
         let ids = design.components.iter().filter(|(_, component)| component.kind.name() == kind);
         ids.map(|(id, _)| id.clone()).collect::<Vec<Id>>()
@@ -144,7 +144,7 @@ fn check(seed: u64, design: &Design, gone: &[Gone], class: Class) {
 }
 
 /// The most rare events that there are but once in a million times, where so many are expected: by Poisson's distribution.
-fn most_of(expected: f64) -> f64 {
+pub(super) fn most_of(expected: f64) -> f64 {
     let (mut count, mut term, mut sum) = (0.0, (-expected).exp(), 0.0);
     while sum + term < 1.0 - 1e-6 {
         sum += term;

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::flow::{Asked, Flow, flow};
-use super::reach::cells;
+use super::reach::{Cell, cells};
 use crate::catalog::Reason;
 use crate::catalog::lowering::{LoweredDesign, Role, lower};
 use crate::design::{Design, Id, Profile};
@@ -274,7 +274,19 @@ pub fn of(design: &Arc<Design>, users: Option<u64>, observed: &Observed) -> BTre
 /// edge, and a cache behind what it fetches from).
 fn settled(run: &Simulation, observed: &Observed) -> (Flow, Source) {
     let cells = cells(run, run.workload().users.max(1));
-    let (mut found, mut source) = (flow(run, &cells, &BTreeMap::new()), Source::Plan);
+    let (found, source, _) = settled_in(run, &cells, observed);
+    (found, source)
+}
+
+/// The flow while memories have been warm for long, with the hit ratios that theory gives; where it gives none, nothing is found.
+pub(super) fn warm_flow(run: &Simulation, cells: &[Cell]) -> (Flow, BTreeMap<usize, f64>) {
+    let warm = Observed { measured_s: (f64::INFINITY, f64::INFINITY), ..Observed::default() };
+    let (found, _, ratios) = settled_in(run, cells, &warm);
+    (found, ratios)
+}
+
+fn settled_in(run: &Simulation, cells: &[Cell], observed: &Observed) -> (Flow, Source, BTreeMap<usize, f64>) {
+    let (mut found, mut source, mut known) = (flow(run, cells, &BTreeMap::new()), Source::Plan, BTreeMap::new());
     for _ in 0..3 {
         source = Source::Plan;
         let mut ratios = BTreeMap::new();
@@ -291,9 +303,10 @@ fn settled(run: &Simulation, observed: &Observed) -> (Flow, Source) {
         if ratios.is_empty() {
             break;
         }
-        found = flow(run, &cells, &ratios);
+        found = flow(run, cells, &ratios);
+        known = ratios;
     }
-    (found, source)
+    (found, source, known)
 }
 
 impl Model<'_> {

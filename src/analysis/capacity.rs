@@ -1,0 +1,238 @@
+//! The most users that a design holds within its objective: by runs, in a bracket whose lower end holds and whose upper end does
+//! not, two probes at a time. Then what is full there, and what would be next if that were mended, three links deep.
+//!
+//! A probe runs until it is warm and then as long as it takes to tell, as far as the confidence interval of the 99th percentile and
+//! of the success ratio tell it apart from the objective. What is busy all the time holds nothing, however short its queue still is.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::bottleneck::{Bottleneck, bottlenecks};
+use super::failure::overload::{meets, steady};
+use super::watch::Watch;
+use crate::catalog::bounds::USERS_MAX;
+use crate::design::kind::Kind;
+use crate::design::{Design, Id, Objective, Problem};
+use crate::engine::confidence::Confidence;
+use crate::engine::results::ClassResults;
+use crate::engine::{Options, Results, Simulation};
+
+/// Requests before a probe is measured, and the least and the most seconds that they may take.
+const WARMING: (f64, f64, f64) = (100_000.0, 1.0, 90.0);
+
+/// Requests between two looks at what a probe has measured, and how many looks there are at most.
+const LOOK: f64 = 100_000.0;
+const LOOKS_MAX: u32 = 3;
+
+/// How busy the busiest instance may be: more than this cannot be told from all the time.
+const BUSY_MAX: f64 = 0.99;
+
+/// How close the ends of the bracket come to each other, of the upper one; and of the links of the chain.
+const CLOSE: f64 = 0.015;
+const CLOSE_IN_CHAIN: f64 = 0.08;
+
+/// The most rounds of two probes.
+const ROUNDS_MAX: u32 = 8;
+
+/// How far the chain is followed.
+const LINKS: usize = 3;
+
+/// The most users that a design holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Capacity {
+    /// The most of which a run held the objective.
+    pub users: u64,
+    /// What is full first above that; none: nothing is.
+    pub limited_by: Option<Bottleneck>,
+    /// The fewest users at which something is busy all the time, by the plan: no design holds more.
+    pub bound_users: Option<f64>,
+    /// What is held.
+    pub objective: Objective,
+    /// What comes next once what is full is mended, and then what comes after that.
+    pub chain: Vec<Next>,
+}
+
+/// A link of the chain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Next {
+    /// What was mended, by doubling its instances.
+    pub mended: Id,
+    /// The most users of which a run held the objective then.
+    pub users: u64,
+    /// What is full first above that.
+    pub limited_by: Option<Id>,
+}
+
+/// A run with so many users.
+struct Probe {
+    users: u64,
+    holds: bool,
+    /// What it measured; none: more piled up than there is memory for.
+    results: Option<Results>,
+}
+
+/// What a search ended with.
+struct Found {
+    users: u64,
+    limited_by: Option<Bottleneck>,
+    bound_users: Option<f64>,
+}
+
+/// Finds the most users that a design holds, and what comes next; none: nobody asks anything of it, or it was stopped.
+///
+/// # Errors
+/// What keeps it from running.
+pub fn capacity(design: &Arc<Design>, watch: &Watch) -> Result<Option<Capacity>, Vec<Problem>> {
+    let mut design = grown(design);
+    let Some(first) = search(&design, (0, CLOSE), watch)? else { return Ok(None) };
+    let (mut chain, mut limit, mut held) = (Vec::new(), first.limited_by.clone(), first.users);
+    while chain.len() + 1 < LINKS {
+        let Some(mended) = limit.as_ref().and_then(|limit| mend(&mut design, &limit.id)) else { break };
+        let Some(next) = search(&design, (held, CLOSE_IN_CHAIN), watch)? else { break };
+        held = next.users.max(held);
+        chain.push(Next { mended, users: held, limited_by: next.limited_by.as_ref().map(|limit| limit.id.clone()) });
+        limit = next.limited_by;
+    }
+    let Found { users, limited_by, bound_users } = first;
+    Ok(Some(Capacity { users, limited_by, bound_users, objective: design.objective.clone(), chain }))
+}
+
+/// The design with every tier that scales by itself at its largest.
+fn grown(design: &Design) -> Design {
+    let mut design = design.clone();
+    for component in design.components.values_mut() {
+        let autoscale = match &mut component.kind {
+            Kind::WebServer(server) => server.autoscale.take(),
+            Kind::Service(service) => service.autoscale.take(),
+            _ => None,
+        };
+        if let Some(autoscale) = autoscale {
+            component.instances = component.instances.max(autoscale.max);
+        }
+    }
+    design
+}
+
+/// Doubles the instances of a component; none: there is no room for as many.
+fn mend(design: &mut Design, id: &Id) -> Option<Id> {
+    let component = design.components.get_mut(id)?;
+    let doubled = component.instances.checked_mul(2).filter(|count| *count <= crate::catalog::bounds::INSTANCES_MAX as u32)?;
+    component.instances = doubled;
+    Some(id.clone())
+}
+
+/// Searches between what is known to hold and what the plan says that cannot.
+fn search(design: &Design, (held, close): (u64, f64), watch: &Watch) -> Result<Option<Found>, Vec<Problem>> {
+    if design.workload.requests_per_user_s <= 0.0 || design.workload.mix.is_empty() {
+        return Ok(None);
+    }
+    let objective = &design.objective;
+    let bound = bound_users(design, held.max(design.workload.users).max(1), watch)?;
+    let most = bound.map_or(USERS_MAX as f64, |bound| bound * 1.02).clamp(1.0, USERS_MAX as f64) as u64;
+    let (mut low, mut high, mut above) = (held, most.max(held + 1), None::<Probe>);
+    for _ in 0..ROUNDS_MAX {
+        if (high - low) as f64 <= close * high as f64 || high - low <= 1 {
+            break;
+        }
+        let users = between(low, high);
+        watch.plan(users.len());
+        let probes: Result<Vec<Option<Probe>>, Vec<Problem>> =
+            users.par_iter().map(|users| probe(design, *users, objective, watch)).collect();
+        for probe in probes? {
+            let Some(probe) = probe else { return Ok(None) };
+            if probe.holds && probe.users < high {
+                low = low.max(probe.users);
+            } else if probe.users < high {
+                high = probe.users;
+                above = Some(probe);
+            }
+        }
+    }
+    let results = above.and_then(|probe| Some((probe.users, probe.results?)));
+    let limited_by = match results {
+        Some((users, results)) => bottlenecks(&steady(design, users), users, &results)?.into_iter().next(),
+        None => None,
+    };
+    Ok(Some(Found { users: low, limited_by, bound_users: bound }))
+}
+
+/// Two numbers between two others, which they part into three; by ratio where the ends are far apart.
+fn between(low: u64, high: u64) -> Vec<u64> {
+    let (from, to) = (low as f64, high as f64);
+    let points = if low == 0 {
+        [to * 0.5, to * 0.85]
+    } else if to > 4.0 * from {
+        let ratio = libm::cbrt(to / from);
+        [from * ratio, from * ratio * ratio]
+    } else {
+        [from + (to - from) / 3.0, from + (to - from) * 2.0 / 3.0]
+    };
+    let mut points: Vec<u64> = points.iter().map(|point| (*point as u64).clamp(low + 1, high - 1)).collect();
+    points.dedup();
+    points
+}
+
+/// The fewest users at which something is busy all the time, by the plan and with hit ratios as a run at a moderate load has them;
+/// none: nothing ever is.
+fn bound_users(design: &Design, users: u64, watch: &Watch) -> Result<Option<f64>, Vec<Problem>> {
+    let cold = saturation(design, users, &Results::default())?;
+    let Some(cold) = cold else { return Ok(None) };
+    // Copies leave the more for the rest, so with them the bound is higher; half of it is load enough to see how many there are.
+    let half = ((cold * 0.7) as u64).clamp(1, USERS_MAX);
+    let Some(probe) = probe(design, half, &design.objective, watch)? else { return Ok(Some(cold)) };
+    let Some(results) = probe.results else { return Ok(Some(cold)) };
+    saturation(design, half, &results)
+}
+
+fn saturation(design: &Design, users: u64, results: &Results) -> Result<Option<f64>, Vec<Problem>> {
+    super::demand::saturates_at_users(&steady(design, users), users, results)
+}
+
+/// Runs a design with so many users; none: it was stopped.
+fn probe(design: &Design, users: u64, objective: &Objective, watch: &Watch) -> Result<Option<Probe>, Vec<Problem>> {
+    let design = steady(design, users);
+    let rate = design.workload.requests_per_s().max(f64::MIN_POSITIVE);
+    let warm_s = (WARMING.0 / rate).clamp(WARMING.1, WARMING.2);
+    let ns = |seconds: f64| (seconds * 1e9) as u64;
+    let mut run = Simulation::new(&design, &Options { warm_up_ns: ns(warm_s), ..Options::default() })?;
+    let piled_up = Probe { users, holds: false, results: None };
+    let stopped = |watch: &Watch| Ok(if watch.is_stopped() { None } else { Some(piled_up) });
+    if watch.advance(&mut run, ns(warm_s)).is_none() {
+        return stopped(watch);
+    }
+    for look in 1..=LOOKS_MAX {
+        if watch.advance(&mut run, ns(warm_s + LOOK * f64::from(look) / rate)).is_none() {
+            return stopped(watch);
+        }
+        let overall = run.overall();
+        let results = run.results();
+        if busiest(&results) > BUSY_MAX {
+            break;
+        }
+        if look == LOOKS_MAX || is_told(objective, &overall) {
+            watch.finish();
+            return Ok(Some(Probe { users, holds: meets(objective, &overall), results: Some(results) }));
+        }
+    }
+    watch.finish();
+    Ok(Some(Probe { users, holds: false, results: Some(run.results()) }))
+}
+
+/// How busy the busiest instance is.
+fn busiest(results: &Results) -> f64 {
+    let instances = results.components.values().flat_map(|component| &component.instances);
+    instances.map(|instance| instance.utilization_ratio).fold(0.0, f64::max)
+}
+
+/// Whether the intervals tell both figures apart from the objective.
+fn is_told(objective: &Objective, overall: &ClassResults) -> bool {
+    let apart = |interval: Option<Confidence>, from: f64| match interval {
+        Some(Confidence::Within { low, high, .. }) => from < low || high < from,
+        _ => false,
+    };
+    let is_late = apart(overall.confidence.latency_ms_p99, objective.p99_ms);
+    // Where all succeed there is nothing to be told apart.
+    let all_succeed = overall.success_ratio >= 1.0;
+    is_late && (all_succeed || apart(overall.confidence.success_ratio, objective.success_ratio))
+}
