@@ -21,6 +21,7 @@ mod table {
         include_str!("../assets/i18n/parameter.yml"),
         include_str!("../assets/i18n/problem.yml"),
         include_str!("../assets/i18n/requests.yml"),
+        include_str!("../assets/i18n/right.yml"),
         include_str!("../assets/i18n/rules.yml"),
         include_str!("../assets/i18n/safety.yml"),
         include_str!("../assets/i18n/search.yml"),

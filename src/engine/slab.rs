@@ -37,15 +37,6 @@ impl<T> Slab<T> {
         Some(value)
     }
 
-    /// Drops the value.
-    #[inline]
-    pub(crate) fn drop(&mut self, place: u32) {
-        if let Some(value) = self.places.get_mut(place as usize).filter(|value| value.is_some()) {
-            *value = None;
-            self.free.push(place);
-        }
-    }
-
     /// The value there.
     pub(crate) fn get(&self, place: u32) -> Option<&T> {
         self.places.get(place as usize)?.as_ref()
@@ -54,10 +45,5 @@ impl<T> Slab<T> {
     /// The value there, to change it.
     pub(crate) fn get_mut(&mut self, place: u32) -> Option<&mut T> {
         self.places.get_mut(place as usize)?.as_mut()
-    }
-
-    /// All of them, by place.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
-        self.places.iter().enumerate().filter_map(|(place, value)| Some((place as u32, value.as_ref()?)))
     }
 }

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use crate::design::{Class, Edit, Fault, Gesture, Id, KindName};
 use crate::ui::command::{Command, Menu};
+use crate::ui::panels::right::Tab;
 use crate::ui::preset::Preset;
 use crate::ui::selection::Selection;
+use crate::ui::teacher::Wish;
 
 /// What is put down from the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +87,10 @@ pub enum Action {
     Reload,
     /// Leaves the design as it is, whatever another program has made of its file.
     KeepMine,
+    /// Shows another tab of the panel on the right.
+    ShowTab(Tab),
+    /// What a learner asks of the stage that is open.
+    Learn(Wish),
     /// Opens that file.
     Open(PathBuf),
     /// Writes the design to that file.

@@ -11,6 +11,7 @@ mod keeping;
 mod on_disk;
 mod parts;
 mod past;
+mod teaching;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,16 +22,19 @@ use on_disk::OnDisk;
 use parts::{Parts, Way};
 
 use super::action::{Action, Placing};
+use super::analyst::Analyst;
 use super::canvas::{Canvas, Tool};
 use super::command::Command;
 use super::files::Asking;
 use super::panels::bottom::Bottom;
 use super::panels::dialog::{Dialog, Then};
+use super::panels::right::Tab;
 use super::panels::waterfall::Inspected;
 use super::panels::welcome::Welcome;
 use super::runner::{Machine, Order, Runner, Wake};
 use super::selection::Selection;
 use super::settings::Settings;
+use super::teacher::Lesson;
 use super::toasts::{Sort, Toasts};
 use crate::catalog;
 use crate::design::{Design, History, Problem};
@@ -81,6 +85,11 @@ pub struct App {
     /// Whether the inspector was asked to show or to hide; none: as there is room for it.
     is_inspector_asked: Option<bool>,
     is_history_open: bool,
+    /// Which tab of the panel on the right is open, and whether the lesson is to be shown again once nothing is selected.
+    tab: Tab,
+    is_lesson_behind: bool,
+    analyst: Analyst,
+    lesson: Option<Lesson>,
     bottom: Bottom,
     /// The request that is looked at.
     inspected: Option<Inspected>,
@@ -130,6 +139,7 @@ impl App {
             canvas: Canvas::default(),
             on_disk: OnDisk::watched(Arc::clone(&wake)),
             keeping: Keeping::default(),
+            analyst: Analyst::new(Arc::clone(&wake)),
             wake,
             settings,
             language_for_now: language,
@@ -148,6 +158,9 @@ impl App {
             search: String::new(),
             is_inspector_asked: None,
             is_history_open: false,
+            tab: Tab::default(),
+            is_lesson_behind: false,
+            lesson: None,
             bottom: Bottom::default(),
             inspected: None,
             is_bottom_asked: None,
@@ -231,6 +244,7 @@ impl App {
             Action::Select(mut selection) => {
                 // What was to be added and was refused cannot be selected.
                 selection.retain_in(self.history.design());
+                self.make_way_for(&selection);
                 self.selection = selection;
             }
             Action::Command(command) => self.command(context, command),
@@ -264,6 +278,8 @@ impl App {
             Action::KeepMine => self.keep_mine(),
             Action::BeginOwn => self.unless_unsaved(context, Then::New),
             Action::OpenChapter(place) => self.unless_unsaved(context, Then::OpenChapter(place)),
+            Action::ShowTab(tab) => self.show_tab(tab),
+            Action::Learn(wish) => self.learn(context, wish),
             Action::Open(path) => self.ask_to_open(context, path),
             Action::SaveAs(path) => self.save_to(context, &path),
         }

@@ -1,6 +1,7 @@
 //! The window.
 
 pub mod action;
+pub mod analyst;
 pub mod app;
 pub mod canvas;
 pub mod chaos;
@@ -30,6 +31,7 @@ pub mod sharding;
 pub mod shown;
 pub mod standing;
 pub mod style;
+pub mod teacher;
 pub mod theme;
 pub mod toasts;
 pub mod watch;

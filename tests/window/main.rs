@@ -17,6 +17,7 @@ mod large_design;
 mod menus;
 mod panels;
 mod requests;
+mod right;
 mod runner;
 mod safety;
 #[path = "../support/mod.rs"]

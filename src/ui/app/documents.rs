@@ -13,6 +13,7 @@ use crate::ui::canvas::layout;
 use crate::ui::chapter;
 use crate::ui::files::{self, Answer, Ask, Asking};
 use crate::ui::panels::dialog::{Dialog, PartlyRead, PathBox, Reply, Then, Unreadable};
+use crate::ui::panels::right::Tab;
 use crate::ui::selection::Selection;
 use crate::ui::widgets::keyboard;
 
@@ -36,6 +37,7 @@ impl App {
         match then {
             Then::New => self.begin_own(),
             Then::OpenChapter(place) => self.open_chapter(place),
+            Then::Learn(wish) => self.take_up_lesson(wish),
             Then::Restore(place) => self.restore(place),
             Then::AskToOpen => self.ask(Ask::Open),
             Then::Open(path) => self.open(context, path),
@@ -98,11 +100,12 @@ impl App {
         let Some(bundled) = chapter::all().nth(place) else { return };
         if let Opened { design: Some(design), .. } = open::open(bundled.text) {
             self.take_up(design, None);
+            self.begin_lesson(bundled.name);
         }
     }
 
     /// Makes `design` the one that is open, its run paused at zero.
-    fn take_up(&mut self, mut design: Design, file: Option<PathBuf>) {
+    pub(super) fn take_up(&mut self, mut design: Design, file: Option<PathBuf>) {
         layout::complete(&mut design);
         self.take_up_history(History::new(design), file);
     }
@@ -120,6 +123,10 @@ impl App {
         self.screen = Screen::Editor;
         self.bottom.clear();
         self.inspected = None;
+        self.lesson = None;
+        if self.tab == Tab::Lesson {
+            self.show_tab(Tab::Inspect);
+        }
         self.begin_run();
     }
 

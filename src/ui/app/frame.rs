@@ -7,12 +7,15 @@ use egui::{Context, Frame, Margin, Panel, Rect, Ui, ViewportCommand};
 
 use super::parts::{Part, Parts};
 use super::{App, Screen};
+use crate::analysis::Gone;
 use crate::design::{Id, Problem};
 use crate::ui::action::{Action, Placing};
+use crate::ui::analyst::Found;
 use crate::ui::canvas::{Badge, Canvas, Tone, Tool, View};
 use crate::ui::command::{self, Command, NUMBERED_KINDS};
 use crate::ui::last_letters::LastLetters;
-use crate::ui::panels::{bottom, dialog, history, inspector, notice, palette, status_bar, top_bar, waterfall, welcome};
+use crate::ui::panels::right::Right;
+use crate::ui::panels::{bottom, dialog, history, notice, palette, right, status_bar, top_bar, waterfall, welcome};
 use crate::ui::requests::Step;
 use crate::ui::runner::Report;
 use crate::ui::settings::Settings;
@@ -40,6 +43,8 @@ impl App {
         if let Some(field) = self.field_asked.take() {
             context.memory_mut(|memory| memory.request_focus(field));
         }
+        let is_right_shown = self.is_inspector_open(&context);
+        self.hear_analyses(&context, is_right_shown);
         let canvas = self.draw_ui(ui, &mut actions);
         // What was typed until then belongs to what is saved, or left.
         actions.sort_by_key(Action::is_of_file);
@@ -147,7 +152,8 @@ impl App {
         } else {
             let [top_bar, status_bar] = bars_ui(ui, &shown, actions);
             let palette = palette_ui(ui, &shown, &mut self.search, actions);
-            let inspector = if is_inspector_open { inspector_ui(ui, &shown, actions) } else { Rect::NOTHING };
+            let right = Right { tab: self.tab, found: self.analyst.found(), lesson: self.lesson.as_ref() };
+            let inspector = if is_inspector_open { right_ui(ui, &shown, &right, actions) } else { Rect::NOTHING };
             let timeline = if is_bottom_open {
                 bottom::show(ui, &shown, &mut self.bottom, self.inspected.as_ref().map(|inspected| inspected.request), actions)
             } else {
@@ -170,7 +176,7 @@ impl App {
             let followed = self.inspected.as_ref().and_then(|inspected| inspected.step());
             canvas_ui(
                 ui,
-                &shown,
+                (&shown, self.analyst.found()),
                 &mut self.canvas,
                 (self.tool, (self.placing, self.throwing), &self.settings, followed),
                 actions,
@@ -216,18 +222,30 @@ fn problem_badges(shown: &Shown<'_>) -> BTreeMap<Id, Badge> {
     ids.into_iter().map(|id| (id, badge())).collect()
 }
 
+/// A mark on every component that has a problem, and on every other one that is a single point of failure.
+fn badges(shown: &Shown<'_>, found: Option<&Found>) -> BTreeMap<Id, Badge> {
+    let badge = || Badge { text: shown.text("badge.point_of_failure"), glyph: "shield-warning", tone: Tone::Busy };
+    let single = found.into_iter().flat_map(Found::single).filter_map(|gone| match gone {
+        Gone::Component(id) | Gone::Instance(id, _) => Some(id.clone()),
+        Gone::Link(..) | Gone::DataCenter(_) => None,
+    });
+    let mut badges: BTreeMap<Id, Badge> = single.map(|id| (id, badge())).collect();
+    badges.extend(problem_badges(shown));
+    badges
+}
+
 fn panel_frame(theme: &Theme, margin: Margin) -> Frame {
     Frame::new().fill(theme.panel).inner_margin(margin)
 }
 
 fn canvas_ui(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    (shown, found): (&Shown<'_>, Option<&Found>),
     canvas: &mut Canvas,
     (tool, (placing, throwing), settings, followed): (Tool, (Option<Placing>, Option<Command>), &Settings, Option<&Step>),
     actions: &mut Vec<Action>,
 ) {
-    canvas.set_badges(problem_badges(shown));
+    canvas.set_badges(badges(shown, found));
     let view = View {
         design: shown.design,
         selection: shown.selection,
@@ -276,12 +294,12 @@ fn palette_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, actions: &mut
     }
 }
 
-/// The inspector beside the canvas; over it in a small window.
-fn inspector_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) -> Rect {
+/// The panel on the right, beside the canvas; over it in a small window.
+fn right_ui(ui: &mut Ui, shown: &Shown<'_>, right: &Right<'_>, actions: &mut Vec<Action>) -> Rect {
     let frame = panel_frame(shown.theme, Margin { left: 14, right: 4, top: 12, bottom: 12 });
     if ui.ctx().content_rect().width() >= measures::INSPECTOR_FLOATS_BELOW {
         let width = (measures::INSPECTOR, measures::INSPECTOR_RANGE);
-        return side_panel::show(ui, (Side::Right, "inspector"), frame, width, |ui| inspector::show(ui, shown, actions));
+        return side_panel::show(ui, (Side::Right, "inspector"), frame, width, |ui| right::show(ui, shown, right, actions));
     }
     let area = ui.available_rect_before_wrap();
     let frame = frame.stroke(egui::Stroke::new(1.0, shown.theme.line2)).corner_radius(measures::RADIUS_POPOVER);
@@ -291,7 +309,7 @@ fn inspector_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) -> Re
         frame.show(ui, |ui| {
             ui.set_width(278.0);
             ui.set_max_height(area.height() - 60.0);
-            inspector::show(ui, shown, actions);
+            right::show(ui, shown, right, actions);
         });
     });
     shown.response.rect

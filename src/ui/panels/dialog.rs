@@ -30,6 +30,8 @@ pub enum Then {
     New,
     /// That design of the chapter.
     OpenChapter(usize),
+    /// A design of the lesson that is open.
+    Learn(crate::ui::teacher::Wish),
     /// What was left behind, by its place among what was found.
     Restore(usize),
     /// A path to be asked for, and the file there to be opened.

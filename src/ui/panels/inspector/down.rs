@@ -32,7 +32,7 @@ struct Row {
 }
 
 /// Draws the rows at the bottom of the panel; nothing where everything lives.
-pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+pub(in crate::ui::panels) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let rows = shown.snapshot().map(|snapshot| rows(shown, snapshot)).unwrap_or_default();
     if rows.is_empty() {
         return;

@@ -5,7 +5,7 @@ mod by_class;
 mod component;
 mod data_center;
 mod distribution;
-mod down;
+pub(in crate::ui::panels) mod down;
 mod incidents;
 mod instances;
 mod link;
@@ -32,7 +32,6 @@ const AROUND_FOCUS: f32 = 24.0;
 
 /// Draws the panel.
 pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
-    down::show(ui, shown, actions);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         ui.set_max_width(ui.available_width() - SCROLL_BAR);
