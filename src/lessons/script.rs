@@ -110,7 +110,9 @@ impl Script {
     #[must_use]
     pub fn incidents(&self, cast: &Cast) -> Vec<Incident> {
         let happens = |timed: &Timed| match &timed.cue {
-            Cue::Happens(happening) => happening.faults(cast).into_iter().map(|what| Incident { at_s: timed.at_s, what }).collect(),
+            Cue::Happens(happening) => {
+                happening.faults(cast).into_iter().map(|what| Incident { at_s: timed.at_s, what }).collect()
+            }
             _ => Vec::new(),
         };
         self.cues.iter().flat_map(happens).collect()
