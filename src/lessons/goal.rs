@@ -75,7 +75,7 @@ pub enum Goal {
         /// The share, 0 to 1.
         least: f64,
     },
-    /// The same where a data center does: without a second one there is nothing left.
+    /// The same where a data center does, whichever it is: without a second one there is nothing left.
     SurvivesDataCenter {
         /// The share, 0 to 1.
         least: f64,

@@ -196,13 +196,18 @@ impl Examiner<'_> {
     }
 
     fn survives_data_center(&self, least: f64) -> (bool, Measured) {
-        let Some(id) = self.cast.data_center().filter(|_| self.design.data_centers.len() > 1) else {
+        let centers = self.cast.data_centers();
+        if centers.len() < 2 {
             return (false, Measured::NoOtherDataCenter);
-        };
-        match self.aftermath(vec![Fault::KillDataCenter(id)]) {
-            Ok(results) => at_least(success(&results, None), least),
-            Err(problems) => (false, does_not_run(&problems)),
         }
+        let mut worst = None;
+        for id in centers {
+            match self.aftermath(vec![Fault::KillDataCenter(id)]) {
+                Ok(results) => worst = least_of(worst, success(&results, None)),
+                Err(problems) => return (false, does_not_run(&problems)),
+            }
+        }
+        at_least(worst, least)
     }
 
     /// The last of the seconds after the death in which a request failed.
@@ -284,6 +289,11 @@ impl Examiner<'_> {
             (results.utilization_ratio <= most, Measured::Ratio(results.utilization_ratio))
         })
     }
+}
+
+/// The lesser of two shares, as far as they were measured.
+fn least_of(one: Option<f64>, other: Option<f64>) -> Option<f64> {
+    one.into_iter().chain(other).reduce(f64::min)
 }
 
 fn at_least(measured: Option<f64>, least: f64) -> (bool, Measured) {
