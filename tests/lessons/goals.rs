@@ -19,8 +19,9 @@ fn held(design: &str, script: &str, goal: &str) -> (bool, Measured) {
     fs::create_dir_all(folder.path().join("mine")).expect("a folder can be made");
     fs::write(folder.path().join("mine/deck.ron"), format!("Deck(title: {words})")).expect("a file can be written");
     fs::write(folder.path().join("mine/01-one.ron"), stage).expect("a file can be written");
-    let decks = Decks::load(folder.path())
-        .unwrap_or_else(|errors| panic!("{}", errors.iter().map(|error| error_text(Language::English, error)).collect::<String>()));
+    let decks = Decks::load(folder.path()).unwrap_or_else(|errors| {
+        panic!("{}", errors.iter().map(|error| error_text(Language::English, error)).collect::<String>())
+    });
     let entry = decks.all().next().expect("a stage");
     let checked = grade(&entry.stage, &entry.design, &entry.design, Some(1)).goals.remove(0);
     (checked.is_met, checked.measured)
