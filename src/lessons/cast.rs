@@ -156,10 +156,16 @@ impl Cast {
         self.calls.get(id.as_str()).copied().unwrap_or_default()
     }
 
-    /// The first data center that anything stands in.
+    /// The data centers in which any work is done, the busiest first.
     #[must_use]
-    pub fn data_center(&self) -> Option<Id> {
-        let stands = |id: &&Id| self.design.components.values().any(|component| component.data_center.as_ref() == Some(*id));
-        self.design.data_centers.keys().find(stands).cloned()
+    pub fn data_centers(&self) -> Vec<Id> {
+        let stands_in = |center: &Id, id: &Id| self.design.components[id].data_center.as_ref() == Some(center);
+        let calls = |center: &Id| -> u64 {
+            self.design.components.keys().filter(|id| stands_in(center, id)).map(|id| self.calls(id)).sum()
+        };
+        let mut centers: Vec<(u64, &Id)> = self.design.data_centers.keys().map(|id| (calls(id), id)).collect();
+        centers.retain(|(calls, _)| *calls > 0);
+        centers.sort_by_key(|(calls, _)| std::cmp::Reverse(*calls));
+        centers.into_iter().map(|(_, id)| id.clone()).collect()
     }
 }

@@ -38,14 +38,17 @@ pub enum Goal {
         class: Option<Class>,
         /// The share, 0 to 1.
         least: f64,
-    },
-    /// The same as long as nothing has happened yet.
-    Calm {
-        /// Of which requests.
+        /// Whether only what came before the first incident counts.
         #[serde(default)]
-        class: Option<Class>,
-        /// The share, 0 to 1.
-        least: f64,
+        calm: bool,
+    },
+    /// Requests take at most so many milliseconds on average in the stage's run, at every client.
+    MeanLatency {
+        /// The time.
+        most_ms: f64,
+        /// Whether only what came before the first incident counts.
+        #[serde(default)]
+        calm: bool,
     },
     /// 99 of 100 requests are answered within so many milliseconds in the stage's run, at every client.
     Latency {
@@ -54,6 +57,9 @@ pub enum Goal {
         class: Option<Class>,
         /// The time.
         most_ms: f64,
+        /// Whether only what came before the first incident counts.
+        #[serde(default)]
+        calm: bool,
     },
     /// At least that share of requests succeeds from the moment on at which one instance of a role dies for good.
     SurvivesOne {
@@ -69,7 +75,7 @@ pub enum Goal {
         /// The share, 0 to 1.
         least: f64,
     },
-    /// The same where a data center does: without a second one there is nothing left.
+    /// The same where a data center does, whichever it is: without a second one there is nothing left.
     SurvivesDataCenter {
         /// The share, 0 to 1.
         least: f64,

@@ -1,5 +1,7 @@
 //! A design held against a stage's goals. The stage's load, seed and script are run, never those of the design's own file.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::cast::{Cast, Role};
@@ -8,7 +10,8 @@ use super::script::Happening;
 use super::stage::Stage;
 use crate::analysis::{Gone, Reach};
 use crate::design::{Class, Design, Fault, Id, Incident, Kind, Problem, Profile};
-use crate::engine::{Input, Options, Results, Simulation};
+use crate::engine::results::{Results, Times};
+use crate::engine::{Input, Options, Simulation};
 
 /// A goal that was checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +64,7 @@ pub fn grade(stage: &Stage, own: &Design, design: &Design, seed: Option<u64>) ->
     match begun {
         Err(problems) => check(&mut |_| (false, does_not_run(&problems))),
         Ok((Course { calm, whole }, cast)) => {
-            let examiner = Examiner { stage, design, cast, calm, results: whole };
+            let examiner = Examiner { stage, design, cast, calm, whole, points: OnceCell::new() };
             check(&mut |goal| examiner.check(goal))
         }
     }
@@ -109,15 +112,25 @@ struct Examiner<'a> {
     design: Design,
     cast: Cast,
     calm: Results,
-    results: Results,
+    whole: Results,
+    points: OnceCell<Result<Points, Vec<Problem>>>,
+}
+
+/// The share of each class that cannot be served without one instance of a component, by component.
+type Points = BTreeMap<Id, BTreeMap<Class, f64>>;
+
+fn points(design: &Design) -> Result<Points, Vec<Problem>> {
+    let reach = Reach::new(&Arc::new(design.clone()))?;
+    let others = design.components.iter().filter(|(_, component)| !matches!(component.kind, Kind::Client(_)));
+    Ok(others.map(|(id, _)| (id.clone(), reach.breaks(&[Gone::Instance(id.clone(), 1)]))).collect())
 }
 
 impl Examiner<'_> {
     fn check(&self, goal: &Goal) -> (bool, Measured) {
         match *goal {
-            Goal::Success { class, least } => at_least(success(&self.results, class), least),
-            Goal::Calm { class, least } => at_least(success(&self.calm, class), least),
-            Goal::Latency { class, most_ms } => self.latency(class, most_ms),
+            Goal::Success { class, least, calm } => at_least(success(self.results(calm), class), least),
+            Goal::Latency { class, most_ms, calm } => self.latency(self.results(calm), class, most_ms),
+            Goal::MeanLatency { most_ms, calm } => self.mean_latency(self.results(calm), most_ms),
             Goal::SurvivesOne { of, least } => self.survives(Happening::KillOne(of), of, least),
             Goal::SurvivesAll { of, least } => self.survives(Happening::Kill(of), of, least),
             Goal::SurvivesDataCenter { least } => self.survives_data_center(least),
@@ -131,15 +144,26 @@ impl Examiner<'_> {
         }
     }
 
-    fn latency(&self, class: Option<Class>, most_ms: f64) -> (bool, Measured) {
-        let of_classes = || self.results.classes.iter().filter(|(name, _)| class.is_none_or(|class| class.name() == **name));
-        // Whoever is answered late by a far data center is one of many: each client is looked at too.
+    /// What was measured until the first incident, or until the end.
+    const fn results(&self, calm: bool) -> &Results {
+        if calm { &self.calm } else { &self.whole }
+    }
+
+    /// What each client's users waited for their answers. Whoever is answered late by a far data center is one of many: figures
+    /// of all users together do not show it.
+    fn waits<'a>(&'a self, results: &'a Results) -> impl Iterator<Item = &'a Times> {
         let clients = self.design.components.iter().filter(|(_, component)| matches!(component.kind, Kind::Client(_)));
-        let at_client = |id: &Id| self.results.components.get(id.as_str()).map_or(0.0, |client| client.sojourn_ms.p99);
-        let by_client = clients.map(|(id, _)| at_client(id)).filter(|_| class.is_none());
-        let p99_ms = of_classes().map(|(_, results)| results.latency_ms.p99).chain(by_client).fold(0.0, f64::max);
-        let is_answered = of_classes().any(|(_, results)| results.success_ratio > 0.0 && results.rate > 0.0);
-        if is_answered { (p99_ms <= most_ms, Measured::Milliseconds(p99_ms)) } else { (false, Measured::Never) }
+        clients.filter_map(|(id, _)| results.components.get(id.as_str())).map(|client| &client.sojourn_ms)
+    }
+
+    fn latency(&self, results: &Results, class: Option<Class>, most_ms: f64) -> (bool, Measured) {
+        let of_classes = results.classes.iter().filter(|(name, _)| class.is_none_or(|class| class.name() == **name));
+        let by_client = self.waits(results).filter(|_| class.is_none());
+        at_most_ms(of_classes.map(|(_, results)| &results.latency_ms).chain(by_client), |times| times.p99, most_ms)
+    }
+
+    fn mean_latency(&self, results: &Results, most_ms: f64) -> (bool, Measured) {
+        at_most_ms(self.waits(results), |times| times.mean, most_ms)
     }
 
     /// A run in which something dies for good, measured from then on.
@@ -172,13 +196,18 @@ impl Examiner<'_> {
     }
 
     fn survives_data_center(&self, least: f64) -> (bool, Measured) {
-        let Some(id) = self.cast.data_center().filter(|_| self.design.data_centers.len() > 1) else {
+        let centers = self.cast.data_centers();
+        if centers.len() < 2 {
             return (false, Measured::NoOtherDataCenter);
-        };
-        match self.aftermath(vec![Fault::KillDataCenter(id)]) {
-            Ok(results) => at_least(success(&results, None), least),
-            Err(problems) => (false, does_not_run(&problems)),
         }
+        let mut worst = None;
+        for id in centers {
+            match self.aftermath(vec![Fault::KillDataCenter(id)]) {
+                Ok(results) => worst = least_of(worst, success(&results, None)),
+                Err(problems) => return (false, does_not_run(&problems)),
+            }
+        }
+        at_least(worst, least)
     }
 
     /// The last of the seconds after the death in which a request failed.
@@ -201,22 +230,20 @@ impl Examiner<'_> {
     }
 
     fn no_point_of_failure(&self, class: Class) -> (bool, Measured) {
-        let reach = match Reach::new(&Arc::new(self.design.clone())) {
-            Ok(reach) => reach,
-            Err(problems) => return (false, does_not_run(&problems)),
+        let points = match self.points.get_or_init(|| points(&self.design)) {
+            Ok(points) => points,
+            Err(problems) => return (false, does_not_run(problems)),
         };
-        let is_users = |id: &Id| matches!(self.design.components[id].kind, Kind::Client(_));
-        let others = self.design.components.iter().filter(|(id, _)| !is_users(id));
-        let breaks = |id: &Id| reach.breaks(&[Gone::Instance(id.clone(), 1)]).contains_key(&class);
-        let points: Vec<String> = others.map(|(id, _)| id).filter(|id| breaks(id)).map(|id| id.as_str().to_owned()).collect();
+        let points = points.iter().filter(|(_, breaks)| breaks.contains_key(&class));
+        let points: Vec<String> = points.map(|(id, _)| id.as_str().to_owned()).collect();
         // What cannot be served with everything there has no point of failure, and is none the better for it.
-        let is_served = success(&self.results, Some(class)).is_some_and(|ratio| ratio > 0.0);
+        let is_served = success(&self.whole, Some(class)).is_some_and(|ratio| ratio > 0.0);
         if is_served { (points.is_empty(), Measured::Points(points)) } else { (false, Measured::Never) }
     }
 
     fn nothing_lost(&self, precious: Precious) -> (bool, Measured) {
-        let counts = &self.results.counts;
-        let is_done = |class: Class| success(&self.results, Some(class)).is_some_and(|ratio| ratio > 0.0);
+        let counts = &self.whole.counts;
+        let is_done = |class: Class| success(&self.whole, Some(class)).is_some_and(|ratio| ratio > 0.0);
         let (is_there, lost) = match precious {
             Precious::Writes => (is_done(Class::Write), counts.lost_writes),
             Precious::Sessions => (is_done(Class::LogIn), counts.lost_sessions),
@@ -227,7 +254,7 @@ impl Examiner<'_> {
     }
 
     fn backlog(&self, most: u64) -> (bool, Measured) {
-        let counts = &self.results.counts;
+        let counts = &self.whole.counts;
         if counts.messages_published == 0 {
             return (false, Measured::Nothing);
         }
@@ -236,18 +263,18 @@ impl Examiner<'_> {
     }
 
     fn stale_reads(&self, most: f64) -> (bool, Measured) {
-        let reads = self.results.classes.get(Class::Read.name());
-        let completed = reads.map_or(0.0, |reads| reads.rate * self.results.simulated_seconds * reads.success_ratio);
+        let reads = self.whole.classes.get(Class::Read.name());
+        let completed = reads.map_or(0.0, |reads| reads.rate * self.whole.simulated_seconds * reads.success_ratio);
         if completed < 1.0 {
             return (false, Measured::Nothing);
         }
-        let share = (self.results.counts.stale_reads as f64 / completed).min(1.0);
+        let share = (self.whole.counts.stale_reads as f64 / completed).min(1.0);
         (share <= most, Measured::Ratio(share))
     }
 
     fn spared(&self, by: Role, least: f64) -> (bool, Measured) {
         let (mut look_ups, mut hits) = (0.0, 0.0);
-        for keeper in self.cast.players(by).filter_map(|id| self.results.components.get(id.as_str())) {
+        for keeper in self.cast.players(by).filter_map(|id| self.whole.components.get(id.as_str())) {
             // Of several, the busier one counts for more.
             look_ups += keeper.hit_ratio.map_or(0.0, |_| keeper.arrivals as f64);
             hits += keeper.hit_ratio.unwrap_or_default() * keeper.arrivals as f64;
@@ -257,15 +284,26 @@ impl Examiner<'_> {
 
     fn busy(&self, of: Role, most: f64) -> (bool, Measured) {
         let player = self.cast.player(of);
-        let results = player.and_then(|id| self.results.components.get(id.as_str()));
+        let results = player.and_then(|id| self.whole.components.get(id.as_str()));
         results.map_or((false, Measured::Nobody(of)), |results| {
             (results.utilization_ratio <= most, Measured::Ratio(results.utilization_ratio))
         })
     }
 }
 
+/// The lesser of two shares, as far as they were measured.
+fn least_of(one: Option<f64>, other: Option<f64>) -> Option<f64> {
+    one.into_iter().chain(other).reduce(f64::min)
+}
+
 fn at_least(measured: Option<f64>, least: f64) -> (bool, Measured) {
     measured.map_or((false, Measured::Nothing), |ratio| (ratio >= least, Measured::Ratio(ratio)))
+}
+
+/// Holds the longest of some times against a limit.
+fn at_most_ms<'a>(times: impl Iterator<Item = &'a Times>, figure: fn(&Times) -> f64, most_ms: f64) -> (bool, Measured) {
+    let longest = times.filter(|times| times.count > 0).map(figure).reduce(f64::max);
+    longest.map_or((false, Measured::Never), |time_ms| (time_ms <= most_ms, Measured::Milliseconds(time_ms)))
 }
 
 /// The share of requests that succeeded of those that ended; none: none did.

@@ -16,7 +16,7 @@ pub enum Happening {
     KillOne(Role),
     /// All who play it come back.
     Restore(Role),
-    /// A data center falls silent: the first.
+    /// A data center falls silent: the busiest.
     KillDataCenter,
     /// It comes back.
     RestoreDataCenter,
@@ -40,7 +40,7 @@ impl Happening {
     pub fn faults(&self, cast: &Cast) -> Vec<Fault> {
         let one = |role: Role, fault: &dyn Fn(Id) -> Fault| cast.player(role).map(fault).into_iter().collect();
         let all = |role: Role, fault: fn(Id) -> Fault| cast.players(role).map(fault).collect();
-        let center = |fault: fn(Id) -> Fault| cast.data_center().map(fault).into_iter().collect();
+        let center = |fault: fn(Id) -> Fault| cast.data_centers().into_iter().take(1).map(fault).collect();
         match *self {
             Self::Kill(role) => all(role, Fault::Kill),
             Self::KillOne(role) => one(role, &|id| Fault::KillInstance(id, 1)),

@@ -21,10 +21,15 @@ pub fn goal_text(language: Language, goal: &Goal) -> String {
         None => text(language, "lesson.all_requests"),
     };
     let role = |role: Role| role_text(language, role);
+    let while_calm = |calm: bool, goal: String| if calm { say("calm", &[("goal", &goal)]) } else { goal };
     match *goal {
-        Goal::Success { class, least } => say("success", &[("class", &of(class)), ("least", &percent(least))]),
-        Goal::Calm { class, least } => say("calm", &[("class", &of(class)), ("least", &percent(least))]),
-        Goal::Latency { class, most_ms } => say("latency", &[("class", &of(class)), ("most", &number(most_ms))]),
+        Goal::Success { class, least, calm } => {
+            while_calm(calm, say("success", &[("class", &of(class)), ("least", &percent(least))]))
+        }
+        Goal::Latency { class, most_ms, calm } => {
+            while_calm(calm, say("latency", &[("class", &of(class)), ("most", &number(most_ms))]))
+        }
+        Goal::MeanLatency { most_ms, calm } => while_calm(calm, say("mean_latency", &[("most", &number(most_ms))])),
         Goal::SurvivesOne { of, least } => say("survives_one", &[("role", &role(of)), ("least", &percent(least))]),
         Goal::SurvivesAll { of, least } => say("survives_all", &[("role", &role(of)), ("least", &percent(least))]),
         Goal::SurvivesDataCenter { least } => say("survives_data_center", &[("least", &percent(least))]),
