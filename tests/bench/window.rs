@@ -76,6 +76,8 @@ fn running(bench: &Bench) {
     let mut window = Window::of(&large_design(300, SEED));
     // The canvas is as high as the window first.
     window.ask(Action::Command(Command::Timeline));
+    // From nearer, so that the level of detail is the one that dots are seen at.
+    window.zoom_to(0.5);
     window.ask(Action::Command(Command::ZoomToFit));
     window.settle();
     window.ask(Action::Command(Command::RunOrPause));

@@ -172,10 +172,10 @@ struct Recovery {
 fn recovery(shown: &Shown<'_>, snapshot: &Snapshot) -> Option<Recovery> {
     let harm = faults(shown, snapshot.time_ns).filter(|(_, fault)| incident::tone(fault) == Tone::Harm);
     let at_ns = harm.map(|(at_ns, _)| at_ns).max()?;
-    let at_s = at_ns as f64 / 1e9;
+    let since_s = at_ns as f64 / 1e9;
     let mut alerts =
-        snapshot.operations.iter().filter(|operation| operation.what == Happening::Alert && operation.at_s >= at_s);
-    let detected_s = alerts.next().map(|alert| alert.at_s - at_s);
+        snapshot.operations.iter().filter(|operation| operation.what == Happening::Alert && operation.at_s >= since_s);
+    let detected_s = alerts.next().map(|alert| alert.at_s - since_s);
     let (was_hurt, recovered_s) =
         calm_after(&shown.report.past.seconds, at_ns, snapshot.time_ns, shown.design.objective.success_ratio);
     Some(Recovery { at_ns, detected_s, recovered_s, was_hurt })
@@ -266,7 +266,7 @@ fn line_ui(ui: &mut Ui, shown: &Shown<'_>, line: &Line) -> bool {
         (&line.words, color, false),
     ];
     for (place, (words, color, is_glyph)) in cells.into_iter().enumerate() {
-        let end = COLUMNS.get(place + 1).map_or(rect.right(), |next| rect.left() + next - 8.0);
+        let end = COLUMNS.get(place + 1).map_or_else(|| rect.right(), |next| rect.left() + next - 8.0);
         let cell = Rect::from_min_max(pos2(rect.left() + COLUMNS[place], rect.top()), pos2(end, rect.bottom()));
         let font = if is_glyph { fonts::glyph(measures::TEXT_BODY) } else { fonts::regular(measures::TEXT_HINT) };
         let painter = ui.painter().with_clip_rect(cell.intersect(ui.clip_rect()));
