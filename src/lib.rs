@@ -8,5 +8,6 @@ pub mod catalog;
 pub mod cli;
 pub mod design;
 pub mod engine;
+pub mod lessons;
 pub mod ui;
 pub mod words;

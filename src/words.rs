@@ -16,6 +16,7 @@ mod table {
         include_str!("../assets/i18n/history.yml"),
         include_str!("../assets/i18n/insert.yml"),
         include_str!("../assets/i18n/kind.yml"),
+        include_str!("../assets/i18n/lesson.yml"),
         include_str!("../assets/i18n/parameter.yml"),
         include_str!("../assets/i18n/problem.yml"),
         include_str!("../assets/i18n/requests.yml"),

@@ -17,6 +17,7 @@ mod writer;
 pub use disk::{DiskError, DiskFault, bounded_bytes, load, load_bytes, load_bytes_up_to, save};
 pub use journal::{JOURNAL_BYTES_MAX, Journal, Kept, read_journal};
 pub use mark::Mark;
+pub(crate) use reader::options as reading_options;
 pub use reader::{Places, Reading, read, read_bytes};
 pub use spelling::nearest_name;
 pub use writer::write;

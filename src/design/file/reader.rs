@@ -53,7 +53,7 @@ impl Places {
 }
 
 /// How ron reads and writes designs: values that may be absent are written bare, and so are the parameters of a kind.
-pub(super) fn options() -> ron::Options {
+pub(crate) fn options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
 }
 

@@ -1,0 +1,6 @@
+//! The lessons: decks that can be read, stages that bear load, and what is said of files that are wrong.
+
+#[path = "lessons/bears_load.rs"]
+mod bears_load;
+#[path = "lessons/files.rs"]
+mod files;
