@@ -135,6 +135,28 @@ pub enum Profile {
     },
 }
 
+impl Profile {
+    /// What it makes of that many users at a moment of the run, in seconds.
+    #[must_use]
+    pub fn users_at(self, users: f64, time_s: f64) -> f64 {
+        match self {
+            Self::Steady => users,
+            Self::Ramp { to_users, over_s } => {
+                let done = if over_s > 0.0 { (time_s / over_s).min(1.0) } else { 1.0 };
+                users + (to_users as f64 - users) * done
+            }
+            Self::Spike { at_s, for_s, factor } => {
+                let is_on = time_s >= at_s && time_s < at_s + for_s;
+                users * if is_on { factor } else { 1.0 }
+            }
+            Self::Daily { low, day_s } => {
+                let phase = if day_s > 0.0 { time_s / day_s } else { 0.0 };
+                users * (low + (1.0 - low) * (1.0 - libm::cos(2.0 * std::f64::consts::PI * phase)) / 2.0)
+            }
+        }
+    }
+}
+
 record! {
     /// The items that reads and writes are about.
     Keys {

@@ -91,19 +91,8 @@ impl Arrivals {
     fn profiled_users(&self, now_ns: u64) -> f64 {
         let (users, time_s) = (self.users as f64, now_ns as f64 / NS_PER_S as f64);
         match self.workload.profile {
-            Profile::Ramp { to_users, over_s } if !self.is_by_hand => {
-                let done = if over_s > 0.0 { (time_s / over_s).min(1.0) } else { 1.0 };
-                users + (to_users as f64 - users) * done
-            }
-            Profile::Steady | Profile::Ramp { .. } => users,
-            Profile::Spike { at_s, for_s, factor } => {
-                let is_on = time_s >= at_s && time_s < at_s + for_s;
-                users * if is_on { factor } else { 1.0 }
-            }
-            Profile::Daily { low, day_s } => {
-                let phase = if day_s > 0.0 { time_s / day_s } else { 0.0 };
-                users * (low + (1.0 - low) * (1.0 - libm::cos(2.0 * std::f64::consts::PI * phase)) / 2.0)
-            }
+            Profile::Ramp { .. } if self.is_by_hand => users,
+            profile => profile.users_at(users, time_s),
         }
     }
 

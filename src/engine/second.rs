@@ -71,6 +71,7 @@ pub fn band_ms(band: usize) -> (f64, f64) {
 
 impl Simulation {
     /// The components that the run has or had, in the order in which they came into it.
+    #[must_use]
     pub fn component_ids(&self) -> impl ExactSizeIterator<Item = &Id> {
         self.plan.components.iter().map(|component| &component.id)
     }
@@ -85,7 +86,9 @@ impl Simulation {
         let number = second.checked_sub(1)?;
         let tallies = self.classes.each_ref().map(|class| class.last(second));
         let mut all = Tally::default();
-        tallies.iter().for_each(|tally| all.add(tally));
+        for tally in tallies {
+            all.add(tally);
+        }
         let failed = Reason::ALL.into_iter().zip(all.failures).filter(|(_, count)| *count > 0);
         let below = all.sojourn.counts_below(std::array::from_fn::<_, BOUNDS, _>(|bound| band_ms(bound).1 * NS_PER_MS));
         let ends = below.into_iter().chain([all.sojourn.count() as f64]);

@@ -74,6 +74,7 @@ impl Timeline {
     }
 
     /// What was done to the run from outside, with the moments: up to the latest that was reached, whatever the present one is.
+    #[must_use]
     pub fn done(&self) -> impl ExactSizeIterator<Item = (u64, &Input)> {
         self.log.iter().map(|done| (done.time_ns, &done.input))
     }

@@ -65,6 +65,8 @@ pub enum Action {
         /// Whether it is to be one that failed.
         is_failed: bool,
     },
+    /// The way to a far moment ends where the run has come to.
+    StopSeeking,
     /// Another moment of the run, in simulated nanoseconds.
     Seek(u64),
     /// Something was picked in the palette to be put down on the canvas by a click or drag.

@@ -252,6 +252,7 @@ impl App {
             Action::SetUsers(users, gesture) => self.set_users(users, gesture),
             Action::SetSpeed(speed) => self.runner.send(Order::SetSpeed(speed)),
             Action::Seek(time_ns) => self.seek(time_ns),
+            Action::StopSeeking => self.runner.send(Order::Run(false)),
             Action::Inspect { request, began_ns } => self.inspect(request, began_ns),
             Action::InspectOn { ends, class, is_failed } => self.inspect_on(&ends, class, is_failed),
             Action::EndInspection => self.inspected = None,

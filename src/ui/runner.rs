@@ -160,6 +160,12 @@ impl Report {
         self.snapshot.as_ref().map_or(0, |snapshot| snapshot.time_ns)
     }
 
+    /// The moment in the future that the run is on its way to, in simulated nanoseconds.
+    #[must_use]
+    pub fn far_ns(&self) -> Option<u64> {
+        self.sought_ns.filter(|sought_ns| *sought_ns > self.past.furthest_ns)
+    }
+
     /// Whether the present moment is one that was gone back to.
     #[must_use]
     pub fn is_past(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::Key;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadstar::catalog;
 use loadstar::design::{Design, Fault, Id};
 use loadstar::engine::trace::Doing;
@@ -135,4 +135,35 @@ fn is_resolving(teller: &Teller<'_>, to: &Id) -> bool {
 fn each_design_of_the_chapter_has_stories_that_are_whole_in_both_languages() {
     let (_, traces) = traces();
     assert!(traces.len() > 100);
+}
+
+#[test]
+fn the_log_gathers_errors_and_is_searched_and_says_how_long_it_took_to_recover() {
+    let mut window = window(Language::English);
+    ask(&mut window, Action::OpenChapter(10));
+    let monitored = window.state().history().design().components.keys().find(|id| id.as_str().starts_with("web")).cloned();
+    let monitored = monitored.expect("a web server");
+    ask(&mut window, Action::Edit(loadstar::design::Edit::SetIncidents(Vec::new())));
+    // Few users, so that a minute of it is soon over.
+    let workload = loadstar::design::Workload { users: 300, ..window.state().history().design().workload.clone() };
+    ask(&mut window, Action::Edit(loadstar::design::Edit::SetWorkload(workload)));
+    go_to(&mut window, 3 * S);
+    ask(&mut window, Action::Fault(Fault::Kill(monitored)));
+    go_to(&mut window, 80 * S);
+    window.get_by_label("Log").click();
+    window.run_steps(3);
+    assert!(window.query_all_by_label_contains("detected after").next().is_some(), "nothing says when it was noticed");
+    assert!(window.query_all_by_label_contains("recovered after").next().is_some(), "nothing says when it was over");
+    let failures = |window: &Window| {
+        let nodes = window.query_all_by_label_contains(" request ");
+        nodes.filter(|node| node.accesskit_node().label().is_some_and(|label| label.starts_with("00:"))).count()
+    };
+    let alerts = |window: &Window| window.query_all_by_label_contains("Alert").count();
+    assert!(failures(&window) > 0 && alerts(&window) < 20, "the log is empty");
+    super::field(&window, "Search the log").focus();
+    window.run_steps(2);
+    window.event(egui::Event::Text("Alert".to_owned()));
+    window.run_steps(3);
+    assert_eq!(failures(&window), 0, "what was not sought is listed");
+    assert!(alerts(&window) > 0, "what was sought is not listed");
 }

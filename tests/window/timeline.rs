@@ -201,3 +201,16 @@ fn the_timeline_closes_and_opens_and_is_a_part_of_the_window() {
     window.run_steps(2);
     assert!(window.query_by_label("Playhead").is_some());
 }
+
+#[test]
+fn a_far_moment_is_run_to_with_its_progress_in_sight_and_a_way_to_stop() {
+    let mut window = opened(Language::English);
+    ask(&mut window, Action::Seek(100_000 * S));
+    wait_for("a sign of life", || (time_ns(&window) > 0).then_some(()));
+    window.run_steps(2);
+    assert!(window.query_by_label_contains("as fast as possible").is_some());
+    window.get_by_label("Stop here").click();
+    window.run_steps(2);
+    wait_for("its end", || window.state().runner().report().sought_ns.is_none().then_some(()));
+    assert!(time_ns(&window) < 100_000 * S && !window.state().runner().is_running());
+}

@@ -44,7 +44,10 @@ impl App {
             Command::Properties => self.type_in(context, self.first_field()),
             Command::SelectAll => self.select_all(),
             Command::Cancel => self.cancel(context),
-            Command::RunOrPause => self.runner.send(Order::Run(!self.runner.is_running())),
+            Command::RunOrPause => {
+                let goes_on = self.runner.is_running() || self.runner.report().far_ns().is_some();
+                self.runner.send(Order::Run(!goes_on));
+            }
             Command::Step => self.runner.send(Order::Step),
             Command::Reset => self.begin_run(),
             Command::GoLive | Command::BackSecond | Command::PreviousMark | Command::NextMark | Command::MarkMoment => {

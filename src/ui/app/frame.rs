@@ -14,7 +14,9 @@ use crate::ui::analyst::Found;
 use crate::ui::canvas::{Badge, Canvas, Tone, Tool, View};
 use crate::ui::command::{self, Command, NUMBERED_KINDS};
 use crate::ui::last_letters::LastLetters;
+use crate::ui::panels::bottom::Bottom;
 use crate::ui::panels::right::Right;
+use crate::ui::panels::waterfall::Inspected;
 use crate::ui::panels::{bottom, dialog, history, notice, palette, right, status_bar, top_bar, waterfall, welcome};
 use crate::ui::requests::Step;
 use crate::ui::runner::Report;
@@ -150,40 +152,19 @@ impl App {
             ui.painter().rect_filled(ui.max_rect(), 0.0, theme.canvas);
             welcome::show(ui, &shown, state, actions);
         } else {
-            let [top_bar, status_bar] = bars_ui(ui, &shown, actions);
-            let palette = palette_ui(ui, &shown, &mut self.search, actions);
-            let right = Right { tab: self.tab, found: self.analyst.found(), lesson: self.lesson.as_ref() };
-            let inspector = if is_inspector_open { right_ui(ui, &shown, &right, actions) } else { Rect::NOTHING };
-            let timeline = if is_bottom_open {
-                bottom::show(ui, &shown, &mut self.bottom, self.inspected.as_ref().map(|inspected| inspected.request), actions)
-            } else {
-                Rect::NOTHING
+            let mut editor = Editor {
+                canvas: &mut self.canvas,
+                bottom: &mut self.bottom,
+                inspected: &mut self.inspected,
+                search: &mut self.search,
+                right: Right { tab: self.tab, found: self.analyst.found(), lesson: self.lesson.as_ref() },
+                in_hand: (self.tool, self.placing, self.throwing),
+                settings: &self.settings,
+                is_inspector_open,
+                is_bottom_open,
+                is_history_open: self.is_history_open,
             };
-            canvas = ui.available_rect_before_wrap();
-            parts = vec![
-                (Part::TopBar, top_bar),
-                (Part::Palette, palette),
-                (Part::Canvas, canvas),
-                (Part::Timeline, timeline),
-                (Part::Inspector, inspector),
-                (Part::StatusBar, status_bar),
-            ];
-            if let Some(inspected) = &mut self.inspected {
-                let beside = self.bottom.beside(inspected.request);
-                inspected.make_way(canvas, |id| self.canvas.box_of(id));
-                waterfall::show(ui, &shown, inspected, (canvas, beside), actions);
-            }
-            let followed = self.inspected.as_ref().and_then(|inspected| inspected.step());
-            canvas_ui(
-                ui,
-                (&shown, self.analyst.found()),
-                &mut self.canvas,
-                (self.tool, (self.placing, self.throwing), &self.settings, followed),
-                actions,
-            );
-            if self.is_history_open {
-                history::show(ui, &shown, canvas, actions);
-            }
+            (canvas, parts) = editor_ui(ui, &shown, &mut editor, actions);
         }
         let context = ui.ctx().clone();
         self.follow_part(&context, parts);
@@ -206,6 +187,52 @@ impl App {
             self.title = title;
         }
     }
+}
+
+/// The tool, what is put down, and the fault that is dropped.
+type InHand = (Tool, Option<Placing>, Option<Command>);
+
+/// What of the window's state the parts around and on the canvas change by themselves, and what they look at.
+struct Editor<'a> {
+    canvas: &'a mut Canvas,
+    bottom: &'a mut Bottom,
+    inspected: &'a mut Option<Inspected>,
+    search: &'a mut String,
+    right: Right<'a>,
+    in_hand: InHand,
+    settings: &'a Settings,
+    is_inspector_open: bool,
+    is_bottom_open: bool,
+    is_history_open: bool,
+}
+
+/// The panels and the canvas; where that is, and where all of them are.
+fn editor_ui(ui: &mut Ui, shown: &Shown<'_>, editor: &mut Editor<'_>, actions: &mut Vec<Action>) -> (Rect, Parts) {
+    let [top_bar, status_bar] = bars_ui(ui, shown, actions);
+    let palette = palette_ui(ui, shown, editor.search, actions);
+    let inspector = if editor.is_inspector_open { right_ui(ui, shown, &editor.right, actions) } else { Rect::NOTHING };
+    let request = editor.inspected.as_ref().map(|inspected| inspected.request);
+    let timeline = if editor.is_bottom_open { bottom::show(ui, shown, editor.bottom, request, actions) } else { Rect::NOTHING };
+    let canvas = ui.available_rect_before_wrap();
+    let parts = vec![
+        (Part::TopBar, top_bar),
+        (Part::Palette, palette),
+        (Part::Canvas, canvas),
+        (Part::Timeline, timeline),
+        (Part::Inspector, inspector),
+        (Part::StatusBar, status_bar),
+    ];
+    if let Some(inspected) = editor.inspected.as_mut() {
+        let beside = editor.bottom.beside(inspected.request);
+        inspected.make_way(canvas, |id| editor.canvas.box_of(id));
+        waterfall::show(ui, shown, inspected, (canvas, beside), actions);
+    }
+    let followed = editor.inspected.as_ref().and_then(Inspected::step);
+    canvas_ui(ui, (shown, editor.right.found), editor.canvas, (editor.in_hand, editor.settings, followed), actions);
+    if editor.is_history_open {
+        history::show(ui, shown, canvas, actions);
+    }
+    (canvas, parts)
 }
 
 /// The design's problems, then those that only the engine knows of.
@@ -242,7 +269,7 @@ fn canvas_ui(
     ui: &mut Ui,
     (shown, found): (&Shown<'_>, Option<&Found>),
     canvas: &mut Canvas,
-    (tool, (placing, throwing), settings, followed): (Tool, (Option<Placing>, Option<Command>), &Settings, Option<&Step>),
+    ((tool, placing, throwing), settings, followed): (InHand, &Settings, Option<&Step>),
     actions: &mut Vec<Action>,
 ) {
     canvas.set_badges(badges(shown, found));

@@ -17,8 +17,8 @@ const NS_PER_S: u64 = 1_000_000_000;
 pub(super) type Spark = Vec<f32>;
 
 /// The bars of a component up to a moment: how busy it was, or what came in, as a share of the most.
-pub(super) fn spark(history: &History, id: &Id, now_ns: u64, has_load: bool) -> Spark {
-    let now_s = now_ns / NS_PER_S;
+pub(super) fn spark(history: &History, id: &Id, moment_ns: u64, has_load: bool) -> Spark {
+    let now_s = moment_ns / NS_PER_S;
     let first_s = now_s.saturating_sub(BARS as u64 * SECONDS);
     let entries = history.entries();
     let first = entries.partition_point(|entry| entry.end_ns() <= first_s * NS_PER_S);

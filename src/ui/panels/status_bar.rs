@@ -1,6 +1,6 @@
 //! The bar at the bottom: what the run rests on, and what is wrong.
 
-use egui::{Align, Button, Color32, Layout, Popup, Ui};
+use egui::{Align, Button, Color32, Layout, Popup, Sense, Ui, WidgetInfo, WidgetType, vec2};
 use egui_phosphor::regular as glyph;
 
 use crate::ui::action::Action;
@@ -8,6 +8,9 @@ use crate::ui::shown::{self, Shown};
 use crate::ui::widgets::label::{self, body_ui, caption_ui, plain, strong};
 use crate::ui::{format, measures};
 use crate::words::with_commas;
+
+/// Width of the bar that says how far the way has come.
+const PROGRESS: f32 = 120.0;
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
@@ -19,7 +22,7 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
         if shown.is_engine_dead {
             glyph_item(ui, glyph::WARNING, &shown.text("status.engine_dead"), theme.overloaded);
         } else {
-            run_ui(ui, shown);
+            run_ui(ui, shown, actions);
         }
         unread_ui(ui, shown);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -54,12 +57,36 @@ fn glyph_item(ui: &mut Ui, glyph: &str, text: &str, colour: Color32) {
     ui.add_space(10.0);
 }
 
-fn run_ui(ui: &mut Ui, shown: &Shown<'_>) {
+/// How far the way to a far moment has come, and the way out of it.
+fn progress_ui(ui: &mut Ui, shown: &Shown<'_>, far_ns: u64, actions: &mut Vec<Action>) {
+    let theme = shown.theme;
+    let share = (shown.report.time_ns() as f64 / far_ns as f64) as f32;
+    ui.label(plain(
+        shown.text_with("status.on_the_way", &[("clock", &format::clock(far_ns))]),
+        measures::TEXT_HINT,
+        theme.text2,
+    ));
+    let (rect, response) = ui.allocate_exact_size(vec2(PROGRESS, 4.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::ProgressIndicator, true, format::percent(f64::from(share))));
+    ui.painter().rect_filled(rect, 2.0, theme.card2);
+    ui.painter().rect_filled(rect.with_max_x(rect.left() + rect.width() * share), 2.0, theme.accent);
+    item(ui, format::percent(f64::from(share)), theme.text);
+    if ui.add(Button::new(plain(shown.text("status.stop"), measures::TEXT_HINT, theme.text)).small()).clicked() {
+        actions.push(Action::StopSeeking);
+    }
+    ui.add_space(10.0);
+}
+
+fn run_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let theme = shown.theme;
     ui.label(label::glyph(glyph::SEAL_CHECK, 14.0, theme.ok));
     item(ui, shown.text("status.exact"), theme.text2);
-    let (text, colour) = pace_text(shown);
-    glyph_item(ui, glyph::GAUGE, &text, colour);
+    if let Some(far_ns) = shown.report.far_ns() {
+        progress_ui(ui, shown, far_ns, actions);
+    } else {
+        let (text, colour) = pace_text(shown);
+        glyph_item(ui, glyph::GAUGE, &text, colour);
+    }
     let generated = shown.snapshot().map_or(0, |snapshot| snapshot.totals.generated);
     let count = with_commas(&generated.to_string());
     let key = if generated == 1 { "status.requests_one" } else { "status.requests" };
@@ -78,6 +105,9 @@ fn failing_ui(ui: &mut Ui, shown: &Shown<'_>) {
 
 /// How fast simulated time passes; busy where the machine cannot hold the speed that was asked for.
 fn pace_text(shown: &Shown<'_>) -> (String, Color32) {
+    if !shown.is_running && shown.report.is_past() {
+        return (shown.text_with("status.past", &[("clock", &format::clock(shown.report.time_ns()))]), shown.theme.accent);
+    }
     if !shown.is_running {
         return (shown.text("status.paused"), shown.theme.text2);
     }

@@ -161,7 +161,9 @@ pub(super) fn run<M: Machine>(orders: &Receiver<Numbered>, publish: &dyn Fn(Repo
                 while let Ok(order) = orders.try_recv() {
                     put(&mut heard, order);
                 }
-                heard.into_iter().for_each(|order| worker.obey(order));
+                for order in heard {
+                    worker.obey(order);
+                }
                 if worker.sought_ns.is_none() {
                     worker.report(publish);
                 }

@@ -25,7 +25,6 @@ pub fn class_sign(theme: &Theme, class: Class, at: Pos2) -> Vec<Shape> {
 }
 
 /// The sign of a failure, as on the canvas.
-#[must_use]
 pub fn failed_sign(theme: &Theme, at: Pos2) -> Shape {
     let corners = [vec2(0.0, -1.0), vec2(1.0, 0.0), vec2(0.0, 1.0), vec2(-1.0, 0.0)];
     Shape::convex_polygon(corners.map(|corner| at + corner * 5.0).to_vec(), theme.failed, Stroke::NONE)

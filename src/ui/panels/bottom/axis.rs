@@ -32,8 +32,8 @@ pub(super) type Zoomed = Option<(f64, f64)>;
 impl Axis {
     /// The axis of a run that has come so far and has something at `last_ns` at the latest.
     pub(super) fn new(zoomed: Zoomed, last_ns: u64, x: Rangef) -> Self {
-        let last_s = last_ns as f64 / NS_PER_S;
-        let whole_s = SPANS_S.into_iter().find(|span_s| last_s <= span_s * 0.97).unwrap_or(last_s * 1.05);
+        let until_s = last_ns as f64 / NS_PER_S;
+        let whole_s = SPANS_S.into_iter().find(|span_s| until_s <= span_s * 0.97).unwrap_or(until_s * 1.05);
         let (from_s, to_s) = zoomed.unwrap_or((0.0, whole_s));
         Self { from_s, to_s, x }
     }

@@ -277,19 +277,12 @@ impl Painter<'_> {
             let same = self.columns[place..].iter().take_while(|column| is_met(column) == met).count();
             let (left, right) = (self.columns[place].left, self.columns[place + same - 1].right);
             let bar = Rect::from_x_y_ranges(left..=right, rect.y_range());
-            match met {
-                Some(true) => {
-                    self.shapes.push(Shape::rect_filled(bar, 1.0, self.theme.panel.lerp_to_gamma(self.theme.ok_bar, AREA)))
-                }
-                Some(false) => {
-                    self.shapes.push(Shape::rect_filled(
-                        bar,
-                        1.0,
-                        self.theme.panel.lerp_to_gamma(self.theme.overloaded_bar, AREA),
-                    ));
-                    self.shapes.extend(hatch(bar, self.theme.overloaded_tint));
-                }
-                None => {}
+            let fill = |color| Shape::rect_filled(bar, 1.0, self.theme.panel.lerp_to_gamma(color, AREA));
+            if met == Some(true) {
+                self.shapes.push(fill(self.theme.ok_bar));
+            } else if met == Some(false) {
+                self.shapes.push(fill(self.theme.overloaded_bar));
+                self.shapes.extend(hatch(bar, self.theme.overloaded_tint));
             }
             place += same;
         }

@@ -99,7 +99,7 @@ pub(super) fn show(ui: &Ui, shown: &Shown<'_>, bottom: &mut Bottom, places: &Pla
     let flags = flags(&marks, bottom.led, places, axis);
     bottom.focused = None;
     for (number, flag) in flags.iter().enumerate() {
-        let end = flags.get(number + 1).map_or(places.plot.right() + 40.0, |next| next.x - WIDTH_MIN / 2.0 - 3.0);
+        let end = flags.get(number + 1).map_or_else(|| places.plot.right() + 40.0, |next| next.x - WIDTH_MIN / 2.0 - 3.0);
         let response = flag_ui(ui, shown, flag, end, places);
         let [mark] = flag.marks else {
             list_menu(&response, shown, flag.marks, bottom, actions);
@@ -316,9 +316,9 @@ pub(super) fn incident_menu_ui(ui: &mut Ui, shown: &Shown<'_>, at_ns: u64, actio
 
 /// Puts an incident into the file.
 fn place(shown: &Shown<'_>, at_ns: u64, what: crate::design::Fault) -> Action {
-    let at_s = (at_ns as f64 / 1e9 / SNAP_S).round() * SNAP_S;
+    let snapped_s = (at_ns as f64 / 1e9 / SNAP_S).round() * SNAP_S;
     let mut incidents = shown.design.incidents.clone();
-    incidents.push(Incident { at_s: (at_s * 1e3).round() / 1e3, what });
+    incidents.push(Incident { at_s: (snapped_s * 1e3).round() / 1e3, what });
     Action::Edit(Edit::SetIncidents(incidents))
 }
 

@@ -4,6 +4,7 @@ mod axis;
 mod charts;
 mod columns;
 mod flags;
+mod log;
 mod marks;
 mod readout;
 mod requests;
@@ -41,6 +42,8 @@ pub enum Tab {
     Timeline,
     /// Single requests.
     Requests,
+    /// What went wrong, and what was done about it.
+    Log,
 }
 
 /// Components whose load is drawn, at most.
@@ -57,6 +60,7 @@ pub struct Bottom {
     pub chaos: Chaos,
     tab: Tab,
     list: requests::List,
+    log: log::Log,
     zoomed: Zoomed,
     /// Charts that were asked for or taken away, where that differs from how it begins.
     toggled: BTreeSet<Chart>,
@@ -164,6 +168,7 @@ pub fn show(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom, inspected: Opti
         head_ui(ui, shown, bottom, actions);
         match bottom.tab {
             Tab::Timeline => timeline::show(ui, shown, bottom, actions),
+            Tab::Log => log::show(ui, shown, &mut bottom.log, actions),
             Tab::Requests => requests::show(ui, shown, &mut bottom.list, inspected, actions),
         }
     })
@@ -201,7 +206,7 @@ fn head_ui(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom, actions: &mut Ve
 
 fn tabs_ui(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom) {
     ui.spacing_mut().item_spacing.x = 2.0;
-    for (tab, key) in [(Tab::Timeline, "timeline.title"), (Tab::Requests, "requests.title")] {
+    for (tab, key) in [(Tab::Timeline, "timeline.title"), (Tab::Requests, "requests.title"), (Tab::Log, "log.title")] {
         let words = shown.text(key);
         let look = if bottom.tab == tab { Look::Chosen } else { Look::Quiet };
         if button(ui, shown.theme, &ButtonSpec { words: &words, look, ..ButtonSpec::default() }).clicked() {

@@ -207,7 +207,7 @@ fn row_ui(ui: &mut Ui, shown: &Shown<'_>, row: &Row, is_chosen: bool) -> bool {
     ];
     let font: FontId = fonts::regular(measures::TEXT_HINT);
     for (place, (words, color)) in texts.into_iter().enumerate() {
-        let end = COLUMNS.get(place + 1).map_or(rect.right(), |next| rect.left() + next - 8.0);
+        let end = COLUMNS.get(place + 1).map_or_else(|| rect.right(), |next| rect.left() + next - 8.0);
         let cell = Rect::from_min_max(pos2(rect.left() + COLUMNS[place], rect.top()), pos2(end, rect.bottom()));
         let painter = ui.painter().with_clip_rect(cell.intersect(ui.clip_rect()));
         painter.text(pos2(cell.left(), middle), Align2::LEFT_CENTER, words, font.clone(), color);

@@ -57,7 +57,7 @@ impl Places {
 }
 
 /// Draws it into what is left of the panel.
-pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, bottom: &mut Bottom, actions: &mut Vec<Action>) {
+pub(super) fn show(ui: &Ui, shown: &Shown<'_>, bottom: &mut Bottom, actions: &mut Vec<Action>) {
     let area = ui.available_rect_before_wrap();
     let places = Places::new(area, &bottom.charts());
     if places.plot.width() < 80.0 || places.plot.height() < 20.0 {

@@ -1,5 +1,8 @@
 //! What the users ask for: how many there are, how often, of what, and how that changes with time.
 
+mod picture;
+mod presets;
+
 use std::collections::BTreeMap;
 
 use egui::{Slider, Ui};
@@ -11,29 +14,81 @@ use crate::catalog::{self, Unit};
 use crate::design::{Class, Edit, Gesture, Profile, Workload};
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
+use crate::ui::command::{Command, with_shortcut};
 use crate::ui::shown::Shown;
 use crate::ui::widgets::field::{Bounds, NumberSpec, number_ui};
 use crate::ui::widgets::gesture;
 use crate::ui::widgets::label::caption_ui;
+use crate::ui::widgets::{ButtonSpec, Look, button};
 
 /// Widths of the field and of the slider of a share.
 const SHARE_FIELD: f32 = 62.0;
 const SHARE_SLIDER: f32 = 108.0;
 
+/// Room between two buttons.
+const GAP: f32 = 6.0;
+
 /// Draws the workload.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     section_ui(ui, shown, "inspector.workload");
     let workload = &shown.design.workload;
+    presets_ui(ui, shown, workload, actions);
     let mut changed = numbers_ui(ui, shown, workload, actions);
     changed =
         profile_ui(ui, shown, workload.profile, actions).map(|profile| Workload { profile, ..workload.clone() }).or(changed);
     if let Some(workload) = changed {
         actions.push(Action::Edit(Edit::SetWorkload(workload)));
     }
+    picture::show(ui, shown, workload);
+    spike_ui(ui, shown, actions);
     caption_ui(ui, shown.theme, &shown.text("workload.mix"));
     if let Some((mix, gesture)) = mix_ui(ui, shown, workload, actions) {
         let workload = Workload { mix, ..workload.clone() };
         actions.push(Action::EditInGesture(Edit::SetWorkload(workload), gesture));
+    }
+}
+
+/// Workloads as they are known from the world, each put in the place of this one at a press; users stay as many as they are.
+fn presets_ui(ui: &mut Ui, shown: &Shown<'_>, workload: &Workload, actions: &mut Vec<Action>) {
+    let width = (ui.available_width() - GAP) / 2.0;
+    for pair in presets::ALL.chunks(2) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
+            for preset in pair {
+                let known = preset.workload(workload.users);
+                let words = shown.text(preset.key);
+                let help = shown.text(&format!("{}_help", preset.key));
+                let look = if known == *workload { Look::Chosen } else { Look::Framed };
+                let spec = ButtonSpec {
+                    words: &words,
+                    help: format!("{words}: {help}"),
+                    look,
+                    width_min: width,
+                    ..Default::default()
+                };
+                if button(ui, shown.theme, &spec).clicked() && known != *workload {
+                    actions.push(Action::Edit(Edit::SetWorkload(known)));
+                }
+            }
+        });
+    }
+}
+
+/// A burst now, in the run alone.
+fn spike_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let info = Command::Spike.info();
+    let words = shown.text(info.key);
+    let spec = ButtonSpec {
+        glyph: info.glyph,
+        words: &words,
+        help: with_shortcut(ui.ctx(), &words, Command::Spike),
+        why_not: shown.why_not(Command::Spike),
+        look: Look::Framed,
+        width_min: ui.available_width(),
+        is_row: false,
+    };
+    if button(ui, shown.theme, &spec).clicked() {
+        actions.push(Action::Command(Command::Spike));
     }
 }
 
