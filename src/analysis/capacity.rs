@@ -51,6 +51,8 @@ pub struct Capacity {
     pub objective: Objective,
     /// What comes next once what is full is mended, and then what comes after that.
     pub chain: Vec<Next>,
+    /// What a run with about so many users measured.
+    pub results: Results,
 }
 
 /// A link of the chain.
@@ -75,6 +77,7 @@ struct Probe {
 /// What a search ended with.
 struct Found {
     users: u64,
+    results: Results,
     limited_by: Option<Bottleneck>,
     bound_users: Option<f64>,
 }
@@ -94,8 +97,8 @@ pub fn capacity(design: &Arc<Design>, watch: &Watch) -> Result<Option<Capacity>,
         chain.push(Next { mended, users: held, limited_by: next.limited_by.as_ref().map(|limit| limit.id.clone()) });
         limit = next.limited_by;
     }
-    let Found { users, limited_by, bound_users } = first;
-    Ok(Some(Capacity { users, limited_by, bound_users, objective: design.objective.clone(), chain }))
+    let Found { users, results, limited_by, bound_users } = first;
+    Ok(Some(Capacity { users, limited_by, bound_users, objective: design.objective.clone(), chain, results }))
 }
 
 /// The design with every tier that scales by itself at its largest.
@@ -130,47 +133,59 @@ fn search(design: &Design, (held, close): (u64, f64), watch: &Watch) -> Result<O
     let objective = &design.objective;
     let bound = bound_users(design, held.max(design.workload.users).max(1), watch)?;
     let most = bound.map_or(USERS_MAX as f64, |bound| bound * 1.02).clamp(1.0, USERS_MAX as f64) as u64;
-    let (mut low, mut high, mut above) = (held, most.max(held + 1), None::<Probe>);
-    for _ in 0..ROUNDS_MAX {
+    let (mut low, mut high) = (held, most.max(held + 1));
+    // Nearest to where it stops to hold: above it, or as long as everything held, below.
+    let (mut nearest, mut is_above) = (None::<Probe>, false);
+    for round in 0..ROUNDS_MAX {
         if (high - low) as f64 <= close * high as f64 || high - low <= 1 {
             break;
         }
-        let users = between(low, high);
-        watch.plan(users.len());
+        let users = if round == 0 { near(low, high) } else { between(low, high) };
         let probes: Result<Vec<Option<Probe>>, Vec<Problem>> =
             users.par_iter().map(|users| probe(design, *users, objective, watch)).collect();
         for probe in probes? {
             let Some(probe) = probe else { return Ok(None) };
-            if probe.holds && probe.users < high {
+            if probe.users >= high {
+                continue;
+            }
+            if probe.holds {
                 low = low.max(probe.users);
-            } else if probe.users < high {
+                nearest = if is_above { nearest } else { Some(probe) };
+            } else {
                 high = probe.users;
-                above = Some(probe);
+                (nearest, is_above) = (Some(probe), true);
             }
         }
     }
-    let results = above.and_then(|probe| Some((probe.users, probe.results?)));
-    let limited_by = match results {
-        Some((users, results)) => bottlenecks(&steady(design, users), users, &results)?.into_iter().next(),
-        None => None,
-    };
-    Ok(Some(Found { users: low, limited_by, bound_users: bound }))
+    let (at, results) = nearest.map_or((low, None), |probe| (probe.users, probe.results));
+    let results = results.unwrap_or_default();
+    let limited_by = bottlenecks(&steady(design, at), (at, &results), &results)?.into_iter().next();
+    Ok(Some(Found { users: low, results, limited_by, bound_users: bound }))
+}
+
+/// Where a bracket's upper end is what the plan says, the design mostly holds until shortly below it.
+fn near(low: u64, high: u64) -> Vec<u64> {
+    within(low, high, [high as f64 * 0.85, high as f64 * 0.97])
+}
+
+fn within(low: u64, high: u64, points: [f64; 2]) -> Vec<u64> {
+    let mut points: Vec<u64> = points.iter().map(|point| (*point as u64).clamp(low + 1, high - 1)).collect();
+    points.dedup();
+    points
 }
 
 /// Two numbers between two others, which they part into three; by ratio where the ends are far apart.
 fn between(low: u64, high: u64) -> Vec<u64> {
     let (from, to) = (low as f64, high as f64);
     let points = if low == 0 {
-        [to * 0.5, to * 0.85]
+        [to * 0.25, to * 0.6]
     } else if to > 4.0 * from {
         let ratio = libm::cbrt(to / from);
         [from * ratio, from * ratio * ratio]
     } else {
         [from + (to - from) / 3.0, from + (to - from) * 2.0 / 3.0]
     };
-    let mut points: Vec<u64> = points.iter().map(|point| (*point as u64).clamp(low + 1, high - 1)).collect();
-    points.dedup();
-    points
+    within(low, high, points)
 }
 
 /// The fewest users at which something is busy all the time, by the plan and with hit ratios as a run at a moderate load has them;
@@ -211,11 +226,9 @@ fn probe(design: &Design, users: u64, objective: &Objective, watch: &Watch) -> R
             break;
         }
         if look == LOOKS_MAX || is_told(objective, &overall) {
-            watch.finish();
             return Ok(Some(Probe { users, holds: meets(objective, &overall), results: Some(results) }));
         }
     }
-    watch.finish();
     Ok(Some(Probe { users, holds: false, results: Some(run.results()) }))
 }
 
