@@ -12,25 +12,26 @@ use super::bottleneck::{Bottleneck, bottlenecks};
 use super::failure::overload::{meets, steady};
 use super::watch::Watch;
 use crate::catalog::bounds::USERS_MAX;
-use crate::design::kind::Kind;
+use crate::design::kind::{Hosted, Kind};
 use crate::design::{Design, Id, Objective, Problem};
 use crate::engine::confidence::Confidence;
 use crate::engine::results::ClassResults;
 use crate::engine::{Options, Results, Simulation};
 
-/// Requests before a probe is measured, and the least and the most seconds that they may take.
-const WARMING: (f64, f64, f64) = (100_000.0, 1.0, 90.0);
+/// Requests before a probe is measured, where copies have to be made first and where not, and the least and the most seconds that
+/// they may take.
+const WARMING: (f64, f64) = (100_000.0, 30_000.0);
+const WARMING_S: (f64, f64) = (1.0, 90.0);
 
-/// Requests between two looks at what a probe has measured, and how many looks there are at most.
-const LOOK: f64 = 100_000.0;
-const LOOKS_MAX: u32 = 3;
+/// Requests that a probe has measured each time that it looks whether they tell.
+const LOOKS: [f64; 4] = [40_000.0, 100_000.0, 200_000.0, 300_000.0];
 
 /// How busy the busiest instance may be: more than this cannot be told from all the time.
 const BUSY_MAX: f64 = 0.99;
 
 /// How close the ends of the bracket come to each other, of the upper one; and of the links of the chain.
-const CLOSE: f64 = 0.015;
-const CLOSE_IN_CHAIN: f64 = 0.08;
+const CLOSE: f64 = 0.026;
+const CLOSE_IN_CHAIN: f64 = 0.12;
 
 /// The most rounds of two probes.
 const ROUNDS_MAX: u32 = 8;
@@ -88,11 +89,15 @@ struct Found {
 /// What keeps it from running.
 pub fn capacity(design: &Arc<Design>, watch: &Watch) -> Result<Option<Capacity>, Vec<Problem>> {
     let mut design = grown(design);
-    let Some(first) = search(&design, (0, CLOSE), watch)? else { return Ok(None) };
+    if design.workload.requests_per_user_s <= 0.0 || design.workload.mix.is_empty() {
+        return Ok(None);
+    }
+    let Some(hits) = hits(&design, watch)? else { return Ok(None) };
+    let Some(first) = search(&design, &hits, (0, CLOSE), watch)? else { return Ok(None) };
     let (mut chain, mut limit, mut held) = (Vec::new(), first.limited_by.clone(), first.users);
     while chain.len() + 1 < LINKS {
         let Some(mended) = limit.as_ref().and_then(|limit| mend(&mut design, &limit.id)) else { break };
-        let Some(next) = search(&design, (held, CLOSE_IN_CHAIN), watch)? else { break };
+        let Some(next) = search(&design, &first.results, (held, CLOSE_IN_CHAIN), watch)? else { break };
         held = next.users.max(held);
         chain.push(Next { mended, users: held, limited_by: next.limited_by.as_ref().map(|limit| limit.id.clone()) });
         limit = next.limited_by;
@@ -126,13 +131,10 @@ fn mend(design: &mut Design, id: &Id) -> Option<Id> {
 }
 
 /// Searches between what is known to hold and what the plan says that cannot.
-fn search(design: &Design, (held, close): (u64, f64), watch: &Watch) -> Result<Option<Found>, Vec<Problem>> {
-    if design.workload.requests_per_user_s <= 0.0 || design.workload.mix.is_empty() {
-        return Ok(None);
-    }
+fn search(design: &Design, hits: &Results, (held, close): (u64, f64), watch: &Watch) -> Result<Option<Found>, Vec<Problem>> {
     let objective = &design.objective;
-    let bound = bound_users(design, held.max(design.workload.users).max(1), watch)?;
-    let most = bound.map_or(USERS_MAX as f64, |bound| bound * 1.02).clamp(1.0, USERS_MAX as f64) as u64;
+    let bound = saturation(design, hits)?;
+    let most = bound.unwrap_or(USERS_MAX as f64).clamp(1.0, USERS_MAX as f64) as u64;
     let (mut low, mut high) = (held, most.max(held + 1));
     // Nearest to where it stops to hold: above it, or as long as everything held, below.
     let (mut nearest, mut is_above) = (None::<Probe>, false);
@@ -165,7 +167,7 @@ fn search(design: &Design, (held, close): (u64, f64), watch: &Watch) -> Result<O
 
 /// Where a bracket's upper end is what the plan says, the design mostly holds until shortly below it.
 fn near(low: u64, high: u64) -> Vec<u64> {
-    within(low, high, [high as f64 * 0.85, high as f64 * 0.97])
+    within(low, high, [high as f64 * 0.9, high as f64 * 0.975])
 }
 
 fn within(low: u64, high: u64, points: [f64; 2]) -> Vec<u64> {
@@ -188,27 +190,35 @@ fn between(low: u64, high: u64) -> Vec<u64> {
     within(low, high, points)
 }
 
-/// The fewest users at which something is busy all the time, by the plan and with hit ratios as a run at a moderate load has them;
-/// none: nothing ever is.
-fn bound_users(design: &Design, users: u64, watch: &Watch) -> Result<Option<f64>, Vec<Problem>> {
-    let cold = saturation(design, users, &Results::default())?;
-    let Some(cold) = cold else { return Ok(None) };
-    // Copies leave the more for the rest, so with them the bound is higher; half of it is load enough to see how many there are.
-    let half = ((cold * 0.7) as u64).clamp(1, USERS_MAX);
-    let Some(probe) = probe(design, half, &design.objective, watch)? else { return Ok(Some(cold)) };
-    let Some(results) = probe.results else { return Ok(Some(cold)) };
-    saturation(design, half, &results)
+/// A run at a moderate load, for the copies that it finds: they leave the more for the rest. None: it was stopped.
+fn hits(design: &Design, watch: &Watch) -> Result<Option<Results>, Vec<Problem>> {
+    let cold = saturation(design, &Results::default())?;
+    let (true, Some(cold)) = (keeps_copies(design), cold) else { return Ok(Some(Results::default())) };
+    let probe = probe(design, ((cold * 0.7) as u64).clamp(1, USERS_MAX), &design.objective, watch)?;
+    Ok(probe.map(|probe| probe.results.unwrap_or_default()))
 }
 
-fn saturation(design: &Design, users: u64, results: &Results) -> Result<Option<f64>, Vec<Problem>> {
-    super::demand::saturates_at_users(&steady(design, users), users, results)
+/// Whether anything of a design keeps copies.
+fn keeps_copies(design: &Design) -> bool {
+    design.components.values().any(|component| match &component.kind {
+        Kind::Cache(_) | Kind::Cdn(_) => true,
+        Kind::WebServer(server) => server.hosts.contains(&Hosted::Cache),
+        _ => false,
+    })
+}
+
+/// The fewest users at which something is busy all the time, by the plan and with hit ratios as in a run; none: nothing ever is.
+fn saturation(design: &Design, hits: &Results) -> Result<Option<f64>, Vec<Problem>> {
+    let users = design.workload.users.max(1);
+    super::demand::saturates_at_users(&steady(design, users), users, hits)
 }
 
 /// Runs a design with so many users; none: it was stopped.
 fn probe(design: &Design, users: u64, objective: &Objective, watch: &Watch) -> Result<Option<Probe>, Vec<Problem>> {
     let design = steady(design, users);
     let rate = design.workload.requests_per_s().max(f64::MIN_POSITIVE);
-    let warm_s = (WARMING.0 / rate).clamp(WARMING.1, WARMING.2);
+    let warming = if keeps_copies(&design) { WARMING.0 } else { WARMING.1 };
+    let warm_s = (warming / rate).clamp(WARMING_S.0, WARMING_S.1);
     let ns = |seconds: f64| (seconds * 1e9) as u64;
     let mut run = Simulation::new(&design, &Options { warm_up_ns: ns(warm_s), ..Options::default() })?;
     let piled_up = Probe { users, holds: false, results: None };
@@ -216,20 +226,20 @@ fn probe(design: &Design, users: u64, objective: &Objective, watch: &Watch) -> R
     if watch.advance(&mut run, ns(warm_s)).is_none() {
         return stopped(watch);
     }
-    for look in 1..=LOOKS_MAX {
-        if watch.advance(&mut run, ns(warm_s + LOOK * f64::from(look) / rate)).is_none() {
+    let mut results = Results::default();
+    for measured in LOOKS {
+        if watch.advance(&mut run, ns(warm_s + measured / rate)).is_none() {
             return stopped(watch);
         }
+        results = run.results();
         let overall = run.overall();
-        let results = run.results();
-        if busiest(&results) > BUSY_MAX {
-            break;
-        }
-        if look == LOOKS_MAX || is_told(objective, &overall) {
-            return Ok(Some(Probe { users, holds: meets(objective, &overall), results: Some(results) }));
+        let is_busy = busiest(&results) > BUSY_MAX;
+        if is_busy || is_told(objective, &overall) {
+            let holds = !is_busy && meets(objective, &overall);
+            return Ok(Some(Probe { users, holds, results: Some(results) }));
         }
     }
-    Ok(Some(Probe { users, holds: false, results: Some(run.results()) }))
+    Ok(Some(Probe { users, holds: meets(objective, &run.overall()), results: Some(results) }))
 }
 
 /// How busy the busiest instance is.
