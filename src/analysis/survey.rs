@@ -78,9 +78,11 @@ impl Survey {
         self.run.number_of(id).and_then(|number| self.flow.asked.get(&number)).map_or(0.0, super::flow::Asked::rate)
     }
 
-    /// Whether anything is asked of a component while everything is alive.
+    /// Whether anything is asked of a component while everything is alive. How often a name server is asked depends on what
+    /// resolvers remember, so of that no rate is known.
     pub(super) fn carries(&self, id: &Id) -> bool {
-        self.rate(id) > 0.0
+        let names = matches!(self.lowered.components[id].role, Role::Dns { .. }) && self.is_reached(id);
+        names || self.rate(id) > 0.0
     }
 
     /// Calls per second to a component that ask it for that.
@@ -109,16 +111,19 @@ impl Survey {
         run.number_of(id).and_then(|number| flow.asked.get(&number)).map_or(0.0, super::flow::Asked::rate)
     }
 
-    /// Mean CPU time that a component is asked for per second, in seconds: how many CPUs it keeps busy.
-    pub(super) fn busy_cpus(&self, id: &Id) -> f64 {
-        let asked = self.run.number_of(id).and_then(|number| self.flow.asked.get(&number));
-        asked.map_or(0.0, |asked| asked.work.iter().map(|(rate, time)| rate * time.mean_ms() / 1_000.0).sum())
+    /// How busy the CPUs of a component are by the plan, over 1 where more comes than it can do; none: it has none.
+    pub(super) fn planned_utilization(&self, id: &Id) -> Option<f64> {
+        let station = self.lowered.components[id].station;
+        let asked = self.flow.asked.get(&self.run.number_of(id)?)?;
+        let busy_cpus: f64 = asked.work.iter().map(|(rate, time)| rate * time.mean_ms() / 1_000.0).sum();
+        (station.cpus < u64::MAX).then(|| busy_cpus / (station.cpus as f64 * f64::from(self.instances_max(id))))
     }
 
-    /// How many CPUs a component has, its instances together; none: as many as it likes.
-    pub(super) fn cpus(&self, id: &Id) -> Option<f64> {
-        let lowered = &self.lowered.components[id];
-        (lowered.station.cpus < u64::MAX).then(|| lowered.station.cpus as f64 * f64::from(self.instances_max(id)))
+    /// The component that is full first when users grow, and at how many of them; none: nothing ever is.
+    pub(super) fn bound(&self) -> Option<(&Id, f64)> {
+        let busy = self.components().filter_map(|(id, _)| Some((id, self.planned_utilization(id)?)));
+        let busiest = busy.max_by(|one, other| one.1.total_cmp(&other.1)).filter(|(_, utilization)| *utilization > 0.0);
+        busiest.map(|(id, utilization)| (id, self.design.workload.users as f64 / utilization))
     }
 
     /// How many instances a component may come to have.

@@ -1,4 +1,4 @@
-//! A whole data center may go.
+//! A whole data center may go. Two of which each is needed are worse than one.
 
 use super::{Status, Verdict};
 use crate::analysis::evidence::{Evidence, Loss};
@@ -16,6 +16,9 @@ pub(super) fn judge(evidence: &Evidence) -> Verdict {
     let missed: Vec<&Loss> = centers.iter().copied().filter(|loss| !loss.is_survived()).collect();
     if missed.is_empty() {
         return Verdict::new(Status::Met, "met", ids(&centers)).with("count", Figure::Count(centers.len() as u64));
+    }
+    if centers.iter().all(|loss| !loss.is_served()) {
+        return Verdict::new(Status::Unmet, "needed", ids(&centers));
     }
     let worst = missed.iter().min_by(|one, other| one.success_after.total_cmp(&other.success_after));
     let after = worst.map_or(1.0, |loss| loss.success_after);

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use crate::analysis::survey::Survey;
 use crate::catalog::Reason;
-use crate::catalog::lowering::Role;
+use crate::catalog::lowering::{Role, Task};
 use crate::design::{Design, Edit, Id, Kind, Problem, Profile};
 use crate::engine::{Options, Results, Simulation};
 
 /// The most requests per second that a trial sends.
-pub(super) const REQUESTS_PER_S_MAX: f64 = 500.0;
-/// Memories fill, resolvers ask, users log in.
-const WARM_UP_S: f64 = 20.0;
+pub(super) const REQUESTS_PER_S_MAX: f64 = 300.0;
+/// Resolvers ask, users log in, and memories fill: for so long at least, for twice as long as a cache's copies live where that is
+/// more, and for so long at most.
+const WARM_UP_S: (f64, f64) = (20.0, 130.0);
 /// How long an undisturbed run is measured.
 const QUIET_S: f64 = 20.0;
 /// How long is measured after something went.
@@ -22,13 +23,13 @@ const MARGIN_S: f64 = 5.0;
 /// No trial waits longer for an answer of a name server to be forgotten.
 const TTL_MAX_S: f64 = 300.0;
 
-pub(super) fn ns(seconds: f64) -> u64 {
+pub(in crate::analysis) fn ns(seconds: f64) -> u64 {
     (seconds * 1e9) as u64
 }
 
 /// A design without incidents, at the height of its load or, where that is more than may be, scaled down with its items and what
 /// memories have room for; and by how much.
-pub(super) fn scaled_down(design: &Design, per_s_max: f64) -> (Design, f64) {
+pub(in crate::analysis) fn scaled_down(design: &Design, per_s_max: f64) -> (Design, f64) {
     let mut small = design.clone();
     small.incidents.clear();
     small.workload.users = users_at_most(design);
@@ -80,12 +81,11 @@ pub(super) struct Trial {
 impl Trial {
     pub(super) fn new(survey: &Survey) -> Result<Self, Vec<Problem>> {
         let (small, scale) = scaled_down(&survey.design, REQUESTS_PER_S_MAX);
-        let options = Options { warm_up_ns: ns(WARM_UP_S), ..Options::default() };
+        let warm_up_s = (2.0 * longest_life_s(survey)).clamp(WARM_UP_S.0, WARM_UP_S.1);
+        let options = Options { warm_up_ns: ns(warm_up_s), ..Options::default() };
         let mut run = Simulation::new(&Arc::new(without_automation(small)), &options)?;
-        run.advance(ns(WARM_UP_S), u64::MAX);
-        let begin = run.results();
-        run.advance(ns(WARM_UP_S + QUIET_S), u64::MAX);
-        let quiet = Stretch::between(&begin, &run.results());
+        run.advance(ns(warm_up_s), u64::MAX);
+        let quiet = measure(&mut run, QUIET_S);
         Ok(Self { run, quiet, scale, settle_s: settle_s(survey) })
     }
 
@@ -113,6 +113,13 @@ impl Trial {
     }
 }
 
+/// How long copies live in caches that anything looks into; an edge's, of files that do not change, are left out.
+fn longest_life_s(survey: &Survey) -> f64 {
+    let looked_into = survey.components().filter(|(id, _)| survey.rate_of(id, Task::LookUp) > 0.0);
+    let memory = |id: &Id| survey.run.memory_of(survey.run.number_of(id)?).map(|memory| memory.ttl_s);
+    looked_into.filter_map(|(id, _)| memory(id)).fold(0.0, f64::max)
+}
+
 /// Lets so much simulated time pass.
 pub(super) fn pass(run: &mut Simulation, seconds: f64) {
     let until_ns = run.now_ns() + ns(seconds);
@@ -127,7 +134,7 @@ pub(super) fn measure(run: &mut Simulation, seconds: f64) -> Stretch {
 }
 
 /// How long it takes until everything has noticed that something is gone: probes, failovers, answers of name servers.
-fn settle_s(survey: &Survey) -> f64 {
+pub(in crate::analysis) fn settle_s(survey: &Survey) -> f64 {
     let (mut probes_s, mut failover_s, mut ttl_s) = (3.0_f64, 0.0_f64, 0.0_f64);
     for (_, lowered) in survey.components() {
         match &lowered.role {
@@ -153,14 +160,6 @@ pub(super) struct Stretch {
     pub(super) strange: u64,
     /// How many CPUs each component kept busy.
     busy_cpus: BTreeMap<String, f64>,
-    /// Sessions that died with their server.
-    pub(super) lost_sessions: u64,
-    /// Messages that queues took in.
-    pub(super) published: u64,
-    /// Messages that were worked off.
-    pub(super) delivered: u64,
-    /// Messages that were set aside for good.
-    pub(super) lost_messages: u64,
 }
 
 impl Stretch {
@@ -176,10 +175,6 @@ impl Stretch {
             failed: failed_end - failed,
             strange: strange_end - strange,
             busy_cpus: end.components.iter().map(busy).collect(),
-            lost_sessions: end.counts.lost_sessions - begin.counts.lost_sessions,
-            published: end.counts.messages_published - begin.counts.messages_published,
-            delivered: end.counts.messages_delivered - begin.counts.messages_delivered,
-            lost_messages: end.counts.messages_lost - begin.counts.messages_lost,
         }
     }
 

@@ -48,14 +48,13 @@ fn has_leader(survey: &Survey, follower: &Id) -> bool {
 
 /// A follower that gets every write and is never asked for a read.
 pub(super) fn unread_follower(survey: &Survey) -> Vec<Found> {
-    let idle = followers(survey).filter(|id| survey.rate_of(id, Task::Read) <= 0.0);
+    let idle = followers(survey).filter(|id| has_leader(survey, id) && survey.rate_of(id, Task::Read) <= 0.0);
     idle.map(|id| Found::of([id.clone()])).collect()
 }
 
-/// A follower that is read and never gets a write.
+/// A follower that never gets a write: it is no copy of anything, whoever is linked to it.
 pub(super) fn follower_without_leader(survey: &Survey) -> Vec<Found> {
-    let read = followers(survey).filter(|id| survey.rate_of(id, Task::Read) > 0.0);
-    read.filter(|id| !has_leader(survey, id)).map(|id| Found::of([id.clone()])).collect()
+    followers(survey).filter(|id| !has_leader(survey, id)).map(|id| Found::of([id.clone()])).collect()
 }
 
 /// Followers that could take over, and are not let.

@@ -23,12 +23,13 @@ fn name_servers(survey: &Survey) -> Vec<NameServer> {
     for (id, lowered) in survey.components() {
         let Role::Dns { answer, ttl_s, health_checks } = lowered.role else { continue };
         let mut doors: Vec<Id> = Vec::new();
-        for (client, lowered) in survey.components() {
-            let is_asked = survey.calls(client, id) > 0.0;
+        for (client_id, lowered) in survey.components() {
+            let Role::Client(client) = &lowered.role else { continue };
+            let choices = survey.choices(client_id);
+            let is_asked = choices.iter().any(|(_, choice)| choice.targets.iter().any(|target| target.id == *id));
             // Whoever keeps no answers asks each time.
-            let keeps = matches!(&lowered.role, Role::Client(client) if client.dns_cache);
-            if is_asked && keeps {
-                let named = survey.choices(client).into_iter().filter(|(_, choice)| choice.pick == Pick::Named);
+            if is_asked && client.dns_cache {
+                let named = choices.into_iter().filter(|(_, choice)| choice.pick == Pick::Named);
                 doors.extend(named.flat_map(|(_, choice)| choice.targets.iter().map(|target| target.id.clone())));
             }
         }

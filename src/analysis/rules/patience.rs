@@ -43,27 +43,26 @@ fn paths_ms<'a>(survey: &'a Survey, client: &'a Id) -> impl Iterator<Item = (Cla
 
 /// Users who give up before an answer can be there.
 pub(super) fn deadline_below_path(survey: &Survey) -> Vec<Found> {
-    let mut found = Vec::new();
-    for (id, client) in clients(survey) {
-        for (class, ms) in paths_ms(survey, id).filter(|(_, ms)| *ms > client.deadline_ms) {
-            let figures =
-                [("deadline", Figure::Ms(client.deadline_ms)), ("time", Figure::Ms(ms)), ("class", Figure::Class(class))];
-            found.push(figures.into_iter().fold(Found::of([id.clone()]), |found, (name, figure)| found.with(name, figure)));
-        }
-    }
-    found
+    let deadline_ms = |client: &Client| client.deadline_ms;
+    slower_than(survey, deadline_ms, |_, _| true)
 }
 
 /// A goal that the way itself takes longer than.
 pub(super) fn objective_below_path(survey: &Survey) -> Vec<Found> {
     let objective_ms = survey.design.objective.p99_ms;
+    slower_than(survey, |_| objective_ms, |client, ms| ms <= client.deadline_ms)
+}
+
+/// Users of whom a class takes longer than `limit_ms` where nobody is before it; the slowest class `of` those that count speaks
+/// for all.
+fn slower_than(survey: &Survey, limit_ms: impl Fn(&Client) -> f64, of: impl Fn(&Client, f64) -> bool) -> Vec<Found> {
     let mut found = Vec::new();
     for (id, client) in clients(survey) {
-        let slow = paths_ms(survey, id).filter(|(_, ms)| *ms > objective_ms && *ms <= client.deadline_ms);
-        // The slowest class speaks for all.
+        let limit_ms = limit_ms(client);
+        let slow = paths_ms(survey, id).filter(|(_, ms)| *ms > limit_ms && of(client, *ms));
         if let Some((class, ms)) = slow.max_by(|one, other| one.1.total_cmp(&other.1)) {
-            let figures = [("objective", Figure::Ms(objective_ms)), ("time", Figure::Ms(ms)), ("class", Figure::Class(class))];
-            found.push(figures.into_iter().fold(Found::of([id.clone()]), |found, (name, figure)| found.with(name, figure)));
+            let found_here = Found::of([id.clone()]).with("limit", Figure::Ms(limit_ms));
+            found.push(found_here.with("time", Figure::Ms(ms)).with("class", Figure::Class(class)));
         }
     }
     found

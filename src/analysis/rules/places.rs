@@ -1,8 +1,9 @@
 //! Where things stand: in one data center, far from their users, on one machine.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Found;
+use super::reached::is_edge;
 use crate::analysis::survey::Survey;
 use crate::analysis::wording::Figure;
 use crate::catalog::latency::round_trip_ms;
@@ -72,15 +73,20 @@ pub(super) fn far_users(survey: &Survey) -> Vec<Found> {
 
 /// Servers that wait for another continent with every such call.
 pub(super) fn far_call(survey: &Survey) -> Vec<Found> {
-    let is_client = |id: &Id| matches!(survey.lowered.components[id].role, Role::Client(_));
-    let links =
-        survey.lowered.links.iter().filter(|((from, to), link)| {
-            link.latency.mean_ms() >= FAR_CALL_MS && !is_client(from) && survey.calls(from, to) > 0.0
-        });
-    links
-        .map(|((from, to), link)| {
-            let time = Figure::Ms(2.0 * link.latency.mean_ms());
-            Found::of([from.clone(), to.clone()]).with("time", time).with("rate", Figure::PerSecond(survey.calls(from, to)))
-        })
-        .collect()
+    // Users are where they are, and what an edge fetches it fetches once.
+    let must_travel = |id: &Id| matches!(survey.lowered.components[id].role, Role::Client(_)) || is_edge(survey, id);
+    let mut by_caller: BTreeMap<&Id, Vec<(&Id, f64, f64)>> = BTreeMap::new();
+    for ((from, to), link) in &survey.lowered.links {
+        let (way_ms, rate) = (link.latency.mean_ms(), survey.calls(from, to));
+        if way_ms >= FAR_CALL_MS && rate > 0.0 && !must_travel(from) {
+            by_caller.entry(from).or_default().push((to, 2.0 * way_ms, rate));
+        }
+    }
+    let found = |(from, far): (&Id, Vec<(&Id, f64, f64)>)| {
+        let time_ms = far.iter().map(|(_, ms, _)| *ms).fold(0.0, f64::max);
+        let rate = far.iter().map(|(.., rate)| rate).sum();
+        let ids = [from.clone()].into_iter().chain(far.iter().map(|(to, ..)| (*to).clone()));
+        Found::of(ids).with("time", Figure::Ms(time_ms)).with("rate", Figure::PerSecond(rate))
+    };
+    by_caller.into_iter().map(found).collect()
 }
