@@ -94,7 +94,8 @@ fn full_first(build: &Build) -> Vec<Bottleneck> {
 #[test]
 fn who_waits_is_told_of_at_whom_they_wait_for() {
     // Two connections of 10 ms each: 200 reads a second, however many CPUs. All slots of the web tier wait for one.
-    let database = DatabaseLeader { vcpus: 8, connections: 2, read: Distribution::Fixed { ms: 10.0 }, ..DatabaseLeader::default() };
+    let database =
+        DatabaseLeader { vcpus: 8, connections: 2, read: Distribution::Fixed { ms: 10.0 }, ..DatabaseLeader::default() };
     let server = WebServer { slots: 20, queue: 100, ..web() };
     let build = Build::users(260.0, Class::Read).keys(1_000).with("web", Kind::WebServer(server), 2).with("lb", balancer(), 1);
     let build = build.with("db", Kind::DatabaseLeader(database), 1).links(&["users->lb", "lb->web", "web->db"]);

@@ -73,7 +73,7 @@ pub fn bottlenecks(
 ) -> Result<Vec<Bottleneck>, Vec<Problem>> {
     let run = Simulation::new(design, &Options { users: Some(users.max(1)), ..Options::default() })?;
     let measured = Measured { design, users: users as f64, results, lowered: lower(design).components };
-    let demands = demands(&run, &measured_hits(&run, nearly_full));
+    let demands = demands(&run, &measured_hits(nearly_full));
     let mut found: Vec<Bottleneck> = demands.iter().filter_map(|demand| measured.bottleneck(demand)).collect();
     let order = |one: &Bottleneck| (one.waits_for.is_some(), one.saturates_at_users);
     found.sort_by(|one, other| order(one).partial_cmp(&order(other)).unwrap_or(std::cmp::Ordering::Equal));

@@ -1,7 +1,8 @@
 //! The most users that a design holds within its objective: by runs, in a bracket whose lower end holds and whose upper end does
 //! not, two probes at a time. Then what is full there, and what would be next if that were mended, three links deep.
 //!
-//! A probe runs until it is warm and then as long as it takes to tell, as far as the confidence interval of the 99th percentile and
+//! One run at half of what the plan says comes first, until memories are warm; each probe goes on from a copy of it with another
+//! number of users, and a mended design by an edit of it. A probe runs as long as it takes to tell, as far as the confidence interval of the 99th percentile and
 //! of the success ratio tell it apart from the objective. What is busy all the time holds nothing, however short its queue still is.
 
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::bottleneck::{Bottleneck, bottlenecks};
+use super::demand::{Hits, saturates_at_users};
 use super::failure::overload::{meets, steady};
 use super::watch::Watch;
 use crate::catalog::bounds::USERS_MAX;
@@ -16,12 +18,15 @@ use crate::design::kind::{Hosted, Kind};
 use crate::design::{Design, Id, Objective, Problem};
 use crate::engine::confidence::Confidence;
 use crate::engine::results::ClassResults;
-use crate::engine::{Options, Results, Simulation};
+use crate::engine::{Input, Options, Results, Simulation};
 
-/// Requests before a probe is measured, where copies have to be made first and where not, and the least and the most seconds that
-/// they may take.
-const WARMING: (f64, f64) = (100_000.0, 30_000.0);
-const WARMING_S: (f64, f64) = (1.0, 90.0);
+/// Requests of the run that comes first, where copies have to be made, and for each key, at most; and where nothing is kept.
+const WARMING: (f64, f64, f64) = (100_000.0, 8.0, 2_000_000.0);
+const WARMING_WITHOUT_COPIES: f64 = 20_000.0;
+
+/// Requests of a probe before it is measured, and the least and the most seconds that they may take.
+const GROWING: f64 = 40_000.0;
+const GROWING_S: (f64, f64) = (1.0, 120.0);
 
 /// Requests that a probe has measured each time that it looks whether they tell.
 const LOOKS: [f64; 4] = [40_000.0, 100_000.0, 200_000.0, 300_000.0];
@@ -92,12 +97,13 @@ pub fn capacity(design: &Arc<Design>, watch: &Watch) -> Result<Option<Capacity>,
     if design.workload.requests_per_user_s <= 0.0 || design.workload.mix.is_empty() {
         return Ok(None);
     }
-    let Some(hits) = hits(&design, watch)? else { return Ok(None) };
-    let Some(first) = search(&design, &hits, (0, CLOSE), watch)? else { return Ok(None) };
+    let Some(mut base) = Base::new(&design, watch)? else { return Ok(None) };
+    let Some(first) = base.search(&design, (0, CLOSE), watch)? else { return Ok(None) };
     let (mut chain, mut limit, mut held) = (Vec::new(), first.limited_by.clone(), first.users);
     while chain.len() + 1 < LINKS {
         let Some(mended) = limit.as_ref().and_then(|limit| mend(&mut design, &limit.id)) else { break };
-        let Some(next) = search(&design, &first.results, (held, CLOSE_IN_CHAIN), watch)? else { break };
+        base.mend(&design)?;
+        let Some(next) = base.search(&design, (held, CLOSE_IN_CHAIN), watch)? else { break };
         held = next.users.max(held);
         chain.push(Next { mended, users: held, limited_by: next.limited_by.as_ref().map(|limit| limit.id.clone()) });
         limit = next.limited_by;
@@ -130,39 +136,102 @@ fn mend(design: &mut Design, id: &Id) -> Option<Id> {
     Some(id.clone())
 }
 
-/// Searches between what is known to hold and what the plan says that cannot.
-fn search(design: &Design, hits: &Results, (held, close): (u64, f64), watch: &Watch) -> Result<Option<Found>, Vec<Problem>> {
-    let objective = &design.objective;
-    let bound = saturation(design, hits)?;
-    let most = bound.unwrap_or(USERS_MAX as f64).clamp(1.0, USERS_MAX as f64) as u64;
-    let (mut low, mut high) = (held, most.max(held + 1));
-    // Nearest to where it stops to hold: above it, or as long as everything held, below.
-    let (mut nearest, mut is_above) = (None::<Probe>, false);
-    for round in 0..ROUNDS_MAX {
-        if (high - low) as f64 <= close * high as f64 || high - low <= 1 {
-            break;
+/// A run that is warm, from which probes go on.
+struct Base {
+    run: Simulation,
+    hits: Hits,
+}
+
+impl Base {
+    /// Runs a design at half of what the plan says that it takes without copies; none: it was stopped.
+    fn new(design: &Design, watch: &Watch) -> Result<Option<Self>, Vec<Problem>> {
+        let cold = saturates_at_users(&steady(design, design.workload.users.max(1)), &Hits::new())?;
+        let users = (cold.unwrap_or(USERS_MAX as f64) * 0.5).clamp(1.0, USERS_MAX as f64) as u64;
+        let design = steady(design, users);
+        let rate = design.workload.requests_per_s();
+        let (requests, each, most) = WARMING;
+        let requests = match keeps_copies(&design) {
+            true => (requests + each * design.workload.keys.count as f64).min(most),
+            false => WARMING_WITHOUT_COPIES,
+        };
+        let mut run = Simulation::new(&design, &Options { warm_up_ns: u64::MAX / 2, ..Options::default() })?;
+        if watch.advance(&mut run, ns((requests / rate).min(GROWING_S.1))).is_none() {
+            return Ok(None);
         }
-        let users = if round == 0 { near(low, high) } else { between(low, high) };
-        let probes: Result<Vec<Option<Probe>>, Vec<Problem>> =
-            users.par_iter().map(|users| probe(design, *users, objective, watch)).collect();
-        for probe in probes? {
-            let Some(probe) = probe else { return Ok(None) };
-            if probe.users >= high {
-                continue;
-            }
-            if probe.holds {
-                low = low.max(probe.users);
-                nearest = if is_above { nearest } else { Some(probe) };
-            } else {
-                high = probe.users;
-                (nearest, is_above) = (Some(probe), true);
-            }
-        }
+        let components = run.snapshot().components.into_iter();
+        let hits = components.filter_map(|(id, figures)| Some((id, figures.hit_ratio?))).collect();
+        Ok(Some(Self { run, hits }))
     }
-    let (at, results) = nearest.map_or((low, None), |probe| (probe.users, probe.results));
-    let results = results.unwrap_or_default();
-    let limited_by = bottlenecks(&steady(design, at), (at, &results), &results)?.into_iter().next();
-    Ok(Some(Found { users: low, results, limited_by, bound_users: bound }))
+
+    /// Goes on with a design that was mended.
+    fn mend(&mut self, design: &Design) -> Result<(), Vec<Problem>> {
+        self.run.apply(Input::Design(steady(design, self.run.design().workload.users)))
+    }
+
+    /// Searches between what is known to hold and what the plan says that cannot; none: it was stopped.
+    fn search(&self, design: &Design, (held, close): (u64, f64), watch: &Watch) -> Result<Option<Found>, Vec<Problem>> {
+        let bound = saturates_at_users(&steady(design, design.workload.users.max(1)), &self.hits)?;
+        let most = bound.unwrap_or(USERS_MAX as f64).clamp(1.0, USERS_MAX as f64) as u64;
+        let (mut low, mut high) = (held, most.max(held + 1));
+        // Nearest to where it stops to hold: above it, or as long as everything held, below.
+        let (mut nearest, mut is_above) = (None::<Probe>, false);
+        for round in 0..ROUNDS_MAX {
+            if (high - low) as f64 <= close * high as f64 || high - low <= 1 {
+                break;
+            }
+            let users = if round == 0 { near(low, high) } else { between(low, high) };
+            let probes: Option<Vec<Probe>> = users.par_iter().map(|users| self.probe(*users, watch)).collect();
+            let Some(probes) = probes else { return Ok(None) };
+            for probe in probes {
+                if probe.users >= high {
+                    continue;
+                }
+                if probe.holds {
+                    low = low.max(probe.users);
+                    nearest = if is_above { nearest } else { Some(probe) };
+                } else {
+                    high = probe.users;
+                    (nearest, is_above) = (Some(probe), true);
+                }
+            }
+        }
+        let (at, results) = nearest.map_or((low, None), |probe| (probe.users, probe.results));
+        let results = results.unwrap_or_default();
+        let limited_by = bottlenecks(&steady(design, at), (at, &results), &results)?.into_iter().next();
+        Ok(Some(Found { users: low, results, limited_by, bound_users: bound }))
+    }
+
+    /// Goes on with so many users; none: it was stopped.
+    fn probe(&self, users: u64, watch: &Watch) -> Option<Probe> {
+        let mut run = self.run.clone();
+        let objective = run.design().objective.clone();
+        let rate = (users as f64 * run.design().workload.requests_per_user_s).max(f64::MIN_POSITIVE);
+        let piled_up = |watch: &Watch| (!watch.is_stopped()).then_some(Probe { users, holds: false, results: None });
+        run.apply(Input::Users(users)).ok()?;
+        let grown_ns = run.now_ns() + ns((GROWING / rate).clamp(GROWING_S.0, GROWING_S.1));
+        if watch.advance(&mut run, grown_ns).is_none() {
+            return piled_up(watch);
+        }
+        run.measure_from_now();
+        let mut results = Results::default();
+        for measured in LOOKS {
+            if watch.advance(&mut run, grown_ns + ns(measured / rate)).is_none() {
+                return piled_up(watch);
+            }
+            results = run.results();
+            let overall = run.overall();
+            let is_busy = busiest(&results) > BUSY_MAX;
+            if is_busy || is_told(&objective, &overall) {
+                let holds = !is_busy && meets(&objective, &overall);
+                return Some(Probe { users, holds, results: Some(results) });
+            }
+        }
+        Some(Probe { users, holds: meets(&objective, &run.overall()), results: Some(results) })
+    }
+}
+
+fn ns(seconds: f64) -> u64 {
+    (seconds * 1e9) as u64
 }
 
 /// Where a bracket's upper end is what the plan says, the design mostly holds until shortly below it.
@@ -190,14 +259,6 @@ fn between(low: u64, high: u64) -> Vec<u64> {
     within(low, high, points)
 }
 
-/// A run at a moderate load, for the copies that it finds: they leave the more for the rest. None: it was stopped.
-fn hits(design: &Design, watch: &Watch) -> Result<Option<Results>, Vec<Problem>> {
-    let cold = saturation(design, &Results::default())?;
-    let (true, Some(cold)) = (keeps_copies(design), cold) else { return Ok(Some(Results::default())) };
-    let probe = probe(design, ((cold * 0.7) as u64).clamp(1, USERS_MAX), &design.objective, watch)?;
-    Ok(probe.map(|probe| probe.results.unwrap_or_default()))
-}
-
 /// Whether anything of a design keeps copies.
 fn keeps_copies(design: &Design) -> bool {
     design.components.values().any(|component| match &component.kind {
@@ -205,41 +266,6 @@ fn keeps_copies(design: &Design) -> bool {
         Kind::WebServer(server) => server.hosts.contains(&Hosted::Cache),
         _ => false,
     })
-}
-
-/// The fewest users at which something is busy all the time, by the plan and with hit ratios as in a run; none: nothing ever is.
-fn saturation(design: &Design, hits: &Results) -> Result<Option<f64>, Vec<Problem>> {
-    let users = design.workload.users.max(1);
-    super::demand::saturates_at_users(&steady(design, users), users, hits)
-}
-
-/// Runs a design with so many users; none: it was stopped.
-fn probe(design: &Design, users: u64, objective: &Objective, watch: &Watch) -> Result<Option<Probe>, Vec<Problem>> {
-    let design = steady(design, users);
-    let rate = design.workload.requests_per_s().max(f64::MIN_POSITIVE);
-    let warming = if keeps_copies(&design) { WARMING.0 } else { WARMING.1 };
-    let warm_s = (warming / rate).clamp(WARMING_S.0, WARMING_S.1);
-    let ns = |seconds: f64| (seconds * 1e9) as u64;
-    let mut run = Simulation::new(&design, &Options { warm_up_ns: ns(warm_s), ..Options::default() })?;
-    let piled_up = Probe { users, holds: false, results: None };
-    let stopped = |watch: &Watch| Ok(if watch.is_stopped() { None } else { Some(piled_up) });
-    if watch.advance(&mut run, ns(warm_s)).is_none() {
-        return stopped(watch);
-    }
-    let mut results = Results::default();
-    for measured in LOOKS {
-        if watch.advance(&mut run, ns(warm_s + measured / rate)).is_none() {
-            return stopped(watch);
-        }
-        results = run.results();
-        let overall = run.overall();
-        let is_busy = busiest(&results) > BUSY_MAX;
-        if is_busy || is_told(objective, &overall) {
-            let holds = !is_busy && meets(objective, &overall);
-            return Ok(Some(Probe { users, holds, results: Some(results) }));
-        }
-    }
-    Ok(Some(Probe { users, holds: meets(objective, &run.overall()), results: Some(results) }))
 }
 
 /// How busy the busiest instance is.

@@ -57,7 +57,8 @@ fn the_json_is_as_the_contract_says() {
 #[test]
 fn people_read_it_in_their_language() {
     let folder = folder(DESIGN);
-    for (language, words) in [("ko", ["단일 장애점", "감당할 수 있는 사용자", "점검 목록"]), ("en", ["Points of failure", "Holds", "Checklist"])]
+    for (language, words) in
+        [("ko", ["단일 장애점", "감당할 수 있는 사용자", "점검 목록"]), ("en", ["Points of failure", "Holds", "Checklist"])]
     {
         let (status, output, messages) = analyze(folder.path(), &["--lang", language]);
         assert_eq!((status, messages.as_str()), (Some(0), ""));
