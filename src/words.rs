@@ -7,6 +7,7 @@ mod table {
 
     /// Named so that the compiler looks at them again when they change; the macro reads them behind its back.
     const _: &[&str] = &[
+        include_str!("../assets/i18n/advice.yml"),
         include_str!("../assets/i18n/canvas.yml"),
         include_str!("../assets/i18n/check.yml"),
         include_str!("../assets/i18n/choice.yml"),

@@ -16,11 +16,15 @@
 //! | `checklist` | the chapter's eight items, from evidence |
 //! | `whole` | all of it, told as it is known |
 //! | `watch` | how far work has come, and a word that it is not wanted any more |
+//! | `advice` | the chapter's remedies that fit, each tried |
+//! | `cost` | what a design costs a month, by a table of illustrative prices |
 //! | `wording` | what an analysis has to say, before a language is chosen |
 
+pub mod advice;
 pub mod bottleneck;
 pub mod capacity;
 pub mod checklist;
+pub mod cost;
 pub mod demand;
 pub mod evidence;
 pub mod failure;
@@ -34,9 +38,11 @@ pub mod watch;
 pub mod whole;
 pub mod wording;
 
+pub use advice::{Advice, advise};
 pub use bottleneck::{Bottleneck, Resource};
 pub use capacity::{Capacity, capacity};
 pub use checklist::checklist;
+pub use cost::{Cost, cost};
 pub use evidence::Evidence;
 pub use reach::{Gone, Reach, Standing};
 pub use replicate::{Replication, Replications, Spread, replicate};

@@ -111,6 +111,21 @@ impl Survey {
         run.number_of(id).and_then(|number| flow.asked.get(&number)).map_or(0.0, super::flow::Asked::rate)
     }
 
+    /// How busy the CPUs of a component are by the plan, over 1 where more comes than it can do; none: it has none.
+    pub(super) fn planned_utilization(&self, id: &Id) -> Option<f64> {
+        let station = self.lowered.components[id].station;
+        let asked = self.flow.asked.get(&self.run.number_of(id)?)?;
+        let busy_cpus: f64 = asked.work.iter().map(|(rate, time)| rate * time.mean_ms() / 1_000.0).sum();
+        (station.cpus < u64::MAX).then(|| busy_cpus / (station.cpus as f64 * f64::from(self.instances_max(id))))
+    }
+
+    /// The component that is full first when users grow, and at how many of them; none: nothing ever is.
+    pub(super) fn bound(&self) -> Option<(&Id, f64)> {
+        let busy = self.components().filter_map(|(id, _)| Some((id, self.planned_utilization(id)?)));
+        let busiest = busy.max_by(|one, other| one.1.total_cmp(&other.1)).filter(|(_, utilization)| *utilization > 0.0);
+        busiest.map(|(id, utilization)| (id, self.design.workload.users as f64 / utilization))
+    }
+
     /// How many instances a component may come to have.
     pub(super) fn instances_max(&self, id: &Id) -> u32 {
         let lowered = &self.lowered.components[id];

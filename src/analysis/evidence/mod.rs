@@ -29,7 +29,9 @@ pub use copies::Kept;
 pub use losses::{Loss, Overload};
 pub use messages::MessagesTried;
 pub use repairs::Repair;
+pub(super) use repairs::wait_s;
 pub use sessions::SessionsTried;
+pub(super) use trial::{ns, scaled_down, settle_s};
 
 /// A design that was looked over and run.
 pub struct Evidence {

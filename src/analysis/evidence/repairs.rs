@@ -62,7 +62,7 @@ fn repair(mut run: Simulation, survey: &Survey, id: &Id, wait_s: f64) -> Repair 
 }
 
 /// Until the slowest tools have seen to it.
-fn wait_s(survey: &Survey) -> f64 {
+pub(in crate::analysis) fn wait_s(survey: &Survey) -> f64 {
     let (mut sees_s, mut restarts_s) = (0.0_f64, 0.0_f64);
     for (_, lowered) in survey.components() {
         match &lowered.role {

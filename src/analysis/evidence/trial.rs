@@ -23,13 +23,13 @@ const MARGIN_S: f64 = 5.0;
 /// No trial waits longer for an answer of a name server to be forgotten.
 const TTL_MAX_S: f64 = 300.0;
 
-pub(super) fn ns(seconds: f64) -> u64 {
+pub(in crate::analysis) fn ns(seconds: f64) -> u64 {
     (seconds * 1e9) as u64
 }
 
 /// A design without incidents, at the height of its load or, where that is more than may be, scaled down with its items and what
 /// memories have room for; and by how much.
-pub(super) fn scaled_down(design: &Design, per_s_max: f64) -> (Design, f64) {
+pub(in crate::analysis) fn scaled_down(design: &Design, per_s_max: f64) -> (Design, f64) {
     let mut small = design.clone();
     small.incidents.clear();
     small.workload.users = users_at_most(design);
@@ -134,7 +134,7 @@ pub(super) fn measure(run: &mut Simulation, seconds: f64) -> Stretch {
 }
 
 /// How long it takes until everything has noticed that something is gone: probes, failovers, answers of name servers.
-fn settle_s(survey: &Survey) -> f64 {
+pub(in crate::analysis) fn settle_s(survey: &Survey) -> f64 {
     let (mut probes_s, mut failover_s, mut ttl_s) = (3.0_f64, 0.0_f64, 0.0_f64);
     for (_, lowered) in survey.components() {
         match &lowered.role {
