@@ -49,11 +49,7 @@ const STAGES: [(&str, &[&str], &[&str]); 13] = [
         &[STATELESS, "cache", "data_centers", "cdn", SERVICES, "monitoring_automation"],
         &[REDUNDANCY],
     ),
-    (
-        "12-sharding",
-        &[STATELESS, "cache", "data_centers", "cdn", "sharding", SERVICES, "monitoring_automation"],
-        &[REDUNDANCY],
-    ),
+    ("12-sharding", &[STATELESS, "cache", "data_centers", "cdn", "sharding", SERVICES, "monitoring_automation"], &[REDUNDANCY]),
     (
         "13-millions-of-users",
         &[STATELESS, REDUNDANCY, "cache", "data_centers", "cdn", "sharding", SERVICES, "monitoring_automation"],

@@ -25,7 +25,8 @@ pub(super) fn queue(patient: &Patient<'_>) -> Vec<Proposal> {
     let works_itself = |id: &&Id| {
         let program = survey.lowered.components[*id].programs.get(&task);
         let is_server = matches!(survey.design.components[*id].kind, Kind::WebServer(_));
-        let publishes = |step: &Step| matches!(step, Step::Ask(choice) if choice.targets.iter().any(|target| target.task == Task::Publish));
+        let publishes =
+            |step: &Step| matches!(step, Step::Ask(choice) if choice.targets.iter().any(|target| target.task == Task::Publish));
         is_server && survey.rate_of(id, task) > 0.0 && program.is_some_and(|program| !program.iter().any(publishes))
     };
     let servers: Vec<Id> = survey.components().map(|(id, _)| id).filter(works_itself).cloned().collect();
@@ -58,7 +59,8 @@ fn doubled(patient: &Patient<'_>, center: &Id) -> Option<Proposal> {
     let frame = Frame { y: before.frame.y + before.frame.h + GAP, ..before.frame };
     let double = Id::free(center.as_str(), |id| survey.design.is_taken(id));
     draft.make(Edit::AddDataCenter(double.clone(), DataCenter { region, frame, ..DataCenter::default() }));
-    let inside: Vec<&Id> = survey.components().filter(|(_, lowered)| lowered.data_center.as_ref() == Some(center)).map(|(id, _)| id).collect();
+    let inside: Vec<&Id> =
+        survey.components().filter(|(_, lowered)| lowered.data_center.as_ref() == Some(center)).map(|(id, _)| id).collect();
     let copies = copy_tiers(patient, &mut draft, &inside, &double);
     link_alike(patient, &mut draft, &copies);
     let doors = doors(patient, &copies);
@@ -90,7 +92,11 @@ fn copy_tiers(patient: &Patient<'_>, draft: &mut Draft, inside: &[&Id], double: 
         let instances = component.instances;
         let copy = match &component.kind {
             Kind::DatabaseLeader(leader) | Kind::Shard(leader) => {
-                draft.set(id, "failover_after_ms", Value::OptionalNumber(Some(leader.failover_after_ms.unwrap_or(FAILOVER_MS))));
+                draft.set(
+                    id,
+                    "failover_after_ms",
+                    Value::OptionalNumber(Some(leader.failover_after_ms.unwrap_or(FAILOVER_MS))),
+                );
                 let copy = DatabaseFollower { vcpus: leader.vcpus, connections: leader.connections, read: leader.read };
                 let copy = draft.add(Kind::DatabaseFollower(copy), instances, Some(double.clone()));
                 draft.link(id, &copy);
@@ -134,7 +140,11 @@ fn lead_users(patient: &Patient<'_>, draft: &mut Draft, doors: &[(Id, Id)]) {
     for (from, door) in doors {
         draft.link(from, door);
     }
-    let clients: BTreeSet<&Id> = doors.iter().map(|(from, _)| from).filter(|id| matches!(patient.survey.design.components[*id].kind, Kind::Client(_))).collect();
+    let clients: BTreeSet<&Id> = doors
+        .iter()
+        .map(|(from, _)| from)
+        .filter(|id| matches!(patient.survey.design.components[*id].kind, Kind::Client(_)))
+        .collect();
     let known = patient.survey.design.components.iter().find(|(_, component)| matches!(component.kind, Kind::Dns(_)));
     let server = known.map(|(id, _)| id.clone()).unwrap_or_else(|| draft.add(Kind::Dns(Dns::default()), 2, None));
     draft.set(&server, "answer", Value::Choice(DnsAnswer::Geo.name()));

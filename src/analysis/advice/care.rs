@@ -42,7 +42,9 @@ pub(super) fn tools(patient: &Patient<'_>) -> Vec<Proposal> {
     };
     let mut draft = Draft::of(patient);
     let place = draft.place(&first);
-    let find = |is: fn(&Kind) -> bool| survey.design.components.iter().find(|(_, component)| is(&component.kind)).map(|(id, _)| id.clone());
+    let find = |is: fn(&Kind) -> bool| {
+        survey.design.components.iter().find(|(_, component)| is(&component.kind)).map(|(id, _)| id.clone())
+    };
     let monitor = find(|kind| matches!(kind, Kind::Monitor(_))).unwrap_or_else(|| {
         let monitor = Monitor { scrape_every_s: SCRAPE_S, alert_after_s: SCRAPE_S };
         draft.add(Kind::Monitor(monitor), 1, place.clone())

@@ -19,7 +19,8 @@ pub(super) fn cache(patient: &Patient<'_>) -> Vec<Proposal> {
     let task = Task::Serve(Class::Read);
     let reads_data = |id: &&Id| {
         let program = survey.lowered.components[*id].programs.get(&task);
-        let asks_data = |step: &Step| matches!(step, Step::Ask(choice) if choice.targets.iter().any(|target| target.task == Task::Read));
+        let asks_data =
+            |step: &Step| matches!(step, Step::Ask(choice) if choice.targets.iter().any(|target| target.task == Task::Read));
         survey.rate_of(id, task) > 0.0 && program.is_some_and(|program| program.iter().any(asks_data))
     };
     let readers: Vec<Id> = survey.components().map(|(id, _)| id).filter(reads_data).cloned().collect();
@@ -29,7 +30,8 @@ pub(super) fn cache(patient: &Patient<'_>) -> Vec<Proposal> {
         // One that stands there already is as good as a new one.
         let is_here = |id: &&Id| draft.place(id) == place && draft.design.components[*id].kind.name() == KindName::Cache;
         let known = draft.design.components.keys().find(is_here).cloned();
-        let cache = known.unwrap_or_else(|| draft.add(Kind::Cache(Cache { ttl_s: TTL_S, ..Cache::default() }), 2, place.clone()));
+        let cache =
+            known.unwrap_or_else(|| draft.add(Kind::Cache(Cache { ttl_s: TTL_S, ..Cache::default() }), 2, place.clone()));
         for reader in readers.iter().filter(|id| draft_place(patient, id) == place) {
             draft.link(reader, &cache);
         }
@@ -82,7 +84,8 @@ fn keepers(patient: &Patient<'_>) -> Vec<Id> {
         return Vec::new();
     }
     let keeps = |kind: &Kind| matches!(kind, Kind::WebServer(server) if server.session == Session::InMemory);
-    let servers = patient.survey.design.components.iter().filter(|(id, component)| keeps(&component.kind) && patient.survey.carries(id));
+    let servers =
+        patient.survey.design.components.iter().filter(|(id, component)| keeps(&component.kind) && patient.survey.carries(id));
     servers.map(|(id, _)| id.clone()).collect()
 }
 

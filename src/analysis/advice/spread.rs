@@ -21,7 +21,8 @@ pub(super) fn load_balancer(patient: &Patient<'_>) -> Vec<Proposal> {
     let design = &patient.survey.design;
     let kind = |id: &Id| design.components[id].kind.name();
     let is_direct = |from: &Id, to: &Id| kind(from) == KindName::Client && kind(to) == KindName::WebServer;
-    let mut servers: Vec<Id> = design.links.iter().filter(|link| is_direct(&link.from, &link.to)).map(|link| link.to.clone()).collect();
+    let mut servers: Vec<Id> =
+        design.links.iter().filter(|link| is_direct(&link.from, &link.to)).map(|link| link.to.clone()).collect();
     servers.sort();
     servers.dedup();
     let Some(first) = servers.iter().find(|id| patient.survey.carries(id)) else { return Vec::new() };
@@ -42,7 +43,8 @@ pub(super) fn load_balancer(patient: &Patient<'_>) -> Vec<Proposal> {
         draft.set_instances(only, 2);
     }
     // A machine that hosts its database alone cannot be doubled: there would be two databases.
-    let hosts = servers.iter().any(|id| matches!(&design.components[id].kind, Kind::WebServer(server) if !server.hosts.is_empty()));
+    let hosts =
+        servers.iter().any(|id| matches!(&design.components[id].kind, Kind::WebServer(server) if !server.hosts.is_empty()));
     let dies = one_dies(patient, first);
     if hosts { Vec::new() } else { draft.propose("load_balancer", servers.clone(), Some(dies)).into_iter().collect() }
 }
@@ -51,7 +53,13 @@ pub(super) fn load_balancer(patient: &Patient<'_>) -> Vec<Proposal> {
 pub(super) fn health_checks(patient: &Patient<'_>) -> Vec<Proposal> {
     let checked = |ids: Vec<Id>| {
         let balancer = ids.first()?;
-        let target = patient.survey.choices(balancer).into_iter().flat_map(|(_, choice)| &choice.targets).map(|target| target.id.clone()).next()?;
+        let target = patient
+            .survey
+            .choices(balancer)
+            .into_iter()
+            .flat_map(|(_, choice)| &choice.targets)
+            .map(|target| target.id.clone())
+            .next()?;
         let mut draft = Draft::of(patient);
         draft.set(balancer, "health_check", Some(HealthCheck::default()).to_value());
         let dies = one_dies(patient, &target);
