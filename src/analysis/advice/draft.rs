@@ -31,7 +31,7 @@ impl Draft {
     /// Puts in so many of a kind; its id.
     pub(super) fn add(&mut self, kind: Kind, instances: u32, data_center: Option<Id>) -> Id {
         let id = Id::free(info(kind.name()).id_stem, |id| self.design.is_taken(id) || self.before.contains(id));
-        self.make(Edit::AddComponent(id.clone(), Component { instances, data_center, ..Component::new(kind) }));
+        self.make(Edit::AddComponent(id.clone(), Component { data_center, instances, ..Component::new(kind) }));
         id
     }
 
@@ -77,7 +77,7 @@ impl Draft {
 
     /// The remedy; none: it changes nothing.
     pub(super) fn propose(self, remedy: &'static str, about: Vec<Id>, against: Option<Fault>) -> Option<Proposal> {
-        (!self.edits.is_empty()).then(|| Proposal { remedy, about, edit: Edit::All(self.edits), against })
+        (!self.edits.is_empty()).then_some(Proposal { remedy, about, edit: Edit::All(self.edits), against })
     }
 }
 
