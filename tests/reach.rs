@@ -13,6 +13,7 @@ mod random_design;
 mod reach {
     use super::{build, random_architecture, random_design};
 
+    mod points;
     mod proofs;
     mod random;
     mod rows;

@@ -62,13 +62,18 @@ pub struct Bottleneck {
 }
 
 /// The bottlenecks of a design of which a run with so many users came to these results, those first that are full at the fewest.
+/// How many copies are found where it is nearly full, which is more than elsewhere, another run says.
 ///
 /// # Errors
 /// What keeps the design from running.
-pub fn bottlenecks(design: &Arc<Design>, users: u64, results: &Results) -> Result<Vec<Bottleneck>, Vec<Problem>> {
+pub fn bottlenecks(
+    design: &Arc<Design>,
+    (users, results): (u64, &Results),
+    nearly_full: &Results,
+) -> Result<Vec<Bottleneck>, Vec<Problem>> {
     let run = Simulation::new(design, &Options { users: Some(users.max(1)), ..Options::default() })?;
     let measured = Measured { design, users: users as f64, results, lowered: lower(design).components };
-    let demands = demands(&run, &measured_hits(&run, results));
+    let demands = demands(&run, &measured_hits(nearly_full));
     let mut found: Vec<Bottleneck> = demands.iter().filter_map(|demand| measured.bottleneck(demand)).collect();
     let order = |one: &Bottleneck| (one.waits_for.is_some(), one.saturates_at_users);
     found.sort_by(|one, other| order(one).partial_cmp(&order(other)).unwrap_or(std::cmp::Ordering::Equal));

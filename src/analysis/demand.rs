@@ -9,6 +9,7 @@ use super::flow::{Asked, Flow, flow};
 use super::reach::cells;
 use crate::catalog::lowering::Lowered;
 use crate::design::{Design, Id, Problem};
+use crate::engine::results::ComponentResults;
 use crate::engine::{Options, Results, Simulation};
 
 /// What requests demand of a component.
@@ -33,9 +34,10 @@ impl Demand {
 }
 
 /// What each component of a run is demanded, with so many of the look-ups in each memory that find a copy.
-pub(super) fn demands(run: &Simulation, hit_ratios: &BTreeMap<usize, f64>) -> Vec<Demand> {
+pub(super) fn demands(run: &Simulation, hits: &Hits) -> Vec<Demand> {
     let cells = cells(run, run.workload().users.max(1));
-    let flow: Flow = flow(run, &cells, hit_ratios);
+    let hit_ratios = run.lowered().filter_map(|(number, id, _)| Some((number, *hits.get(id)?))).collect();
+    let flow: Flow = flow(run, &cells, &hit_ratios);
     let rate = run.requests_per_s();
     let demand = |(number, id, lowered): (usize, &Id, &Lowered)| {
         let asked = flow.asked.get(&number).filter(|asked| asked.rate() > 0.0 && rate > 0.0)?;
@@ -48,19 +50,22 @@ pub(super) fn demands(run: &Simulation, hit_ratios: &BTreeMap<usize, f64>) -> Ve
     run.lowered().filter_map(demand).collect()
 }
 
-/// The fewest users at which a component is busy all the time, with hit ratios as a run with so many users had them; none: nothing
-/// ever is.
-pub(super) fn saturates_at_users(design: &Arc<Design>, users: u64, results: &Results) -> Result<Option<f64>, Vec<Problem>> {
-    let run = Simulation::new(design, &Options { users: Some(users.max(1)), ..Options::default() })?;
-    let demands = demands(&run, &measured_hits(&run, results));
+/// Shares of look-ups that find a copy, by component.
+pub(super) type Hits = BTreeMap<Id, f64>;
+
+/// The fewest users at which a component is busy all the time, with so many look-ups that find a copy; none: nothing ever is.
+pub(super) fn saturates_at_users(design: &Arc<Design>, hits: &Hits) -> Result<Option<f64>, Vec<Problem>> {
+    let users = Some(design.workload.users.max(1));
+    let run = Simulation::new(design, &Options { users, ..Options::default() })?;
+    let demands = demands(&run, hits);
     let rates = demands.iter().filter_map(Demand::saturates_at_per_s);
     Ok(rates.min_by(f64::total_cmp).map(|rate| rate / design.workload.requests_per_user_s))
 }
 
-/// Hit ratios of what keeps copies, as a run had them.
-pub(super) fn measured_hits(run: &Simulation, results: &Results) -> BTreeMap<usize, f64> {
-    let hits = |(number, id, _): (usize, &Id, &Lowered)| Some((number, results.components.get(id.as_str())?.hit_ratio?));
-    run.lowered().filter_map(hits).collect()
+/// Hit ratios as a run had them.
+pub(super) fn measured_hits(results: &Results) -> Hits {
+    let hits = |(id, figures): (&String, &ComponentResults)| Some((Id::from(id.as_str()), figures.hit_ratio?));
+    results.components.iter().filter_map(hits).collect()
 }
 
 /// CPUs of an instance that can be at work.

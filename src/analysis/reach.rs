@@ -59,7 +59,7 @@ pub struct Reach {
     classes: Vec<Class>,
     cells: Vec<Cell>,
     /// Users who can log in while everything is there, and so may have a session to be asked for: one of all that are alike.
-    logged_in: BTreeSet<Vec<usize>>,
+    logged_in: BTreeSet<u64>,
     /// What becomes of each kind of request while everything is there.
     whole: Vec<Fate>,
     /// Kinds of request by what they pass while everything is there: only those may be cut without it.
@@ -111,10 +111,10 @@ impl Reach {
         Ok(reach)
     }
 
-    fn who_can_log_in(&self) -> BTreeSet<Vec<usize>> {
+    fn who_can_log_in(&self) -> BTreeSet<u64> {
         let whole = self.without(&[]);
-        let can = |cell: &&Cell| whole.served(Class::LogIn, cell.user, cell.key) > 0.0;
-        self.cells.iter().filter(can).map(|cell| self.run.user_cell(cell.user)).collect()
+        let can = |cell: &&Cell| whole.fate(Class::LogIn, **cell).served > 0.0;
+        self.cells.iter().filter(can).map(|cell| cell.user).collect()
     }
 
     /// What stands while all of these are gone, and everything has caught up with it.
@@ -140,7 +140,7 @@ impl Reach {
         let mut cut: BTreeMap<Class, f64> = BTreeMap::new();
         for number in concerned {
             let Fate { class, cell, served, .. } = &self.whole[number];
-            let lost = served - standing.served(*class, cell.user, cell.key);
+            let lost = served - standing.fate(*class, *cell).served;
             *cut.entry(*class).or_default() += cell.share * lost.max(0.0);
         }
         cut.retain(|_, share| *share > ROUNDING);
@@ -175,6 +175,14 @@ impl Reach {
         among.iter().filter(is_passed).cloned().collect()
     }
 
+    /// Whether a user may have logged in while everything was there.
+    fn has_session(&self, user: u64) -> bool {
+        let likeness = self.run.likeness();
+        let cell = |user: u64| self.run.user_cell(user, &likeness);
+        let alike = self.cells.iter().find(|known| cell(known.user) == cell(user));
+        alike.is_some_and(|known| self.logged_in.contains(&known.user))
+    }
+
     /// The kinds of request that pass any of these while everything is there.
     fn concerned(&self, gone: &[Gone]) -> BTreeSet<usize> {
         let parts = gone.iter().flat_map(|gone| self.parts(gone));
@@ -198,19 +206,18 @@ impl Standing<'_> {
     #[must_use]
     pub fn served(&self, class: Class, user: u64, key: u64) -> f64 {
         let subject = Subject::new((self.run.client_of(user), user), class, key);
-        self.walk(&subject).0
+        self.walk(&subject, self.reach.has_session(user)).0
     }
 
     /// The same with what decided it.
     fn fate(&self, class: Class, cell: Cell) -> Fate {
         let subject = Subject::new((self.run.client_of(cell.user), cell.user), class, cell.key);
-        let (served, passed) = self.walk(&subject);
+        let (served, passed) = self.walk(&subject, self.reach.logged_in.contains(&cell.user));
         Fate { class, cell, served, passed }
     }
 
-    fn walk(&self, subject: &Subject) -> (f64, BTreeSet<Part>) {
+    fn walk(&self, subject: &Subject, has_session: bool) -> (f64, BTreeSet<Part>) {
         let Some(program) = self.run.attempt_of(subject) else { return (0.0, BTreeSet::new()) };
-        let has_session = self.reach.logged_in.contains(&self.run.user_cell(subject.user));
         let (known, passed) = (BTreeMap::new(), BTreeSet::new());
         let mut walk = Walk { run: &self.run, subject: *subject, has_session, known, passed };
         let served = walk.program(subject.client(), program).served;
@@ -221,7 +228,7 @@ impl Standing<'_> {
     #[must_use]
     pub fn cut(&self) -> BTreeMap<Class, f64> {
         let cut = |class: &Class| {
-            let parts = self.reach.cells.iter().map(|cell| cell.share * (1.0 - self.served(*class, cell.user, cell.key)));
+            let parts = self.reach.cells.iter().map(|cell| cell.share * (1.0 - self.fate(*class, *cell).served));
             let sum: f64 = parts.sum();
             // The shares of all cells come to 1 but for their rounding.
             if sum > 1.0 - ROUNDING { 1.0 } else { sum }
@@ -234,8 +241,10 @@ impl Standing<'_> {
 pub(super) fn cells(run: &Simulation, users: u64) -> Vec<Cell> {
     let looked_at = users.min(LOOKED_AT_MAX);
     let user = |place: u64| (u128::from(place) * u128::from(users) / u128::from(looked_at)) as u64;
-    let users = alike((0..looked_at).map(|place| (user(place), 1.0 / looked_at as f64)), |user| run.user_cell(user));
-    let keys = alike(run.popular_keys(LOOKED_AT_MAX).into_iter(), |key| run.key_cell(key));
+    let likeness = run.likeness();
+    let users = (0..looked_at).map(|place| (user(place), 1.0 / looked_at as f64));
+    let users = alike(users, |user| run.user_cell(user, &likeness));
+    let keys = alike(run.popular_keys(LOOKED_AT_MAX).into_iter(), |key| run.key_cell(key, &likeness));
     let with_keys = |(user, of_users): &(u64, f64)| {
         let (user, of_users) = (*user, *of_users);
         keys.iter().map(move |(key, of_keys)| Cell { user, key: *key, share: of_users * of_keys })

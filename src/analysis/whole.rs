@@ -15,6 +15,7 @@ use super::reach::Reach;
 use super::rules::{self, Finding};
 use super::watch::Watch;
 use crate::design::{Class, Design, Problem};
+use crate::engine::Results;
 
 /// A point of failure and what a run says of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,18 +72,26 @@ pub fn analyze(design: &Arc<Design>, watch: &Watch, tell: impl Fn(Part) + Sync) 
     let (proofs, loaded) = rayon::join(|| prove(design, &points, watch, &tell), || Loaded::new(design, watch));
     let Some(points_of_failure) = proofs? else { return Ok(None) };
     let mut found = Analysis { points_of_failure, ..Analysis::default() };
+    let mut results = Results::default();
     if let Some(loaded) = loaded? {
         let candidates = loaded.candidates(&verdicts, &points);
         found.overload_risks = loaded.sweep(&candidates, watch, |risk| tell(Part::Risk(risk.clone())));
-        let users = design.workload.users;
-        found.bottlenecks = bottlenecks(&steady(design, users), users, loaded.results())?;
-        tell(Part::Bottlenecks(found.bottlenecks.clone()));
+        results = loaded.results().clone();
     }
     if watch.is_stopped() {
         return Ok(None);
     }
-    let (capacity, evidence) = rayon::join(|| capacity(design, watch), || Evidence::new(design));
+    watch.plan(2);
+    let counted = |watch: &Watch| watch.finish();
+    let (capacity, evidence) = rayon::join(
+        || capacity(design, watch).inspect(|_| counted(watch)),
+        || Evidence::new(design).inspect(|_| counted(watch)),
+    );
     found.capacity = capacity?;
+    let users = design.workload.users;
+    let nearly_full = found.capacity.as_ref().map_or(&results, |capacity| &capacity.results);
+    found.bottlenecks = bottlenecks(&steady(design, users), (users, &results), nearly_full)?;
+    tell(Part::Bottlenecks(found.bottlenecks.clone()));
     if let Some(capacity) = &found.capacity {
         tell(Part::Capacity(capacity.clone()));
     }

@@ -49,13 +49,13 @@ pub(super) fn run(arguments: &Arguments, language: Language) -> ExitCode {
     let (design, watch) = (Arc::new(design), Watch::default());
     let found = thread::scope(|scope| {
         // Once the sender goes there is nothing more to tell.
-        let (_done, work) = channel::<()>();
+        let (sender, work) = channel::<()>();
         if io::stderr().is_terminal() {
             let watch = &watch;
             scope.spawn(move || tell_progress(watch, &work, language));
         }
         let found = analyze(&design, &watch, |_| {});
-        drop(_done);
+        drop(sender);
         found
     });
     let found = match found {

@@ -1,13 +1,15 @@
 //! Whom a call may go to at all: what `route`, `balancer` and `names` may pick, however often it is tried, once probes, failovers
 //! and times to live have caught up with what is gone. Nothing moves here; it is for who reasons about a design.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::Reason;
 use crate::catalog::lowering::{Keeps, Others, Pick, Role, Task};
 use crate::design::kind::Algorithm;
 
 use super::balancer::{BalancerTarget, hashed, is_among};
 use super::call::{Subject, Way};
-use super::placement::hashed_place;
+use super::placement::{hashed_place, instance_of_key};
 use super::plan::{ChoicePlan, Op};
 use super::simulation::Simulation;
 
@@ -19,6 +21,19 @@ pub(crate) enum Prospects {
     InOrder(Vec<Vec<Way>>),
     /// To one of these, and each further try of that user to the same, unless the connection breaks.
     Kept(Vec<Way>),
+}
+
+/// What of users' numbers and of keys a design looks at: the rest makes no difference to what becomes of a request.
+#[derive(Default)]
+pub(crate) struct Likeness<'a> {
+    /// Among how many places users are spread by their hash.
+    hashed: BTreeSet<usize>,
+    /// The same where a balancer does it.
+    mixed: BTreeSet<usize>,
+    /// Choices that spread keys over shards, each in another way.
+    sharded: Vec<&'a ChoicePlan>,
+    /// Among how many instances of a leader keys are spread.
+    grouped: BTreeSet<usize>,
 }
 
 impl Simulation {
@@ -100,30 +115,39 @@ impl Simulation {
         if *keeps == Keeps::Nothing { Prospects::Any(ways) } else { Prospects::Kept(ways) }
     }
 
-    /// What of a user's number any choice looks at: users alike in this meet the same fate.
-    pub(crate) fn user_cell(&self, user: u64) -> Vec<usize> {
-        let mut cell = vec![self.arrivals.client_of(user)];
+    /// What of users' numbers and of keys the design looks at anywhere.
+    pub(crate) fn likeness(&self) -> Likeness<'_> {
+        let mut likeness = Likeness::default();
         for (owner, choice) in self.plan.choices_in_use() {
             let role = &self.plan.components[owner].lowered.role;
             let instances = choice.targets.iter().map(|target| self.components[target.component].instances.len());
             let places = instances.sum::<usize>().max(1);
             match (choice.pick, role) {
-                (Pick::HashOfUser, _) => cell.push(hashed_place(user, places)),
-                (Pick::Balance, Role::Balancer { algorithm: Algorithm::IpHash, .. }) => {
-                    cell.push((super::random::mix(user) % places as u64) as usize);
-                }
-                _ => {}
+                (Pick::HashOfUser, _) => likeness.hashed.insert(places),
+                (Pick::Balance, Role::Balancer { algorithm: Algorithm::IpHash, .. }) => likeness.mixed.insert(places),
+                _ => false,
+            };
+            let has_shards = !choice.shards.0.is_empty();
+            if has_shards && !likeness.sharded.iter().any(|known| known.shards == choice.shards) {
+                likeness.sharded.push(choice);
             }
         }
-        cell
+        likeness.grouped.extend(self.components.iter().map(|component| component.groups.len()).filter(|groups| *groups > 1));
+        likeness
+    }
+
+    /// What of a user's number any choice looks at: users alike in this meet the same fate.
+    pub(crate) fn user_cell(&self, user: u64, likeness: &Likeness<'_>) -> Vec<usize> {
+        let hashed = likeness.hashed.iter().map(|places| hashed_place(user, *places));
+        let mixed = likeness.mixed.iter().map(|places| (super::random::mix(user) % *places as u64) as usize);
+        [self.arrivals.client_of(user)].into_iter().chain(hashed).chain(mixed).collect()
     }
 
     /// What of a key any choice looks at: keys alike in this are kept in the same places.
-    pub(crate) fn key_cell(&self, key: u64) -> Vec<usize> {
+    pub(crate) fn key_cell(&self, key: u64, likeness: &Likeness<'_>) -> Vec<usize> {
         let keys = self.arrivals.workload.keys.count;
-        let shards = self.plan.choices_in_use().filter_map(|(_, choice)| choice.shard_of(key, keys));
-        let leaders = self.components.iter().enumerate().filter(|(_, component)| !component.groups.is_empty());
-        shards.chain(leaders.map(|(leader, _)| self.group_of(leader, key))).collect()
+        let shards = likeness.sharded.iter().filter_map(|choice| choice.shard_of(key, keys));
+        shards.chain(likeness.grouped.iter().map(|groups| instance_of_key(key, *groups))).collect()
     }
 
     /// When a choice tries others, why it fails where there is nobody, and why where the one picked is dead.

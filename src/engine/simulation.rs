@@ -419,6 +419,13 @@ impl Simulation {
         self.calendar.set(now_ns + NS_PER_S, Event::Second);
     }
 
+    /// Leaves what was until now out of the results, in a run whose warm-up has no end: for who finds out on the way when it is warm.
+    pub(crate) fn measure_from_now(&mut self) {
+        self.warm_up_ns = self.now_ns;
+        self.batches = Batches::new(self.now_ns);
+        self.begin_measuring();
+    }
+
     #[cold]
     fn begin_measuring(&mut self) {
         let now_ns = self.now_ns;

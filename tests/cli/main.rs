@@ -1,5 +1,6 @@
 //! The command line as a person or a script meets it: the built program, its output and its exit status.
 
+mod analyze;
 mod check;
 mod simulate;
 mod usage;

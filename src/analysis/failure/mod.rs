@@ -12,6 +12,6 @@ mod telling;
 pub mod trial;
 pub mod verdict;
 
-pub use overload::{OverloadProof, OverloadRisk};
+pub use overload::{OverloadProof, OverloadRisk, Trouble};
 pub use trial::{Outcome, Proof, Trial};
 pub use verdict::{PointOfFailure, Verdict, What};

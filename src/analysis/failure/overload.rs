@@ -14,6 +14,7 @@ use super::trial::settling_s;
 use super::verdict::{PointOfFailure, Verdict, What};
 use crate::analysis::Gone;
 use crate::analysis::watch::Watch;
+use crate::catalog::Reason;
 use crate::design::{Design, Objective, Problem, Profile};
 use crate::engine::results::ClassResults;
 use crate::engine::{Input, Options, Results, Simulation};
@@ -45,6 +46,40 @@ pub struct OverloadProof {
     pub p99_ms_before: f64,
     /// The same once it was gone.
     pub p99_ms_after: f64,
+    /// What went wrong.
+    pub trouble: Trouble,
+}
+
+/// What goes wrong at the own load of a design without something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// What is left is busy all the time, or full.
+    Overload,
+    /// What is left has time, but requests go on being sent to where they fail.
+    Misled,
+    /// What is left has time, but requests wait for what does not answer any more, or go a longer way.
+    Detour,
+}
+
+/// More than this is as good as always.
+const BUSY: f64 = 0.9;
+
+/// What goes wrong in a run that misses its objective.
+fn trouble(run: &Simulation, overall: &ClassResults, objective: &Objective) -> Trouble {
+    let of_room = [Reason::QueueFull, Reason::Refused, Reason::Timeout].map(Reason::name);
+    let failures =
+        |is: &dyn Fn(&str) -> bool| overall.failures.iter().filter(|(name, _)| is(name)).map(|(_, count)| count).sum();
+    let (for_room, otherwise): (u64, u64) =
+        (failures(&|name| of_room.contains(&name)), failures(&|name| !of_room.contains(&name)));
+    let components = run.results().components;
+    let instances = components.values().flat_map(|component| &component.instances);
+    let busiest = instances.map(|instance| instance.utilization_ratio).fold(0.0, f64::max);
+    let fails = overall.success_ratio < objective.success_ratio;
+    match (fails && otherwise > for_room, busiest > BUSY || for_room > 0) {
+        (true, _) => Trouble::Misled,
+        (false, true) => Trouble::Overload,
+        (false, false) => Trouble::Detour,
+    }
 }
 
 /// Something without which a design misses its objective at its own load.
@@ -156,13 +191,15 @@ impl Loaded {
         if !meets(&self.design.objective, &self.before) {
             return None;
         }
-        let after = self.without(std::slice::from_ref(gone), watch)?.overall();
+        let run = self.without(std::slice::from_ref(gone), watch)?;
+        let after = run.overall();
         let proof = OverloadProof {
             users: self.users,
             success_ratio_before: self.before.success_ratio,
             success_ratio_after: after.success_ratio,
             p99_ms_before: self.before.latency_ms.p99,
             p99_ms_after: after.latency_ms.p99,
+            trouble: trouble(&run, &after, &self.design.objective),
         };
         (!meets(&self.design.objective, &after)).then(|| OverloadRisk { gone: gone.clone(), proof })
     }

@@ -1,6 +1,6 @@
 //! Why something cannot be done without, and what mends it, in words.
 
-use super::overload::OverloadRisk;
+use super::overload::{OverloadRisk, Trouble};
 use super::verdict::PointOfFailure;
 use crate::analysis::Gone;
 use crate::analysis::wording::{Figure, Wording};
@@ -34,7 +34,12 @@ impl OverloadRisk {
     #[must_use]
     pub fn why(&self, design: &Design) -> Wording {
         let is_late = self.proof.success_ratio_after >= design.objective.success_ratio;
-        let key = if is_late { "overload.why_late" } else { "overload.why_fails" };
+        let key = match self.proof.trouble {
+            Trouble::Overload if is_late => "overload.why_late",
+            Trouble::Overload => "overload.why_fails",
+            Trouble::Misled => "overload.why_misled",
+            Trouble::Detour => "overload.why_detour",
+        };
         named(&self.gone, &why_key(&self.gone, key))
             .with("success", Figure::Share(self.proof.success_ratio_after))
             .with("p99", Figure::Ms(self.proof.p99_ms_after))

@@ -19,6 +19,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use super::verdict::Verdict;
 use crate::analysis::Gone;
 use crate::analysis::demand::demands;
 use crate::analysis::watch::Watch;
@@ -57,8 +60,10 @@ const ROOM: u64 = 1_000_000;
 /// As good as all users have logged in once there were so many log-ins for each.
 const LOG_INS_PER_USER: f64 = 7.0;
 
-/// The longest time in which they log in, in seconds: sessions last half an hour.
-const LOGGING_IN_MAX_S: f64 = 900.0;
+/// The longest time in which they log in, in seconds, and in which requests are counted that need it: sessions last half an hour,
+/// some of which goes by until everything has settled.
+const LOGGING_IN_MAX_S: f64 = 300.0;
+const SESSIONS_COUNTED_S: f64 = 600.0;
 
 /// The most users that have to log in first.
 const LOGGED_IN_MAX: u64 = 2_000;
@@ -190,6 +195,22 @@ impl Trial {
         Some(self.mix.keys().map(outcome).collect())
     }
 
+    /// The proof of each verdict, told as soon as it is there: over the classes that it says break, or over all where none does. None:
+    /// it was stopped.
+    #[must_use]
+    pub fn sweep(&self, verdicts: &[&Verdict], watch: &Watch, tell: impl Fn(&Verdict, Proof) + Sync) -> Option<Vec<Proof>> {
+        watch.plan(verdicts.len());
+        let proof = |verdict: &&Verdict| {
+            let broken: Vec<Class> = verdict.breaks.keys().copied().collect();
+            let classes = if broken.is_empty() { self.mix.keys().copied().collect() } else { broken };
+            let proof = self.proof(&verdict.gone, &classes, watch)?;
+            watch.finish();
+            tell(verdict, proof);
+            Some(proof)
+        };
+        verdicts.par_iter().map(proof).collect()
+    }
+
     /// The proof that those classes break without these; none: it was stopped.
     #[must_use]
     pub fn proof(&self, gone: &[Gone], classes: &[Class], watch: &Watch) -> Option<Proof> {
@@ -260,7 +281,11 @@ fn users_of(design: &Arc<Design>, utilization_max: f64) -> Result<Option<u64>, V
     if per_user_s <= 0.0 || design.workload.mix.is_empty() || !has_clients {
         return Ok(None);
     }
-    let rate = (utilization_max * saturation_per_s(design)?).min(RATE_MAX_PER_S);
+    let (saturation, classes) = (saturation_per_s(design)?, design.workload.mix.len() as f64);
+    let mut rate = (utilization_max * saturation).min(RATE_MAX_PER_S);
+    if shares_sessions(design) {
+        rate = rate.max((REQUESTS_MIN as f64 * 1.1 * classes / SESSIONS_COUNTED_S).min(UTILIZATION_MAX * saturation));
+    }
     let most = if shares_sessions(design) { LOGGED_IN_MAX } else { USERS_MAX };
     Ok(Some(((rate / per_user_s) as u64).clamp(1, most)))
 }

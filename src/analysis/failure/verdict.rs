@@ -116,6 +116,21 @@ pub fn sweep(reach: &Reach, things: &[Gone], watch: &Watch) -> Option<Vec<Verdic
     things.par_iter().map(verdict).collect()
 }
 
+/// One of all verdicts on the same component that say the same: its instances are alike.
+#[must_use]
+pub fn one_of_each(verdicts: &[Verdict]) -> Vec<&Verdict> {
+    let mut kept: Vec<&Verdict> = Vec::new();
+    for verdict in verdicts {
+        let ids = |verdict: &Verdict| verdict.gone.iter().map(Gone::id).collect::<Vec<_>>();
+        let is_known = |known: &&&Verdict| ids(known) == ids(verdict) && known.breaks == verdict.breaks;
+        // Instances of a component stand beside each other.
+        if kept.iter().rev().take_while(|known| ids(known) == ids(verdict)).find(is_known).is_none() {
+            kept.push(verdict);
+        }
+    }
+    kept
+}
+
 /// What breaks without two of `things` that neither of them breaks by itself, the worst first; none: it was stopped. Only pairs are
 /// looked at of which requests pass the second once the first is gone.
 #[must_use]
