@@ -14,10 +14,12 @@ use crate::words::{Language, text, text_with};
 use terminal::say;
 
 mod check;
+mod grade;
 mod help;
 mod moment;
 mod report;
 mod simulate;
+mod stages;
 mod terminal;
 mod usage;
 
@@ -25,7 +27,7 @@ mod usage;
 const FAILURE: u8 = 2;
 
 /// The names of the commands, in the order of help.
-const COMMANDS: [&str; 2] = ["check", "simulate"];
+const COMMANDS: [&str; 4] = ["check", "simulate", "grade", "stages"];
 
 const EXAMPLES: &str = "  loadstar design.ron
   loadstar check design.ron
@@ -49,6 +51,8 @@ struct Arguments {
 enum Command {
     Check(check::Arguments),
     Simulate(simulate::Arguments),
+    Grade(grade::Arguments),
+    Stages(stages::Arguments),
 }
 
 /// A language as it is given on the command line.
@@ -94,6 +98,8 @@ impl Arguments {
             (Some(_), Some(_)) => refuse(&text(language, "cli.file_and_command")),
             (Some(Command::Check(check)), None) => check::run(&check, language),
             (Some(Command::Simulate(simulate)), None) => simulate::run(&simulate, language),
+            (Some(Command::Grade(grade)), None) => grade::run(&grade, language),
+            (Some(Command::Stages(stages)), None) => stages::run(&stages, language),
             (None, Some(file)) if !file.exists() => refuse(&not_found(&file, language)),
             (None, file) => crate::ui::run(file, self.lang.map(Language::from)),
         }

@@ -152,7 +152,7 @@ fn counts(results: &Results, language: Language) -> Option<String> {
 }
 
 /// Columns as wide as their widest entry: the first to the left, figures to the right.
-fn table(rows: &[Vec<String>]) -> String {
+pub(super) fn table(rows: &[Vec<String>]) -> String {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|entry| columns_of(entry)).max();
     let widths: Vec<usize> = (0..count).map(|column| widest(column).unwrap_or(0)).collect();

@@ -112,7 +112,7 @@ impl Simulation {
         let asker = Asker::Nobody { instance: instance as u32, choice: choice as u32 };
         let dead = self.plan.choices[choice].dead;
         let call = self.add_call(asker, subject, stream, Some(way));
-        if let Some(call) = self.calls.get_mut(call.slot) {
+        if let Some(call) = self.calls.get_mut(call) {
             (call.tried, call.dead) = (tried, dead);
         }
         if let Some(parent) = parent {

@@ -340,7 +340,7 @@ impl Simulation {
         let mut found: Vec<(usize, usize)> = Vec::new();
         for class in crate::design::Class::ALL {
             let program = self.plan.components[component].program(crate::catalog::lowering::Task::Serve(*class));
-            for op in program.map_or(&[][..], |program| &self.plan.programs[program]) {
+            for op in program.into_iter().flat_map(|program| self.plan.program(program)) {
                 let super::plan::Op::Ask(choice) = op else { continue };
                 for target in &self.plan.choices[*choice].targets {
                     if !found.contains(&(target.component, target.link)) {

@@ -139,8 +139,8 @@ const NOBODY: u32 = u32::MAX;
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 pub(crate) struct Call {
-    /// Its number.
-    pub(crate) number: u32,
+    /// Its number; 0: it has ended, or was not given one yet.
+    number: u32,
     program: u32,
     step: u16,
     /// How often a worker has begun anew with its message.
@@ -193,9 +193,10 @@ pub(crate) struct Call {
 
 impl Call {
     /// A call that is made at `now_ns` and not sent yet; without a way it is an attempt.
-    pub(crate) fn new(number: u32, asker: Asker, subject: Subject, (stream, now_ns): (u64, u64), way: Option<Way>) -> Self {
+    #[inline]
+    pub(crate) fn new(asker: Asker, subject: Subject, (stream, now_ns): (u64, u64), way: Option<Way>) -> Self {
         Self {
-            number,
+            number: 0,
             program: 0,
             step: 0,
             repeats: 0,
@@ -266,6 +267,22 @@ impl Call {
         (self.program, self.step) = (program as u32, 0);
     }
 
+    /// Enters upon a stage.
+    #[inline]
+    pub(crate) const fn enter(&mut self, stage: Stage, now_ns: u64) {
+        (self.stage, self.since_ns) = (stage, now_ns);
+    }
+
+    /// Goes on to the next step.
+    #[inline]
+    pub(crate) fn step(&mut self) {
+        self.step += 1;
+        // What was published without waiting asks nobody itself, and remembers where it was sent before.
+        if !matches!(self.asker, Asker::Nobody { .. }) {
+            self.tried.clear();
+        }
+    }
+
     /// Goes on so many steps.
     pub(crate) const fn skip(&mut self, steps: usize) {
         self.step += steps as u16;
@@ -287,6 +304,64 @@ pub(crate) struct Answer {
     pub(crate) look_up: LookUp,
     pub(crate) read_ns: u64,
     pub(crate) sent_ns: u64,
+}
+
+/// The calls that have not ended. The place of one that has is used again, and the number in it is 0 until then.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Calls {
+    places: Vec<Call>,
+    free: Vec<u32>,
+    /// The number of the last one that was made.
+    last: u32,
+}
+
+impl Calls {
+    /// How many there are.
+    pub(crate) const fn len(&self) -> usize {
+        self.places.len() - self.free.len()
+    }
+
+    /// Adds one; where it is, and its number.
+    #[inline]
+    pub(crate) fn add(&mut self, call: Call) -> CallRef {
+        self.last = self.last.wrapping_add(1).max(1);
+        let call = Call { number: self.last, ..call };
+        let number = call.number;
+        if let Some(slot) = self.free.pop() {
+            self.places[slot as usize] = call;
+            return CallRef { slot, number };
+        }
+        self.places.push(call);
+        CallRef { slot: self.places.len() as u32 - 1, number }
+    }
+
+    /// The call, if it has not ended.
+    #[inline]
+    pub(crate) fn get(&self, call: CallRef) -> Option<&Call> {
+        self.places.get(call.slot as usize).filter(|found| found.number == call.number)
+    }
+
+    /// The call, if it has not ended, to change it.
+    #[inline]
+    pub(crate) fn get_mut(&mut self, call: CallRef) -> Option<&mut Call> {
+        self.places.get_mut(call.slot as usize).filter(|found| found.number == call.number)
+    }
+
+    /// A call has ended.
+    #[inline]
+    pub(crate) fn end(&mut self, call: CallRef) {
+        if let Some(found) = self.get_mut(call) {
+            found.number = 0;
+            found.tried.clear();
+            self.free.push(call.slot);
+        }
+    }
+
+    /// All of them, by place.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (CallRef, &Call)> {
+        let places = self.places.iter().enumerate().filter(|(_, call)| call.number != 0);
+        places.map(|(slot, call)| (CallRef { slot: slot as u32, number: call.number }, call))
+    }
 }
 
 /// Instances that were asked in vain. Most calls have none, and those of a few have thousands.
@@ -358,7 +433,7 @@ mod tests {
 
     #[test]
     fn a_call_and_what_happens_to_it_are_small() {
-        assert_eq!(size_of::<Option<Call>>(), 128);
+        assert_eq!(size_of::<Call>(), 128);
         assert!(size_of::<Option<Request>>() <= 64);
         assert_eq!(size_of::<super::super::calendar::Entry>(), 32);
     }

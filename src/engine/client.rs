@@ -64,7 +64,7 @@ impl Simulation {
         let Some(program) = program else { return self.end_attempt(request, Err(Reason::NoAddress)) };
         let stream = within(within(self.seed, number), u64::from(attempts));
         let call = self.add_call(Asker::Request(request), subject, stream, None);
-        if let Some(found) = self.calls.get_mut(call.slot) {
+        if let Some(found) = self.calls.get_mut(call) {
             (found.stage, found.arrived_ns) = (Stage::Asking, self.now_ns);
             found.begin(program);
         }

@@ -93,8 +93,7 @@ impl Simulation {
     #[cold]
     fn kill_calls(&mut self, instance: usize) {
         let is_inside = |call: &super::call::Call| call.stage.is_inside() && call.instance() == Some(instance);
-        let inside = self.calls.iter().filter(|(_, call)| is_inside(call));
-        let inside: Vec<CallRef> = inside.map(|(slot, call)| CallRef { slot, number: call.number }).collect();
+        let inside: Vec<CallRef> = self.calls.iter().filter(|(_, call)| is_inside(call)).map(|(call, _)| call).collect();
         self.empty(instance);
         for call in inside {
             self.cut_short(call, instance);

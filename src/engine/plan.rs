@@ -106,6 +106,8 @@ pub(crate) enum Op {
     },
     Enqueue,
     Fail(Reason),
+    /// The program is over.
+    End,
 }
 
 /// A step that takes time.
@@ -196,8 +198,8 @@ pub(crate) struct Plan {
     pub(crate) components: Vec<ComponentPlan>,
     /// Links by number.
     pub(crate) links: Vec<LinkPlan>,
-    /// Programs by number.
-    pub(crate) programs: Vec<Vec<Op>>,
+    /// The operations of all programs one after the other; a program's number is the place of its first.
+    ops: Vec<Op>,
     /// Caches that instances keep in memory, by number.
     pub(crate) caches: Vec<Cache>,
     /// Choices by number.
@@ -209,9 +211,15 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// The operation that a program's step is; none: the program is at its end.
-    pub(crate) fn op(&self, (program, step): (usize, usize)) -> Option<&Op> {
-        self.programs[program].get(step)
+    /// The operation that a program's step is.
+    #[inline]
+    pub(crate) fn op(&self, (program, step): (usize, usize)) -> &Op {
+        &self.ops[program + step]
+    }
+
+    /// The operations of a program.
+    pub(crate) fn program(&self, number: usize) -> impl Iterator<Item = &Op> {
+        self.ops[number..].iter().take_while(|op| !matches!(op, Op::End))
     }
 
     /// The number of a component that is in the design.
@@ -234,7 +242,7 @@ impl Plan {
     pub(crate) fn choices_in_use(&self) -> impl Iterator<Item = (usize, &ChoicePlan)> {
         let present = self.components.iter().enumerate().filter(|(_, component)| component.is_present);
         let programs = present.flat_map(|(number, component)| component.programs().map(move |program| (number, program)));
-        let ops = programs.flat_map(|(number, program)| self.programs[program].iter().map(move |op| (number, op)));
+        let ops = programs.flat_map(|(number, program)| self.program(program).map(move |op| (number, op)));
         ops.filter_map(|(number, op)| Some((number, &self.choices[op.choice()?])))
     }
 
@@ -332,8 +340,8 @@ impl Plan {
             let works =
                 ops.iter_mut().filter_map(|op| if let Op::Compute(work) | Op::Delay(work) = op { Some(work) } else { None });
             works.zip(0..).for_each(|(work, ordinal)| work.ordinal = ordinal);
-            self.programs.push(ops);
-            self.components[component].programs[place(*task)] = Some(self.programs.len() - 1);
+            self.components[component].programs[place(*task)] = Some(self.ops.len());
+            self.ops.extend(ops.into_iter().chain([Op::End]));
         }
         self.components[component].lowered.programs = programs;
     }
@@ -341,9 +349,9 @@ impl Plan {
     /// The choice among shards that a component's reads make, or a request for them.
     fn shard_choice(&self, component: usize) -> Option<usize> {
         let program = |task| self.components[component].program(task);
-        let ops = &self.programs[program(Task::Read).or_else(|| program(Task::Serve(Class::Read)))?];
-        let choices = ops.iter().filter_map(|op| if let Op::Ask(choice) = op { Some(*choice) } else { None });
-        choices.into_iter().find(|choice| !self.choices[*choice].shards.0.is_empty())
+        let ops = self.program(program(Task::Read).or_else(|| program(Task::Serve(Class::Read)))?);
+        let mut choices = ops.filter_map(|op| if let Op::Ask(choice) = op { Some(*choice) } else { None });
+        choices.find(|choice| !self.choices[*choice].shards.0.is_empty())
     }
 
     fn ops(&mut self, component: usize, steps: &[Step]) -> Vec<Op> {

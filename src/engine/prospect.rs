@@ -152,8 +152,8 @@ impl Simulation {
         self.arrivals.client_of(user)
     }
 
-    /// The step of a program.
+    /// The step of a program; none: the program is over.
     pub(crate) fn op(&self, program: usize, step: usize) -> Option<Op> {
-        self.plan.programs[program].get(step).copied()
+        Some(*self.plan.op((program, step))).filter(|op| !matches!(op, Op::End))
     }
 }

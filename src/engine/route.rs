@@ -292,8 +292,8 @@ impl Simulation {
         let Some(found) = self.call(caller) else { return };
         let (asker, (program, step)) = (found.asker, found.at());
         let (client, user) = (found.subject().client(), found.subject().user);
-        let Some(Op::FindAddress(_, name)) = self.plan.op((program, step)).copied() else { return };
-        let Some(Op::Ask(doors)) = self.plan.op((program, step + 1)).copied() else { return };
+        let Op::FindAddress(_, name) = *self.plan.op((program, step)) else { return };
+        let Op::Ask(doors) = *self.plan.op((program, step + 1)) else { return };
         let doors = self.plan.choices[doors].targets.clone();
         let address = self.answer_name(server, (client, user), name, &doors);
         self.keep_address(asker, address);

@@ -11,7 +11,7 @@ use crate::design::{Class, Design, Fault, Id, KindName, Path, Problem};
 use super::arrivals::Arrivals;
 use super::batches::Batches;
 use super::calendar::{Calendar, Event};
-use super::call::{Asker, Call, Request, Way};
+use super::call::{Asker, Call, Calls, Request, Way};
 use super::hash::Table;
 use super::meter::{LinkTally, Recent, Tally};
 use super::operations::Log;
@@ -68,8 +68,7 @@ pub struct Simulation {
     pub(super) now_ns: u64,
     pub(super) events: u64,
     pub(super) calendar: Calendar,
-    pub(super) calls_made: u32,
-    pub(super) calls: Slab<Call>,
+    pub(super) calls: Calls,
     pub(super) requests: Slab<Request>,
     pub(super) components: Vec<Component>,
     pub(super) instances: Vec<Instance>,
@@ -102,6 +101,9 @@ pub struct Simulation {
 /// memory takes.
 const LOOK_AHEAD: (usize, usize) = (8, 4);
 
+/// Calls under way from which on they do not all stay close to the processor.
+const CROWD_OF_CALLS: usize = 2_048;
+
 /// Requests and calls under way past which a run halts, unless it is told otherwise: about two gigabytes of them.
 const UNDER_WAY_MAX: usize = 5_000_000;
 
@@ -126,8 +128,7 @@ impl Simulation {
             now_ns: 0,
             events: 0,
             calendar: Calendar::new(options.is_reference),
-            calls_made: 0,
-            calls: Slab::default(),
+            calls: Calls::default(),
             requests: Slab::default(),
             components: Vec::new(),
             instances: Vec::new(),
@@ -357,21 +358,24 @@ impl Simulation {
     /// then at what that is about in turn. Nothing follows from it.
     #[inline]
     fn look_ahead(&self) {
+        if self.calls.len() < CROWD_OF_CALLS {
+            return;
+        }
         if let Some(Event::Reach(call) | Event::Computed(call) | Event::Continue(call) | Event::Answer(call)) =
             self.calendar.later(LOOK_AHEAD.0)
-            && let Some(call) = self.calls.get(call.slot)
+            && let Some(call) = self.calls.get(*call)
         {
             call.touch();
         }
         match self.calendar.later(LOOK_AHEAD.1) {
             Some(Event::Answer(call)) => {
-                let Some(Asker::Call(caller)) = self.calls.get(call.slot).map(|call| call.asker) else { return };
-                if let Some(caller) = self.calls.get(caller.slot) {
+                let Some(Asker::Call(caller)) = self.calls.get(*call).map(|call| call.asker) else { return };
+                if let Some(caller) = self.calls.get(caller) {
                     caller.touch();
                 }
             }
             Some(Event::Reach(call) | Event::Computed(call)) => {
-                let Some(instance) = self.calls.get(call.slot).and_then(Call::instance) else { return };
+                let Some(instance) = self.calls.get(*call).and_then(Call::instance) else { return };
                 if let Some(instance) = self.instances.get(instance) {
                     instance.touch();
                 }

@@ -106,7 +106,7 @@ impl Simulation {
     /// What a component's instances keep copies by, if they keep any.
     pub(crate) fn memory_of(&self, component: usize) -> Option<&kind::Cache> {
         let programs = self.plan.components[component].programs();
-        let mut ops = programs.flat_map(|program| &self.plan.programs[program]);
+        let mut ops = programs.flat_map(|program| self.plan.program(program));
         ops.find_map(|op| if let Op::KeepCopy(cache) = op { Some(&self.plan.caches[*cache]) } else { None })
     }
 

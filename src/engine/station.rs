@@ -71,7 +71,7 @@ impl Simulation {
     pub(super) fn set_stage(&mut self, call: CallRef, stage: Stage) {
         let now_ns = self.now_ns;
         if let Some(found) = self.call_mut(call) {
-            (found.stage, found.since_ns) = (stage, now_ns);
+            found.enter(stage, now_ns);
             if found.is_traced {
                 self.trace_stage(call, stage);
             }
@@ -82,12 +82,12 @@ impl Simulation {
     pub(super) fn run(&mut self, call: CallRef) {
         loop {
             let Some(found) = self.call(call) else { return };
-            let op = self.plan.op(found.at()).copied();
-            let Some(op) = op else { return self.finish(call, Ok(())) };
-            if found.at().1 == 0 && self.runs_bad_version(call) {
+            let at = found.at();
+            if at.1 == 0 && self.runs_bad_version(call) && !matches!(self.plan.op(at), Op::End) {
                 return self.fail(call, Reason::BadDeploy);
             }
-            match op {
+            match *self.plan.op(at) {
+                Op::End => return self.finish(call, Ok(())),
                 Op::Compute(_) => return self.compute(call),
                 Op::Delay(work) => return self.pause(call, &work),
                 Op::Ask(choice) | Op::Try(choice) => return self.ask(call, choice, None),
@@ -121,29 +121,29 @@ impl Simulation {
                     None => self.commit(call),
                 },
                 Op::Emit { choice, count } => self.emit(call, choice, count),
-                Op::Enqueue if self.enqueue(call) => {}
-                Op::Enqueue => return self.fail(call, Reason::QueueFull),
+                Op::Enqueue => {
+                    if !self.enqueue(call) {
+                        return self.fail(call, Reason::QueueFull);
+                    }
+                }
                 Op::Fail(reason) => return self.fail(call, reason),
             }
-            self.next_step(call);
+            if let Some(found) = self.call_mut(call) {
+                found.step();
+            }
         }
     }
 
     /// The step that a call waited in is done.
     pub(super) fn go_on(&mut self, call: CallRef) {
-        self.set_stage(call, Stage::Pausing);
-        self.next_step(call);
-        self.run(call);
-    }
-
-    fn next_step(&mut self, call: CallRef) {
-        if let Some(found) = self.call_mut(call) {
-            found.skip(1);
-            // What was published without waiting asks nobody itself, and remembers where it was sent before.
-            if !matches!(found.asker, Asker::Nobody { .. }) {
-                found.tried.clear();
-            }
+        let now_ns = self.now_ns;
+        let Some(found) = self.call_mut(call) else { return };
+        found.enter(Stage::Pausing, now_ns);
+        found.step();
+        if found.is_traced {
+            self.trace_stage(call, Stage::Pausing);
         }
+        self.run(call);
     }
 
     fn skip(&mut self, call: CallRef, look_up: LookUp, steps: usize) {
@@ -162,7 +162,7 @@ impl Simulation {
     /// A pause is over.
     pub(super) fn on_continue(&mut self, call: CallRef) {
         let Some(found) = self.call(call).filter(|found| found.stage == Stage::Pausing) else { return };
-        if matches!(self.plan.op(found.at()), Some(Op::Commit)) {
+        if matches!(self.plan.op(found.at()), Op::Commit) {
             self.commit(call);
         }
         self.go_on(call);
@@ -207,7 +207,7 @@ impl Simulation {
         at.busy.raise(now_ns);
         self.components[at.component].busy.raise(now_ns);
         let Some(found) = self.call(call) else { return };
-        let Some(Op::Compute(work)) = self.plan.op(found.at()) else { return };
+        let Op::Compute(work) = self.plan.op(found.at()) else { return };
         let (time_ns, is_fixed) = (self.work_ns(found, work), work.is_fixed());
         self.set_after(time_ns, is_fixed, Event::Computed(call));
     }
@@ -245,7 +245,7 @@ impl Simulation {
             if found.is_traced {
                 self.close_span(call, outcome, None);
             }
-            self.calls.drop(call.slot);
+            self.calls.end(call);
             return self.end_attempt(request, outcome);
         }
         let Some(instance) = self.instance_of(call) else { return };
@@ -314,7 +314,7 @@ impl Simulation {
     /// The choice that the step makes which a call is at.
     pub(super) fn choice_at(&self, call: &Call) -> Option<usize> {
         match self.plan.op(call.at()) {
-            Some(Op::Ask(choice) | Op::Try(choice) | Op::FindAddress(choice, _) | Op::AskSession(choice)) => Some(*choice),
+            Op::Ask(choice) | Op::Try(choice) | Op::FindAddress(choice, _) | Op::AskSession(choice) => Some(*choice),
             _ => None,
         }
     }

@@ -18,20 +18,17 @@ impl Simulation {
     #[inline]
     pub(super) fn add_call(&mut self, asker: Asker, subject: Subject, stream: u64, way: Option<Way>) -> CallRef {
         self.note_load();
-        self.calls_made = self.calls_made.wrapping_add(1);
-        let number = self.calls_made;
-        let now_ns = self.now_ns;
-        CallRef { slot: self.calls.insert_with(|| Call::new(number, asker, subject, (stream, now_ns), way)), number }
+        self.calls.add(Call::new(asker, subject, (stream, self.now_ns), way))
     }
 
     /// The call, if it has not ended.
     pub(super) fn call(&self, call: CallRef) -> Option<&Call> {
-        self.calls.get(call.slot).filter(|found| found.number == call.number)
+        self.calls.get(call)
     }
 
     /// The call, if it has not ended, to change it.
     pub(super) fn call_mut(&mut self, call: CallRef) -> Option<&mut Call> {
-        self.calls.get_mut(call.slot).filter(|found| found.number == call.number)
+        self.calls.get_mut(call)
     }
 
     /// A call asks whomever `choice` picks, after the one asked before failed with `before`.
@@ -60,7 +57,7 @@ impl Simulation {
         let (stream, subject, read_ns) = (call.stream, call.subject(), call.read_ns);
         let stream = within(within(stream, self.plan.components[way.component].name), ordinal);
         let call = self.add_call(Asker::Call(caller), subject, stream, Some(way));
-        if let Some(call) = self.calls.get_mut(call.slot) {
+        if let Some(call) = self.calls.get_mut(call) {
             (call.dead, call.read_ns) = (dead, read_ns);
         }
         if let Some(parent) = parent {
@@ -192,7 +189,7 @@ impl Simulation {
         if is_traced {
             self.close_span(call, answer.outcome, Some(&answer));
         }
-        self.calls.drop(call.slot);
+        self.calls.end(call);
         if let Err(reason) = answer.outcome {
             self.count_on(answer.way.link, answer.sent_ns, |tally| tally.failures[reason as usize] += 1);
         }
@@ -208,7 +205,7 @@ impl Simulation {
 
     fn on_answer_to_call(&mut self, caller: CallRef, answer: &Answer) {
         let Answer { way, outcome, read_ns, look_up, fails_at_caller, failed_there, .. } = *answer;
-        let Some(found) = self.calls.get_mut(caller.slot).filter(|found| found.number == caller.number) else { return };
+        let Some(found) = self.calls.get_mut(caller) else { return };
         if found.stage != Stage::Asking {
             return;
         }
@@ -221,7 +218,7 @@ impl Simulation {
             && self.request(request).is_none()
         {
             self.close_span(caller, Err(Reason::Timeout), None);
-            self.calls.drop(caller.slot);
+            self.calls.end(caller);
             return;
         }
         let Err(reason) = outcome else { return self.hear(caller, answer, Ok(())) };
@@ -237,7 +234,7 @@ impl Simulation {
     /// A caller hears how its call ended, and goes on.
     fn hear(&mut self, caller: CallRef, answer: &Answer, outcome: Result<(), Failure>) {
         let Some(found) = self.call(caller) else { return };
-        let Some(op) = self.plan.op(found.at()) else { return };
+        let op = self.plan.op(found.at());
         let Some(choice) = op.choice() else { return };
         let (is_name, pick) = (matches!(op, Op::FindAddress(..)), self.plan.choices[choice].pick);
         // One that took the call and failed it for want of somebody else did answer: the next one would fare no better, and if
@@ -275,14 +272,14 @@ impl Simulation {
         }
         let Some(found) = self.call(caller) else { return };
         let op = self.plan.op(found.at());
-        let reason = if matches!(op, Some(Op::FindAddress(..))) { Reason::NoAddress } else { failure.reason };
+        let reason = if matches!(op, Op::FindAddress(..)) { Reason::NoAddress } else { failure.reason };
         self.finish(caller, Err(reason));
     }
 
     /// Whether a call can do without what it asks for.
     #[cold]
     fn goes_on_alone(&self, caller: CallRef) -> bool {
-        self.call(caller).is_some_and(|found| matches!(self.plan.op(found.at()), Some(Op::Try(_))))
+        self.call(caller).is_some_and(|found| matches!(self.plan.op(found.at()), Op::Try(_)))
     }
 
     /// A call goes on without an answer; where that was to a look-up, it is a miss.

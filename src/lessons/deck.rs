@@ -171,7 +171,7 @@ fn design(files: &Files, name: &str, (path, text): (&str, &str)) -> Result<Desig
         (_, problem) => {
             let problem = problem.unwrap_or_else(|| crate::design::Problem::new("empty", crate::design::Path::root()));
             let location = problem.location.unwrap_or(crate::design::Location { line: 1, column: 1 });
-            Err(LessonError { file: name.to_owned(), location, what: Fault::Design(problem) })
+            Err(LessonError { file: name.to_owned(), location, what: Fault::Design(Box::new(problem)) })
         }
     }
 }

@@ -45,7 +45,7 @@ pub enum Fault {
     /// What takes the lesson out names something that the design does not have.
     NothingToTakeOut,
     /// The design is no design.
-    Design(Problem),
+    Design(Box<Problem>),
     /// The system does not let it be read; in the system's words.
     Disk(String),
 }

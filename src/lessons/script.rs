@@ -128,7 +128,7 @@ impl Script {
     #[must_use]
     pub fn calm_until_s(&self) -> f64 {
         let first = self.cues.iter().find(|timed| matches!(timed.cue, Cue::Happens(_)));
-        first.map_or(self.end_s(), |timed| timed.at_s)
+        first.map_or_else(|| self.end_s(), |timed| timed.at_s)
     }
 
     /// When it is over, in simulated seconds.

@@ -30,7 +30,7 @@ impl Words {
 }
 
 /// Something to look at.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Look {
     /// Where.

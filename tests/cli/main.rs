@@ -1,6 +1,7 @@
 //! The command line as a person or a script meets it: the built program, its output and its exit status.
 
 mod check;
+mod lessons;
 mod simulate;
 mod usage;
 

@@ -1,6 +1,8 @@
 //! Every stage bears load: under its own script and seeds the design before fails its goals, its own design does them all, and
 //! no longer does once the lesson is taken out of it.
 
+#![allow(clippy::print_stderr, reason = "whoever writes a stage wants to see what was measured")]
+
 use loadstar::lessons::words::{goal_text, measured_text};
 use loadstar::lessons::{Decks, Entry, Grade, error_text, grade};
 use loadstar::words::Language;
