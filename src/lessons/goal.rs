@@ -72,6 +72,9 @@ pub enum Goal {
     SurvivesAll {
         /// Who.
         of: Role,
+        /// Of which requests.
+        #[serde(default)]
+        class: Option<Class>,
         /// The share, 0 to 1.
         least: f64,
     },

@@ -131,8 +131,8 @@ impl Examiner<'_> {
             Goal::Success { class, least, calm } => at_least(success(self.results(calm), class), least),
             Goal::Latency { class, most_ms, calm } => self.latency(self.results(calm), class, most_ms),
             Goal::MeanLatency { most_ms, calm } => self.mean_latency(self.results(calm), most_ms),
-            Goal::SurvivesOne { of, least } => self.survives(Happening::KillOne(of), of, least),
-            Goal::SurvivesAll { of, least } => self.survives(Happening::Kill(of), of, least),
+            Goal::SurvivesOne { of, least } => self.survives(Happening::KillOne(of), of, None, least),
+            Goal::SurvivesAll { of, class, least } => self.survives(Happening::Kill(of), of, class, least),
             Goal::SurvivesDataCenter { least } => self.survives_data_center(least),
             Goal::Recovers { from, class, within_s } => self.recovers(from, class, within_s),
             Goal::NoPointOfFailure { class } => self.no_point_of_failure(class),
@@ -184,13 +184,13 @@ impl Examiner<'_> {
         Simulation::new(&Arc::new(design), &options)
     }
 
-    fn survives(&self, death: Happening, of: Role, least: f64) -> (bool, Measured) {
+    fn survives(&self, death: Happening, of: Role, class: Option<Class>, least: f64) -> (bool, Measured) {
         let faults = death.faults(&self.cast);
         if faults.is_empty() {
             return (false, Measured::Nobody(of));
         }
         match self.aftermath(faults) {
-            Ok(results) => at_least(success(&results, None), least),
+            Ok(results) => at_least(success(&results, class), least),
             Err(problems) => (false, does_not_run(&problems)),
         }
     }

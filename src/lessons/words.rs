@@ -31,7 +31,9 @@ pub fn goal_text(language: Language, goal: &Goal) -> String {
         }
         Goal::MeanLatency { most_ms, calm } => while_calm(calm, say("mean_latency", &[("most", &number(most_ms))])),
         Goal::SurvivesOne { of, least } => say("survives_one", &[("role", &role(of)), ("least", &percent(least))]),
-        Goal::SurvivesAll { of, least } => say("survives_all", &[("role", &role(of)), ("least", &percent(least))]),
+        Goal::SurvivesAll { of: whom, class, least } => {
+            say("survives_all", &[("class", &of(class)), ("role", &role(whom)), ("least", &percent(least))])
+        }
         Goal::SurvivesDataCenter { least } => say("survives_data_center", &[("least", &percent(least))]),
         Goal::Recovers { from, class, within_s } => {
             say("recovers", &[("role", &role(from)), ("class", &of(class)), ("within", &number(within_s))])

@@ -67,5 +67,5 @@ fn the_decks_that_come_along_are_right() {
         panic!("{}", errors.iter().map(|error| error_text(Language::English, error)).collect::<Vec<_>>().join("\n"))
     });
     let ids: Vec<&str> = decks.decks.iter().map(|deck| deck.id.as_str()).collect();
-    assert_eq!(ids, ["chapter"]);
+    assert_eq!(ids, ["chapter", "otd"]);
 }
