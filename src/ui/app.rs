@@ -9,6 +9,7 @@ mod frame;
 mod keeping;
 mod on_disk;
 mod parts;
+mod possible;
 
 use std::path::PathBuf;
 use std::sync::Arc;

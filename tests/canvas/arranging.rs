@@ -266,7 +266,7 @@ fn a_hand_finds_things_where_they_are_and_not_on_their_way() {
 #[test]
 fn tab_reaches_links_frames_and_texts_and_enter_writes() {
     let mut design = small_design();
-    design.annotations.push(Annotation { at: Point(0.0, 200.0), text: "why".to_owned() });
+    design.annotations.push(Annotation::new(Point(0.0, 200.0), "why".to_owned()));
     let mut window = window_of(Shell::new(design));
     let nowhere = window.state().screen(100.0, 300.0);
     click(&mut window, nowhere);

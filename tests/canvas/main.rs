@@ -77,7 +77,7 @@ impl Shell {
             placing: self.placing,
             link_style: self.link_style,
             wheel_moves: false,
-            disabled: &[],
+            refusal: &|_| None,
         };
         self.canvas.show(ui, &view, &mut actions);
         style::focus_ring(ui.ctx(), &self.theme);

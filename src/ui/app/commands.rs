@@ -3,17 +3,16 @@
 use egui::Context;
 
 use super::parts::Way;
-use super::{App, Command, Screen};
-use crate::design::{Id, StepView};
+use super::possible::{self, Possible};
+use super::{App, Command};
+use crate::design::StepView;
 use crate::ui::canvas::Tool;
 use crate::ui::canvas::routes::Style;
-use crate::ui::command::TABLE;
 use crate::ui::deed::deed_text;
 use crate::ui::faults;
-use crate::ui::fragment;
 use crate::ui::panels::dialog::{Dialog, Then};
 use crate::ui::panels::finder::Finder;
-use crate::ui::runner::{Order, SPEEDS, speed_beside};
+use crate::ui::runner::{Order, speed_beside};
 use crate::ui::selection::Selection;
 use crate::ui::style;
 use crate::ui::widgets::field;
@@ -40,8 +39,8 @@ impl App {
             Command::Paste => Self::ask_to_paste(context),
             Command::Delete => self.delete(),
             Command::Duplicate => self.duplicate(None),
-            Command::Note => self.type_in(context, self.noted().map(|id| field::text_id(("note", id.as_str())))),
-            Command::Properties => self.type_in(context, self.first_field()),
+            Command::Note => self.type_in(context, self.selection.single_id().map(|id| field::text_id(("note", id.as_str())))),
+            Command::Properties => self.type_in(context, possible::first_field(&self.selection)),
             Command::SelectAll => self.select_all(),
             Command::Cancel => self.cancel(context),
             Command::RunOrPause => self.runner.send(Order::Run(!self.runner.is_running())),
@@ -87,68 +86,17 @@ impl App {
     /// The key of the reason why a command cannot be carried out now.
     #[must_use]
     pub fn why_not(&self, command: Command) -> Option<&'static str> {
-        let is_editor = self.screen == Screen::Editor;
-        match command {
-            Command::New
-            | Command::Open
-            | Command::OpenChapter
-            | Command::Quit
-            | Command::Cancel
-            | Command::Find
-            | Command::Shortcuts
-            | Command::SwitchLanguage
-            | Command::SwitchTheme => None,
-            _ if !is_editor => Some("why_not.no_design"),
-            Command::LinksCurved | Command::LinksOrthogonal | Command::LinksStraight => {
-                (self.settings.link_style == link_style(command)).then_some("why_not.links_run_so")
-            }
-            Command::WheelZooms => (!self.settings.wheel_moves).then_some("why_not.wheel_does_so"),
-            Command::WheelMoves => self.settings.wheel_moves.then_some("why_not.wheel_does_so"),
-            Command::Undo => self.history.undo_step().is_none().then_some("why_not.nothing_to_undo"),
-            Command::Redo => self.history.redo_step().is_none().then_some("why_not.nothing_to_redo"),
-            Command::Note => self.noted().is_none().then_some("why_not.not_one_component"),
-            Command::Properties => self.first_field().is_none().then_some("why_not.not_one"),
-            Command::Rename => (!self.has_one_to_name()).then_some("why_not.not_one"),
-            Command::Cut | Command::Copy | Command::Duplicate if self.has_links_alone() => Some("why_not.links_alone"),
-            Command::Cut | Command::Copy | Command::Delete | Command::Duplicate | Command::ZoomToSelection => {
-                self.selection.is_empty().then_some("why_not.nothing_selected")
-            }
-            Command::RunOrPause | Command::Step if self.runner.is_dead() => Some("why_not.engine_dead"),
-            // The order waits for the engine, like the run itself.
-            Command::RunOrPause | Command::Step if self.runner.is_beginning() && self.problems.is_empty() => None,
-            Command::RunOrPause | Command::Step => self.runner.report().snapshot.is_none().then_some("why_not.cannot_run"),
-            Command::Kill | Command::KillOne | Command::Restore | Command::Flush | Command::Deploy | Command::BadDeploy => {
-                let report = self.runner.report();
-                faults::why_not(command, self.history.design(), &self.selection, report.snapshot.as_ref())
-            }
-            Command::Slower => (self.runner.speed() <= SPEEDS[0]).then_some("why_not.slowest"),
-            Command::Faster => self.runner.speed().is_infinite().then_some("why_not.fastest"),
-            _ => self.why_not_arrange(command),
-        }
-    }
-
-    /// Every command that cannot be carried out now, with the key of its reason.
-    pub(super) fn disabled(&self) -> Vec<(Command, &'static str)> {
-        TABLE.iter().filter_map(|info| Some((info.command, self.why_not(info.command)?))).collect()
-    }
-
-    /// Whether all that is selected are links.
-    fn has_links_alone(&self) -> bool {
-        !self.selection.is_empty() && !fragment::could_hold(&self.selection)
-    }
-
-    /// The one component that is selected.
-    fn noted(&self) -> Option<&Id> {
-        self.selection.single_id().filter(|id| self.history.design().components.contains_key(*id))
-    }
-
-    /// The first field of the inspector, where all that is selected has one.
-    fn first_field(&self) -> Option<egui::Id> {
-        if self.selection.is_empty() {
-            return Some(field::text_id(("design", "inspector.design_name")));
-        }
-        let of_link = || self.selection.single_link().map(|(_, to)| ("link label", to.as_str()));
-        self.selection.single_id().map(|id| ("label", id.as_str())).or_else(of_link).map(field::text_id)
+        let report = self.runner.report();
+        let possible = Possible {
+            is_editor: !self.is_welcoming(),
+            settings: &self.settings,
+            history: &self.history,
+            selection: &self.selection,
+            runner: &self.runner,
+            report: &report,
+            problems: &self.problems,
+        };
+        possible.why_not(command)
     }
 
     /// Gives the keyboard to a text field of the inspector.
@@ -160,11 +108,6 @@ impl App {
         // It may not be there before the next frame.
         self.field_asked = Some(field);
         context.request_repaint();
-    }
-
-    /// Whether one thing is all that is selected: each has a name, a text or a label.
-    fn has_one_to_name(&self) -> bool {
-        self.selection.len() == 1
     }
 
     fn switch_language(&mut self) {
@@ -235,7 +178,7 @@ impl App {
 }
 
 /// How links run after a command about that.
-const fn link_style(command: Command) -> Style {
+pub(super) const fn link_style(command: Command) -> Style {
     match command {
         Command::LinksOrthogonal => Style::Orthogonal,
         Command::LinksStraight => Style::Straight,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::{Context, Frame, Margin, Panel, Rect, Ui, ViewportCommand};
 
 use super::parts::{Part, Parts};
+use super::possible::Possible;
 use super::{App, Screen};
 use crate::design::{Id, Problem};
 use crate::ui::action::{Action, Placing};
@@ -107,9 +108,19 @@ impl App {
         let theme = self.settings.theme();
         let report = self.runner.report();
         let problems = all_problems(&self.problems, &report);
-        let (file_name, disabled) = (self.file_name(), self.disabled());
+        let file_name = self.file_name();
         let design = Arc::clone(self.history.design());
         let (undo, redo) = self.step_texts();
+        let possible = Possible {
+            is_editor: !self.is_welcoming(),
+            settings: &self.settings,
+            history: &self.history,
+            selection: &self.selection,
+            runner: &self.runner,
+            report: &report,
+            problems: &self.problems,
+        };
+        let refusal = |command| possible.why_not(command);
         let shown = Shown {
             design: &design,
             selection: &self.selection,
@@ -128,7 +139,7 @@ impl App {
             undo: undo.as_deref(),
             redo: redo.as_deref(),
             zoom: self.canvas.zoom(),
-            disabled: &disabled,
+            refusal: &refusal,
             theme: &theme,
             language: self.language(),
         };
@@ -218,7 +229,7 @@ fn canvas_ui(
         placing,
         link_style: settings.link_style,
         wheel_moves: settings.wheel_moves,
-        disabled: shown.disabled,
+        refusal: shown.refusal,
     };
     // What is out of view has its place beyond the edge, where the panels are.
     ui.shrink_clip_rect(ui.available_rect_before_wrap());

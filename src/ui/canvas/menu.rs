@@ -48,7 +48,7 @@ impl Menu<'_, '_> {
     fn command_as(&mut self, command: Command, key: &str) {
         let language = self.view.language;
         let keys = command.info().shortcuts.first().map(|keys| shortcut_text(self.ui.ctx(), keys)).unwrap_or_default();
-        let why_not = self.view.disabled.iter().find(|(disabled, _)| *disabled == command).map(|(_, why_not)| *why_not);
+        let why_not = (self.view.refusal)(command);
         let words = words::text(language, key);
         let response = self.ui.add_enabled(why_not.is_none(), Button::new(&words).shortcut_text(keys));
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, why_not.is_none(), &words));
@@ -73,7 +73,7 @@ impl Menu<'_, '_> {
     }
 
     fn lock(&mut self) {
-        let is_locked = self.view.selection.ids.iter().all(|id| arrange::is_locked(self.view.design, id));
+        let is_locked = arrange::are_locked(self.view.design, self.view.selection);
         self.command_as(Command::Lock, if is_locked { "canvas.menu.unlock" } else { "canvas.menu.lock" });
     }
 
@@ -121,7 +121,11 @@ impl Menu<'_, '_> {
     fn annotation(&mut self) {
         self.command(Command::Rename);
         self.ui.separator();
-        self.commands(&[Command::Cut, Command::Copy, Command::Duplicate, Command::Delete]);
+        self.commands(&[Command::Cut, Command::Copy, Command::Duplicate]);
+        self.ui.separator();
+        self.lock();
+        self.ui.separator();
+        self.command(Command::Delete);
     }
 
     fn several(&mut self) {

@@ -3,7 +3,7 @@
 
 use egui::{Pos2, Rect, Vec2, vec2};
 
-use super::homes::{data_center_at, joins_by_hand};
+use super::homes::{data_center_at, joins_by_hand, texts_moved};
 use super::layout;
 use super::mirror::{self, Mirror};
 use super::moving::ATTRACTION;
@@ -81,7 +81,8 @@ pub(in crate::ui) fn framed(design: &Design, id: &Id, frame: Frame) -> Option<Ed
         let inside = design.components.iter().filter(|(_, component)| component.data_center.as_ref() == Some(id));
         let by = (frame.x - before.x, frame.y - before.y);
         let moved = inside.filter_map(|(id, _)| place(id).map(|at| (id.clone(), Point(at.0 + by.0, at.1 + by.1))));
-        return Some(Edit::All(vec![Edit::Move(moved.collect()), set]));
+        let edits = [Edit::Move(moved.collect())].into_iter().chain(texts_moved(design, id, by));
+        return Some(Edit::All(edits.chain([set]).collect()));
     }
     let mut resized = design.clone();
     set.apply(&mut resized).ok()?;

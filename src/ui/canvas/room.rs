@@ -3,10 +3,11 @@
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 use super::detail::CARD_SIZE;
-use super::homes::data_center_at;
+use super::homes::{data_center_at, texts_moved};
 use super::layout;
 use super::mirror;
 use super::moving::{GRID, snap_to_grid};
+use super::pick;
 use crate::design::{DataCenter, Design, Edit, Frame, Id, Point};
 
 /// A step aside of what is put where something stands, and the room that is left beside that.
@@ -16,16 +17,34 @@ const FRAME_STEP_ASIDE: f32 = 48.0;
 /// The most steps aside in which a free place is looked for.
 const STEPS_ASIDE_MAX: i16 = 24;
 
-/// How far `room` is moved so that it covers no card and lies across no border of a data center: as little as may be.
+/// How far `room` is moved so that it covers no card and no free text and lies across no border of a data center: as little as may be.
 pub(super) fn aside(design: &Design, room: Rect) -> Vec2 {
-    let cards: Vec<Rect> = places(design).map(|(_, at)| with_margin(at)).collect();
+    let taken: Vec<Rect> = places(design).map(|(_, at)| with_margin(at)).chain(texts(design)).collect();
     let frames: Vec<Rect> = design.data_centers.values().map(|center| mirror::rect_of(&center.frame)).collect();
     let is_free = |by: &Vec2| {
         let moved = room.translate(*by);
         let is_across = |frame: &Rect| frame.intersects(moved) && !frame.contains_rect(moved);
-        !cards.iter().any(|card| card.intersects(moved)) && !frames.iter().any(is_across)
+        !taken.iter().any(|taken| taken.intersects(moved)) && !frames.iter().any(is_across)
     };
     nearest(STEP_ASIDE, is_free).unwrap_or_default()
+}
+
+/// How far a free text that wants to stand there goes aside so that it covers no card, no other text and no border of a data center, and
+/// stays in the one that it belongs to. Those that come after it in the list go aside for it.
+pub(super) fn text_aside(design: &Design, (place, home): (usize, Option<&Id>), text: Rect) -> Vec2 {
+    let cards = places(design).map(|(_, at)| Rect::from_center_size(at, CARD_SIZE));
+    let others = design.annotations.iter().enumerate().filter(|(other, text)| *other < place || text.locked);
+    let taken: Vec<Rect> = cards.chain(others.map(|(_, other)| pick::annotation_rect(other))).collect();
+    let is_free = |by: &Vec2| {
+        let moved = text.translate(*by);
+        let stands_right = |(id, center): (&Id, &DataCenter)| {
+            let frame = mirror::rect_of(&center.frame);
+            let inside = Rect { min: frame.min + vec2(0.0, layout::FRAME_HEADER as f32), max: frame.max };
+            if home == Some(id) { inside.contains_rect(moved) } else { !frame.intersects(moved) }
+        };
+        !taken.iter().any(|other| other.intersects(moved)) && design.data_centers.iter().all(stands_right)
+    };
+    nearest(GRID, is_free).or_else(|| nearest(STEP_ASIDE, is_free)).unwrap_or_default()
 }
 
 /// The edits that make room for a new frame: what it was drawn over and what does not belong to it goes as near as there is a free
@@ -65,7 +84,8 @@ fn driven_frame(design: &Design, (center, frame): (&Id, Rect), id: &Id) -> Optio
     let by = nearest(FRAME_STEP_ASIDE, is_free)?;
     let moved = inside.into_iter().map(|(card, at)| (card.clone(), mirror::document_point(at + by)));
     let set = Edit::SetFrame(id.clone(), mirror::frame_of(rect.translate(by)));
-    Some(Edit::All(vec![Edit::Move(moved.collect()), set]))
+    let texts = texts_moved(design, id, (f64::from(by.x), f64::from(by.y)));
+    Some(Edit::All([Edit::Move(moved.collect())].into_iter().chain(texts).chain([set]).collect()))
 }
 
 /// Where the cards go that a new frame was drawn over and that do not belong to it.
@@ -87,6 +107,7 @@ fn driven_cards(design: &Design, (center, frame): (&Id, Rect)) -> Vec<(Id, Point
             };
             let mut others = cards.iter().filter(|(other, _)| *other != id);
             !others.any(|(_, other)| Rect::from_center_size(*other, CARD_SIZE).intersects(moved))
+                && !texts(design).any(|text| text.intersects(moved))
                 && design.data_centers.iter().all(is_clear)
         };
         if let Some(by) = nearest(STEP_ASIDE, is_free) {
@@ -123,6 +144,7 @@ fn in_grown(design: &Design, id: &Id, home: &Id, at: Pos2) -> Option<(Pos2, Opti
     let sides = [below, right, Frame { y: frame.y - row, ..below }, Frame { x: frame.x - column, ..right }];
     let before = mirror::rect_of(&frame);
     let cards = places(design).filter(|(other, _)| *other != id).map(|(_, at)| Rect::from_center_size(at, CARD_SIZE));
+    let cards = cards.chain(texts(design));
     let frames = design.data_centers.values().map(|center| mirror::rect_of(&center.frame));
     let beside: Vec<Rect> = cards.chain(frames).filter(|other| !other.intersects(before)).collect();
     sides.into_iter().find_map(|grown| {
@@ -138,7 +160,8 @@ fn in_grown(design: &Design, id: &Id, home: &Id, at: Pos2) -> Option<(Pos2, Opti
 
 /// The free place of a card that is nearest to `at` in the frame of a data center, or outside of all.
 fn nearest_in(design: &Design, id: &Id, home: Option<&Id>, at: Pos2) -> Option<Pos2> {
-    let cards: Vec<Rect> = places(design).filter(|(other, _)| *other != id).map(|(_, at)| with_margin(at)).collect();
+    let cards = places(design).filter(|(other, _)| *other != id).map(|(_, at)| with_margin(at));
+    let taken: Vec<Rect> = cards.chain(texts(design)).collect();
     let frames = || design.data_centers.values().map(|center| mirror::rect_of(&center.frame));
     // From a border on, since the way there may be longer than any that is searched.
     let starts: Vec<Pos2> = match home {
@@ -151,7 +174,7 @@ fn nearest_in(design: &Design, id: &Id, home: Option<&Id>, at: Pos2) -> Option<P
             Some(center) => middles_in(mirror::rect_of(&center.frame)).expand(GRID).contains(place),
             None => !frames().any(|frame| frame.intersects(card)),
         };
-        stands_right && data_center_at(design, place) == home && !cards.iter().any(|other| other.intersects(card))
+        stands_right && data_center_at(design, place) == home && !taken.iter().any(|other| other.intersects(card))
     };
     let found = starts.into_iter().filter_map(|start| nearest(STEP_ASIDE, |by| is_free(start + *by)).map(|by| start + by));
     found.min_by(|a, b| a.distance_sq(at).total_cmp(&b.distance_sq(at)))
@@ -185,6 +208,11 @@ fn places(design: &Design) -> impl Iterator<Item = (&Id, Pos2)> {
         let at = component.at.or_else(|| missing.get(id).copied())?;
         Some((id, mirror::canvas_point(at)))
     })
+}
+
+/// The room that free texts take.
+fn texts(design: &Design) -> impl Iterator<Item = Rect> {
+    design.annotations.iter().map(pick::annotation_rect)
 }
 
 fn with_margin(at: Pos2) -> Rect {

@@ -47,6 +47,6 @@ pub struct View<'a> {
     pub link_style: routes::Style,
     /// Whether the wheel moves the view and does not zoom.
     pub wheel_moves: bool,
-    /// Every command that cannot be carried out now, with the key of its reason.
-    pub disabled: &'a [(Command, &'static str)],
+    /// The key of the reason why a command cannot be carried out now.
+    pub refusal: &'a dyn Fn(Command) -> Option<&'static str>,
 }

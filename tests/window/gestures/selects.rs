@@ -76,7 +76,7 @@ fn escape() {
 #[test]
 fn one_by_one_by_keys_alone() {
     let mut window = drawn();
-    let text = Annotation { at: Point(460.0, -140.0), text: "here".to_owned() };
+    let text = Annotation::new(Point(460.0, -140.0), "here".to_owned());
     ask(&mut window, Action::Edit(Edit::AddAnnotation(text)));
     press(&mut window, NONE, Key::ArrowRight);
     press(&mut window, CONTROL, Key::Space);
