@@ -1,11 +1,14 @@
 //! What each command of the table does, and when it cannot be done.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use egui::Context;
 
 use super::parts::Way;
 use super::possible::{self, Possible};
 use super::{App, Command};
-use crate::design::StepView;
+use crate::design::{Component, Design, Id, Shared, StepView};
 use crate::ui::canvas::Tool;
 use crate::ui::canvas::routes::Style;
 use crate::ui::deed::deed_text;
@@ -151,29 +154,62 @@ impl App {
 
     fn undo(&mut self) {
         let (words, _) = self.step_texts();
+        let before = Arc::clone(self.history.design());
         if self.history.undo() {
-            self.selection.retain_in(self.history.design());
+            self.show_what_changed(&before);
             self.tell(self.text_with("toast.undone", &[("what", &words.unwrap_or_default())]));
         }
     }
 
     fn redo(&mut self) {
         let (_, words) = self.step_texts();
+        let before = Arc::clone(self.history.design());
         if self.history.redo() {
-            self.selection.retain_in(self.history.design());
+            self.show_what_changed(&before);
             self.tell(self.text_with("toast.redone", &[("what", &words.unwrap_or_default())]));
         }
     }
 
     pub(super) fn go_to_step(&mut self, done: usize) {
+        let before = Arc::clone(self.history.design());
         self.history.go_to(done);
-        self.selection.retain_in(self.history.design());
+        self.show_what_changed(&before);
+    }
+
+    /// After a way through the history: what is selected stays so as long as it is there, else what came back is; and something of what
+    /// changed is in view.
+    fn show_what_changed(&mut self, before: &Design) {
+        let after = Arc::clone(self.history.design());
+        self.selection.retain_in(&after);
+        let changed = changed(before, &after);
+        if self.selection.is_empty() {
+            let is_back = |id: &&Id| !before.is_taken(id);
+            self.selection.ids = changed.ids.iter().filter(is_back).cloned().collect();
+        }
+        self.canvas.show_any(changed);
     }
 
     /// What undo would take back and what redo would make again, in words.
     pub(super) fn step_texts(&self) -> (Option<String>, Option<String>) {
         let text = |step: StepView<'_>| deed_text(self.language(), &step);
         (self.history.undo_step().map(text), self.history.redo_step().map(text))
+    }
+}
+
+/// What is there after a change and is not as it was.
+fn changed(before: &Design, after: &Design) -> Selection {
+    let is_as_before = |(id, component): &(&Id, &Shared<Component>)| {
+        before.components.get(*id).is_some_and(|was| Shared::ptr_eq(was, component) || was == *component)
+    };
+    let components = after.components.iter().filter(|part| !is_as_before(part)).map(|(id, _)| id);
+    let centers = after.data_centers.iter().filter(|(id, center)| before.data_centers.get(*id) != Some(center));
+    let texts = (0..after.annotations.len()).filter(|place| after.annotations.get(*place) != before.annotations.get(*place));
+    let known: BTreeSet<(&Id, &Id)> = before.links.iter().map(|link| (&link.from, &link.to)).collect();
+    let links = after.links.iter().map(|link| (&link.from, &link.to)).filter(|ends| !known.contains(ends));
+    Selection {
+        ids: components.chain(centers.map(|(id, _)| id)).cloned().collect(),
+        links: links.map(|(from, to)| (from.clone(), to.clone())).collect(),
+        annotations: texts.collect(),
     }
 }
 

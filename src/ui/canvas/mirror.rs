@@ -17,6 +17,7 @@ use super::detail::{self, CARD_SIZE, Detail};
 use super::labels::LinkLabel;
 use super::layout;
 use super::link::{Attention, LinkShape, LinkState};
+use super::pick;
 use super::routes::{Block, Routes, Style};
 use super::walk::Walk;
 use crate::catalog;
@@ -404,13 +405,19 @@ impl Mirror {
 
     /// What the selected things lie in, in canvas points; none where nothing is selected.
     pub(super) fn bounds_of(&self, selection: &Selection) -> Option<Rect> {
-        let design = self.design.as_deref()?;
-        let boxes = selection.ids.iter().filter_map(|id| match design.data_centers.get(id) {
+        self.rects_of(selection).reduce(Rect::union)
+    }
+
+    /// The room of each selected thing, in canvas points.
+    pub(super) fn rects_of(&self, selection: &Selection) -> impl Iterator<Item = Rect> {
+        let design = self.design.as_deref();
+        let boxes = selection.ids.iter().filter_map(move |id| match design?.data_centers.get(id) {
             Some(center) => Some(rect_of(&center.frame)),
             None => Some(Rect::from_center_size(self.center(id)?, CARD_SIZE)),
         });
         let links = selection.links.iter().filter_map(|ends| Some(self.link(ends)?.bounds()));
-        boxes.chain(links).reduce(Rect::union)
+        let texts = selection.annotations.iter().filter_map(move |place| design?.annotations.get(*place));
+        boxes.chain(links).chain(texts.map(pick::annotation_rect))
     }
 
     /// What everything lies in as it is drawn when all of it is in view, in canvas points; none where there is nothing.
@@ -433,9 +440,7 @@ impl Mirror {
             self.nodes.values().filter_map(|node| Some(Rect::from_center_size(self.graph.node(*node)?.location(), CARD_SIZE)));
         let design = self.design.as_deref();
         let frames = design.into_iter().flat_map(|design| design.data_centers.values().map(|center| rect_of(&center.frame)));
-        let notes = design.into_iter().flat_map(|design| {
-            design.annotations.iter().map(|note| Rect::from_min_size(canvas_point(note.at), vec2(120.0, 20.0)))
-        });
+        let notes = design.into_iter().flat_map(|design| design.annotations.iter().map(pick::annotation_rect));
         boxes.chain(frames).chain(notes).reduce(Rect::union)
     }
 }

@@ -13,6 +13,7 @@ use egui::{Pos2, Rect, Sense, Ui};
 use crate::design::{Design, Gesture, Id};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
+use crate::ui::selection::Selection;
 
 pub mod arrange;
 mod brush;
@@ -80,6 +81,7 @@ use mirror::{Followed, Mirror};
 use pick::Hit;
 use reached::Reached;
 use rename::Rename;
+use sight::ToShow;
 use traffic::Traffic;
 pub use view::{Tool, View};
 
@@ -117,6 +119,13 @@ pub struct Canvas {
     focus: Focus,
     stops: Stops,
     focus_asked: Option<egui::Id>,
+    /// What a hand gave the keyboard to: nobody has to be shown where that is.
+    quiet_focus: Option<egui::Id>,
+    is_ring_shown: bool,
+    /// What was selected when the keyboard was last at something.
+    selected_with_focus: Option<Selection>,
+    /// What is to come into view.
+    to_show: Option<ToShow>,
     /// What is to have the keyboard once it is there.
     focus_next: Option<Hit>,
     /// Whether the keyboard is to come to the canvas.
@@ -159,6 +168,10 @@ impl Default for Canvas {
             focus: Focus::default(),
             stops: Stops::default(),
             focus_asked: None,
+            quiet_focus: None,
+            is_ring_shown: false,
+            selected_with_focus: None,
+            to_show: None,
             focus_next: None,
             is_keyboard_asked: false,
             rename: None,

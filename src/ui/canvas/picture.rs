@@ -7,7 +7,7 @@ use super::hands::{Banding, Hand};
 use super::pick::{Corner, Hit};
 use super::rename::Rename;
 use super::scene::Scene;
-use super::{Canvas, Tool, View, centers, connect, dots, ground, labels, locks, overlay, place};
+use super::{Canvas, Tool, View, centers, connect, dots, focus, ground, labels, locks, overlay, place};
 
 impl Canvas {
     pub(super) fn scene<'a>(&'a self, view: &'a View<'a>, painter: &'a egui::Painter) -> Scene<'a> {
@@ -26,7 +26,7 @@ impl Canvas {
         let scene = self.scene(view, &painter);
         ground::grid(&scene);
         centers::frames(&scene);
-        if let Some((Hit::Link(ends), _)) = &self.focus.on {
+        if let Some((Hit::Link(ends), _)) = self.focus.on.as_ref().filter(|_| self.is_ring_shown) {
             overlay::link_ring(&scene, ends);
         }
         self.mirror.draw_links(visible, &context);
@@ -44,6 +44,9 @@ impl Canvas {
         let scene = self.scene(view, painter);
         labels::draw(&scene, self.rename.as_ref().and_then(Rename::link));
         overlay::selection(&scene);
+        if let Some((hit, rect)) = self.focus.on.as_ref().filter(|(hit, _)| self.is_ring_shown && hit.link().is_none()) {
+            overlay::focus_ring(&scene, focus::rect_of(&scene, hit).unwrap_or(*rect));
+        }
         locks::draw(&scene);
         overlay::failures(&scene, self.stepper(view).map(|stepper| stepper.rect));
         if let (Hand::Idle, Some(Hit::Link(ends))) = (&self.hand, &self.hovered) {
@@ -73,7 +76,15 @@ impl Canvas {
                 overlay::belonging(&scene, resizing);
                 overlay::guides(&scene, &resizing.guides);
             }
+            Hand::Framing(from) => {
+                if let Some(pointer) = self.pointer {
+                    place::frame_ghost(&scene, place::drawn_frame(*from, self.lens.canvas_from_screen(pointer)));
+                }
+            }
             Hand::Idle | Hand::Panning(_) | Hand::Copying(_) => self.draw_key_link(&scene),
+        }
+        if matches!(self.hand, Hand::Framing(_)) {
+            return;
         }
         if let (Some(placing), Some(pointer)) = (view.placing, self.pointer) {
             place::ghost(&scene, placing, pointer);
@@ -117,7 +128,9 @@ impl Canvas {
             (Hand::Panning(_), _) => CursorIcon::Grabbing,
             (Hand::Moving(_), _) => CursorIcon::Move,
             (Hand::Copying(_), _) => CursorIcon::Copy,
-            (Hand::Connecting(_) | Hand::Reattaching(_), _) | (Hand::Idle, Some(Hit::Port(..))) => CursorIcon::Crosshair,
+            (Hand::Connecting(_) | Hand::Reattaching(_) | Hand::Framing(_), _) | (Hand::Idle, Some(Hit::Port(..))) => {
+                CursorIcon::Crosshair
+            }
             (Hand::Idle, Some(Hit::LinkEnd(..))) if tool == Tool::Select => CursorIcon::Grab,
             (Hand::Resizing(resizing), _) => resize_icon(resizing.corner),
             (Hand::Idle, _) if tool == Tool::Hand => CursorIcon::Grab,

@@ -14,19 +14,49 @@ use crate::design::{DataCenter, Design, Edit, Frame, Id, Point};
 const STEP_ASIDE: f32 = 24.0;
 /// The same of a data center, which has further to go.
 const FRAME_STEP_ASIDE: f32 = 48.0;
+/// Room between something and a copy of it: rows and columns are as far apart.
+const COPY_GAP: Vec2 =
+    vec2((layout::COLUMN_STEP - 2.0 * layout::HALF_CARD.0) as f32, (layout::ROW_STEP - 2.0 * layout::HALF_CARD.1) as f32);
+/// The most copies side by side between which a free place is looked for.
+const COPIES_MAX: u8 = 8;
 /// The most steps aside in which a free place is looked for.
 const STEPS_ASIDE_MAX: i16 = 24;
 
 /// How far `room` is moved so that it covers no card and no free text and lies across no border of a data center: as little as may be.
 pub(super) fn aside(design: &Design, room: Rect) -> Vec2 {
+    let is_free = free_rooms(design);
+    nearest(STEP_ASIDE, |by| is_free(room.translate(*by))).unwrap_or_default()
+}
+
+/// Whether a room covers no card and no free text and lies across no border of a data center.
+fn free_rooms(design: &Design) -> impl Fn(Rect) -> bool {
     let taken: Vec<Rect> = places(design).map(|(_, at)| with_margin(at)).chain(texts(design)).collect();
     let frames: Vec<Rect> = design.data_centers.values().map(|center| mirror::rect_of(&center.frame)).collect();
-    let is_free = |by: &Vec2| {
-        let moved = room.translate(*by);
-        let is_across = |frame: &Rect| frame.intersects(moved) && !frame.contains_rect(moved);
-        !taken.iter().any(|taken| taken.intersects(moved)) && !frames.iter().any(is_across)
-    };
-    nearest(STEP_ASIDE, is_free).unwrap_or_default()
+    move |room| {
+        let is_across = |frame: &Rect| frame.intersects(room) && !frame.contains_rect(room);
+        !taken.iter().any(|taken| taken.intersects(room)) && !frames.iter().any(is_across)
+    }
+}
+
+/// How far from what lies in `room` a copy of it is put: below it, to its right, to its left or above it, in the same data center if
+/// there is place; never over anything.
+pub(super) fn beside(design: &Design, room: Rect) -> Vec2 {
+    let is_free = free_rooms(design);
+    let step = snap_up(room.size() + COPY_GAP);
+    let sides = [vec2(0.0, step.y), vec2(step.x, 0.0), vec2(-step.x, 0.0), vec2(0.0, -step.y)];
+    let offsets: Vec<Vec2> = (1..=COPIES_MAX).flat_map(|times| sides.map(|side| side * f32::from(times))).collect();
+    let free: Vec<Vec2> = offsets.into_iter().filter(|by| is_free(room.translate(*by))).collect();
+    let home = |by: &Vec2| data_center_at(design, room.center() + *by);
+    let stays = free.iter().find(|by| home(by) == home(&Vec2::ZERO)).or_else(|| free.first()).copied();
+    let right = || places(design).map(|(_, at)| at.x + CARD_SIZE.x / 2.0).chain(texts(design).map(|text| text.right()));
+    let frames = || design.data_centers.values().map(|center| mirror::rect_of(&center.frame).right());
+    let beyond = || right().chain(frames()).fold(room.left(), f32::max) - room.left();
+    stays.unwrap_or_else(|| snap_up(vec2(beyond() + COPY_GAP.x, 0.0)))
+}
+
+/// The next step of the grid from there.
+fn snap_up(length: Vec2) -> Vec2 {
+    (length / GRID).ceil() * GRID
 }
 
 /// How far a free text that wants to stand there goes aside so that it covers no card, no other text and no border of a data center, and
