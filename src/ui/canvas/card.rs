@@ -16,6 +16,8 @@ use crate::ui::glyph::glyph;
 mod badge;
 
 const RADIUS: f32 = 8.0;
+/// Just under the radius from which egui gives a corner twice as many points: there are hundreds of chips.
+const CHIP_RADIUS: f32 = 4.9;
 /// The smallest name on a card, in screen points.
 const NAME_SIZE_MIN: f32 = 9.5;
 /// The smallest that a long name is made on a card, in canvas points; a longer one is cut.
@@ -304,7 +306,7 @@ impl Drawing<'_> {
     /// Glyph, name and bar.
     fn chip(&self) -> Vec<Shape> {
         let theme = &self.brush.theme;
-        let mut shapes = self.body(6.0);
+        let mut shapes = self.body(CHIP_RADIUS);
         let middle = self.front.left_center() + vec2(11.0, -1.0);
         self.glyph(&mut shapes, middle, 12.0, glyph(self.face.glyph), self.group_color());
         let name_color = if self.is_dead() { theme.dead } else { theme.text };

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use egui::{Pos2, Rect, pos2, vec2};
+use egui::{Pos2, Rect, Shape, pos2, vec2};
 use egui_graphs::{DrawContext, Graph};
 use petgraph::stable_graph::{DefaultIx, EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef as _;
@@ -64,13 +64,15 @@ pub(super) struct Mirror {
     /// Whether things are shown on their way to where they stand.
     is_on_way: bool,
     /// The links that the hand has to do with.
-    attended: Vec<Ends>,
+    attended: Vec<(Ends, Attention)>,
     /// What the boxes, frames and texts lie in.
     outline: Option<Rect>,
     /// What the ways that are known lie in.
     ways: Option<Rect>,
     /// How the shapes were prepared last; none where there may be others since.
     prepared: Option<Prepared>,
+    /// Counts what changes the shapes.
+    version: u64,
     /// The boxes and links that have changed since.
     altered_nodes: BTreeSet<NodeIndex>,
     altered_edges: BTreeSet<EdgeIndex>,
@@ -91,6 +93,7 @@ impl Mirror {
             return Followed::Nothing;
         }
         self.style = style;
+        self.version += 1;
         let has_links = self.has_links_of(design);
         if has_links && self.has_kinds_of(design) && design.components.values().all(|component| component.at.is_some()) {
             // The same parts in the same order: nothing is looked up.
@@ -241,6 +244,9 @@ impl Mirror {
                 && prepared.selection == *selection
         });
         let (nodes, mut edges) = (std::mem::take(&mut self.altered_nodes), std::mem::take(&mut self.altered_edges));
+        if !is_prepared || !nodes.is_empty() || !edges.is_empty() {
+            self.version += 1;
+        }
         if is_prepared {
             for node in nodes {
                 edges.extend(self.edges_at(node));
@@ -320,6 +326,7 @@ impl Mirror {
 
     /// Notes what is true of each link.
     pub(super) fn set_link_states(&mut self, state: impl Fn(&Ends, &CardShape, &CardShape) -> LinkState) {
+        self.version += 1;
         for (ends, edge) in &self.edges {
             let nodes = self.graph.edge_endpoints(*edge);
             let cards = nodes.and_then(|(from, to)| Some((self.graph.node(from)?.display(), self.graph.node(to)?.display())));
@@ -332,13 +339,17 @@ impl Mirror {
 
     /// Notes which links the hand has to do with.
     pub(super) fn set_attention(&mut self, hovered: Option<&Ends>, lifted: Option<&Ends>) {
-        for ends in std::mem::take(&mut self.attended) {
+        let wanted = [(hovered, Attention::Hovered), (lifted, Attention::Lifted)];
+        let wanted: Vec<(Ends, Attention)> = wanted.into_iter().filter_map(|(ends, why)| Some((ends?.clone(), why))).collect();
+        if wanted == self.attended {
+            return;
+        }
+        self.version += 1;
+        for (ends, _) in std::mem::replace(&mut self.attended, wanted.clone()) {
             self.attend(&ends, Attention::None);
         }
-        for (ends, attention) in [(hovered, Attention::Hovered), (lifted, Attention::Lifted)] {
-            let Some(ends) = ends else { continue };
-            self.attend(ends, attention);
-            self.attended.push(ends.clone());
+        for (ends, attention) in wanted {
+            self.attend(&ends, attention);
         }
     }
 
@@ -383,24 +394,33 @@ impl Mirror {
         near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(ends, _)| ends)
     }
 
-    /// Draws the links that are in `visible`, in canvas points.
-    pub(super) fn draw_links(&mut self, visible: Rect, context: &DrawContext<'_>) {
-        with_ends(&mut self.graph, self.edges.values().copied(), |shape, start, end| {
-            if shape.bounds().intersects(visible) {
-                context.painter.extend(link_shapes(shape, start, end, context));
-            }
-        });
+    /// The number of changes that were made to the shapes.
+    pub(super) const fn version(&self) -> u64 {
+        self.version
     }
 
-    /// Draws the components that are in `visible`, the selected ones on top.
-    pub(super) fn draw_cards(&mut self, visible: Rect, selection: &Selection, context: &DrawContext<'_>) {
+    /// The links that are in `visible`, in canvas points.
+    pub(super) fn link_shapes(&mut self, visible: Rect, context: &DrawContext<'_>) -> Vec<Shape> {
+        let mut shapes = Vec::new();
+        with_ends(&mut self.graph, self.edges.values().copied(), |shape, start, end| {
+            if shape.bounds().intersects(visible) {
+                shapes.extend(link_shapes(shape, start, end, context));
+            }
+        });
+        shapes
+    }
+
+    /// The components that are in `visible`, the selected ones on top.
+    pub(super) fn card_shapes(&mut self, visible: Rect, selection: &Selection, context: &DrawContext<'_>) -> Vec<Shape> {
         let (above, below): (Vec<_>, Vec<_>) = self.nodes.iter().partition(|(id, _)| selection.ids.contains(*id));
+        let mut shapes = Vec::new();
         for (_, node) in below.into_iter().chain(above) {
             let Some(node) = self.graph.node_mut(*node) else { continue };
             if node.display().outer().intersects(visible) {
-                context.painter.extend(card_shapes(node.display_mut(), context));
+                shapes.extend(card_shapes(node.display_mut(), context));
             }
         }
+        shapes
     }
 
     /// What the selected things lie in, in canvas points; none where nothing is selected.

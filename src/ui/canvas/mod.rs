@@ -60,6 +60,7 @@ mod scene;
 mod sight;
 mod snapping;
 mod stepper;
+mod still;
 mod telling;
 mod traffic;
 mod view;
@@ -82,6 +83,7 @@ use pick::Hit;
 use reached::Reached;
 use rename::Rename;
 use sight::ToShow;
+use still::Still;
 use traffic::Traffic;
 pub use view::{Tool, View};
 
@@ -124,6 +126,9 @@ pub struct Canvas {
     is_ring_shown: bool,
     /// What was selected when the keyboard was last at something.
     selected_with_focus: Option<Selection>,
+    ground: Still,
+    links_drawn: Still,
+    cards_drawn: Still,
     /// What is to come into view.
     to_show: Option<ToShow>,
     /// What is to have the keyboard once it is there.
@@ -171,6 +176,9 @@ impl Default for Canvas {
             quiet_focus: None,
             is_ring_shown: false,
             selected_with_focus: None,
+            ground: Still::default(),
+            links_drawn: Still::default(),
+            cards_drawn: Still::default(),
             to_show: None,
             focus_next: None,
             is_keyboard_asked: false,

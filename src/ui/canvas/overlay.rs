@@ -31,14 +31,9 @@ pub(super) fn selection(scene: &Scene<'_>) {
     let accent = scene.brush.theme.accent;
     for id in &scene.view.selection.ids {
         let Some(rect) = outer_on_screen(scene, id) else { continue };
+        // Without marks at its corners: a card has one size, and they would say that it can be drawn larger.
         let frame = rect.expand(SELECTION_OUTSET);
         scene.painter.rect_stroke(frame, SELECTION_RADIUS, Stroke::new(2.0, accent), StrokeKind::Middle);
-        if scene.brush.detail == Detail::Card {
-            for corner in pick::Corner::ALL {
-                let handle = Rect::from_center_size(corner.of(frame), vec2(5.0, 5.0));
-                scene.painter.rect_filled(handle, 1.0, accent);
-            }
-        }
     }
 }
 

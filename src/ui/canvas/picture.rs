@@ -7,6 +7,7 @@ use super::hands::{Banding, Hand};
 use super::pick::{Corner, Hit};
 use super::rename::Rename;
 use super::scene::Scene;
+use super::still::Basis;
 use super::{Canvas, Tool, View, centers, connect, dots, focus, ground, labels, locks, overlay, place};
 
 impl Canvas {
@@ -23,20 +24,21 @@ impl Canvas {
         let context = DrawContext { ctx: ui.ctx(), painter: &painter, style: &style, is_directed: true, meta: &meta };
         let visible = self.lens.canvas_rect();
 
+        let basis = Basis::new(ui.ctx(), &self.lens, self.mirror.version());
+        self.ground.draw(&painter, basis, || ground::grid(&self.brush, &self.lens));
         let scene = self.scene(view, &painter);
-        ground::grid(&scene);
         centers::frames(&scene);
         if let Some((Hit::Link(ends), _)) = self.focus.on.as_ref().filter(|_| self.is_ring_shown) {
             overlay::link_ring(&scene, ends);
         }
-        self.mirror.draw_links(visible, &context);
+        self.links_drawn.draw(&painter, basis, || self.mirror.link_shapes(visible, &context));
         let scene = self.scene(view, &painter);
         centers::headers(&scene);
         ground::annotations(&scene);
         if self.detail.has_curves() {
             painter.add(dots::mesh(&self.traffic, &self.mirror, &self.brush, &self.lens));
         }
-        self.mirror.draw_cards(visible, view.selection, &context);
+        self.cards_drawn.draw(&painter, basis, || self.mirror.card_shapes(visible, view.selection, &context));
         self.draw_overlay(view, &painter);
     }
 
