@@ -29,6 +29,7 @@ use super::runner::{Machine, Order, Runner, Wake};
 use super::selection::Selection;
 use super::settings::Settings;
 use super::toasts::{Sort, Toasts};
+use super::widgets::side_panel::Side;
 use crate::catalog;
 use crate::design::{Design, History, Problem};
 use crate::engine::Simulation;
@@ -76,6 +77,8 @@ pub struct App {
     /// Whether the inspector was asked to show or to hide; none: as there is room for it.
     is_inspector_asked: Option<bool>,
     is_history_open: bool,
+    /// The side of the canvas at which the inspector floats in a small window.
+    floating_side: Side,
     /// The field of the inspector that is to have the keyboard.
     field_asked: Option<egui::Id>,
     screen: Screen,
@@ -134,6 +137,7 @@ impl App {
             search: String::new(),
             is_inspector_asked: None,
             is_history_open: false,
+            floating_side: Side::Right,
             field_asked: None,
             screen: Screen::Welcome(Welcome::default()),
             part_asked: None,
@@ -222,10 +226,8 @@ impl App {
             }
             Action::StopPlacing => self.placing = None,
             Action::Refuse(why) => self.warn(why),
+            Action::Tell(what) => self.tell_undoably(what),
             Action::GoToStep(done) => self.go_to_step(done),
-            Action::Compare => self.compare_with_disk(),
-            Action::Reload => self.reload(context),
-            Action::KeepMine => self.keep_mine(),
             Action::BeginOwn => self.unless_unsaved(context, Then::New),
             Action::OpenChapter(place) => self.unless_unsaved(context, Then::OpenChapter(place)),
             Action::Open(path) => self.ask_to_open(context, path),

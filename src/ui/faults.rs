@@ -1,14 +1,21 @@
 //! What the commands about the run do to what is selected: the faults that they stand for, and why there are none.
 
-use crate::catalog::{self, Ability};
+use crate::catalog::{self, Ability, Group};
 use crate::design::{Component, Design, Fault, Id, KindName};
 use crate::engine::Snapshot;
+use crate::engine::snapshot::ComponentFigures;
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
 use crate::ui::standing::Standing;
 
 /// The key of the reason where nothing that is selected is of a kind that this can befall.
 pub const NOT_FOR_IT: &str = "why_not.not_for_it";
+
+/// The key of the reason where there is nothing to bring back.
+pub const NOTHING_DEAD: &str = "what_if.nothing_dead";
+
+/// By how much "slow" slows.
+const SLOW_FACTOR: f64 = 2.0;
 
 /// Why a component cannot be killed.
 fn why_no_kill(standing: Standing) -> Option<&'static str> {
@@ -17,7 +24,7 @@ fn why_no_kill(standing: Standing) -> Option<&'static str> {
 
 /// Why it cannot be restored: what is restored runs again, with a version that works.
 fn why_no_restore(standing: Standing) -> Option<&'static str> {
-    (standing.down == 0 && standing.bad == 0).then_some("what_if.nothing_dead")
+    (standing.down == 0 && standing.bad == 0).then_some(NOTHING_DEAD)
 }
 
 /// The faults that a command stands for, one for each part of the selection that it can befall.
@@ -51,6 +58,12 @@ fn each<'a>(about: About<'a>, selection: &'a Selection) -> impl Iterator<Item = 
         None => about.data_center(id),
     });
     of_ids.chain(selection.links.iter().map(move |(from, to)| about.link(from, to)))
+}
+
+/// Whether a component takes longer than it should.
+#[must_use]
+pub fn is_slow(figures: &ComponentFigures) -> bool {
+    figures.slow_factor > 1.0
 }
 
 /// Whether a link is cut in the run.
@@ -89,6 +102,10 @@ impl About<'_> {
                 let number = first.map_or(1, |place| place as u32 + 1);
                 unless(why_no_kill(standing), Fault::KillInstance(id.clone(), number))
             }
+            // A monitor's looks and an automation's acts are no work that could take longer.
+            Command::Slow if catalog::info(kind).group != Group::Operations => {
+                Ok(Fault::Slow(id.clone(), if figures.is_some_and(is_slow) { 1.0 } else { SLOW_FACTOR }))
+            }
             Command::Flush if is_able(Ability::Flush) => unless(why_no_kill(standing), Fault::Flush(id.clone())),
             Command::Deploy if is_able(Ability::Deploy) => Ok(Fault::Deploy(id.clone())),
             Command::BadDeploy if is_able(Ability::Deploy) => Ok(Fault::BadDeploy(id.clone())),
@@ -116,7 +133,7 @@ impl About<'_> {
             (Command::Kill, false) => Ok(Fault::Cut(from.clone(), to.clone())),
             (Command::Kill, true) => Err("what_if.all_dead"),
             (Command::Restore, true) => Ok(Fault::Mend(from.clone(), to.clone())),
-            (Command::Restore, false) => Err("what_if.nothing_dead"),
+            (Command::Restore, false) => Err(NOTHING_DEAD),
             _ => Err(NOT_FOR_IT),
         }
     }

@@ -95,6 +95,7 @@ fn membership_follows_a_resized_frame_where_it_is_let_go_in_one_step() {
     let corner = window.state().screen(720.0, 340.0);
     drag(&mut window, corner, corner + vec2(320.0, 4.0) * zoom);
     assert_eq!((home(&window, "cache"), home(&window, "abroad")), (Some("seoul"), None), "users stand in none");
+    assert!(window.state().told.is_empty(), "nobody has left");
     assert_eq!(window.state().steps(), 1);
     let corner = window.state().screen(1040.0, 344.0);
     drag(&mut window, corner, corner + vec2(-400.0, -130.0) * zoom);

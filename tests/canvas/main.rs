@@ -42,6 +42,7 @@ struct Shell {
     language: Language,
     faults: Vec<Fault>,
     refusals: Vec<String>,
+    told: Vec<String>,
 }
 
 impl Shell {
@@ -59,6 +60,7 @@ impl Shell {
             language: Language::English,
             faults: Vec::new(),
             refusals: Vec::new(),
+            told: Vec::new(),
         }
     }
 
@@ -103,6 +105,9 @@ impl Shell {
             }
             Action::DuplicateInGesture(gesture) => self.duplicate(gesture),
             Action::Refuse(why) => self.refusals.push(why),
+            Action::Tell(what) => self.told.push(what),
+            Action::StartPlacing(placing) => self.placing = Some(placing),
+            Action::StopPlacing => self.placing = None,
             other => panic!("the canvas does not ask for {other:?}"),
         }
     }

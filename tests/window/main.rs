@@ -21,6 +21,7 @@ mod safety;
 mod support;
 mod table;
 mod telling;
+mod texts;
 
 use std::time::{Duration, Instant};
 

@@ -33,6 +33,9 @@ impl App {
             Command::OpenChapter => self.ask_for_chapter(),
             Command::Save => self.save(context, None),
             Command::SaveAs => self.ask_where_to_save(),
+            Command::Compare => self.compare_with_disk(),
+            Command::Reload => self.reload(context),
+            Command::KeepMine => self.keep_mine(),
             Command::Quit => self.unless_unsaved(context, Then::Quit),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
@@ -51,9 +54,13 @@ impl App {
             Command::Reset => self.begin_run(),
             Command::Slower => self.runner.send(Order::SetSpeed(speed_beside(self.runner.speed(), -1))),
             Command::Faster => self.runner.send(Order::SetSpeed(speed_beside(self.runner.speed(), 1))),
-            Command::Kill | Command::KillOne | Command::Restore | Command::Flush | Command::Deploy | Command::BadDeploy => {
-                self.befall(command);
-            }
+            Command::Kill
+            | Command::KillOne
+            | Command::Restore
+            | Command::Slow
+            | Command::Flush
+            | Command::Deploy
+            | Command::BadDeploy => self.befall(command),
             Command::ToolSelect => self.tool = Tool::Select,
             Command::ToolHand => self.tool = Tool::Hand,
             Command::ToolConnect => self.tool = Tool::Connect,
@@ -98,6 +105,7 @@ impl App {
             runner: &self.runner,
             report: &report,
             problems: &self.problems,
+            file_on_disk: self.file_on_disk(),
         };
         possible.why_not(command)
     }
@@ -135,13 +143,13 @@ impl App {
     fn cancel(&mut self, context: &Context) {
         let had_placing = self.placing.take().is_some();
         let had_history = std::mem::take(&mut self.is_history_open);
+        let had_tool = std::mem::take(&mut self.tool) != Tool::Select;
         // From a panel the keyboard comes back to what is selected, and only from there to nothing.
         if self.was_in_panel(context) && !self.selection.is_empty() {
             self.canvas.take_keyboard();
-        } else if !had_placing && !had_history {
+        } else if !had_placing && !had_history && !had_tool {
             self.selection = Selection::default();
         }
-        self.tool = Tool::Select;
     }
 
     /// Does to each part of the selection what is done to parts of its sort.

@@ -239,10 +239,18 @@ impl App {
             Reply::Path(Ask::Open, path) => self.open(context, path),
             Reply::Path(Ask::SaveAs, path) => self.save_from_box(context, &files::with_extension(path), dialog),
             Reply::Command(command) => self.command(context, command),
-            Reply::Component(id) => {
-                self.selection = Selection::of_id(id);
+            Reply::Select(selection) => {
+                self.selection = selection;
+                self.canvas.show_whole(self.selection.clone());
                 self.canvas.take_keyboard();
             }
+            Reply::Parameter(id, name) => {
+                self.selection = Selection::of_id(id);
+                self.canvas.show_whole(self.selection.clone());
+                self.is_inspector_asked = self.is_inspector_asked.filter(|is_asked| *is_asked);
+                keyboard::go_to_field(context, &name);
+            }
+            Reply::Open(path) => self.ask_to_open(context, path),
             Reply::Field(name) => keyboard::go_to_field(context, &name),
             Reply::OpenChapter(place) => self.unless_unsaved(context, Then::OpenChapter(place)),
             Reply::TakeUp(read) => self.unless_unsaved(context, Then::TakeUp(read)),

@@ -10,6 +10,7 @@ use crate::ui::fragment;
 use crate::ui::runner::{Report, Runner, SPEEDS};
 use crate::ui::selection::Selection;
 use crate::ui::settings::Settings;
+use crate::ui::shown::FileOnDisk;
 use crate::ui::widgets::field;
 
 /// What commands are held against.
@@ -21,6 +22,7 @@ pub(super) struct Possible<'a> {
     pub(super) runner: &'a Runner,
     pub(super) report: &'a Report,
     pub(super) problems: &'a [Problem],
+    pub(super) file_on_disk: FileOnDisk,
 }
 
 impl Possible<'_> {
@@ -52,7 +54,16 @@ impl Possible<'_> {
                 self.selection.is_empty().then_some("why_not.nothing_selected")
             }
             Command::RunOrPause | Command::Step => self.why_not_run(),
-            Command::Kill | Command::KillOne | Command::Restore | Command::Flush | Command::Deploy | Command::BadDeploy => {
+            Command::Compare | Command::Reload | Command::KeepMine => {
+                (self.file_on_disk == FileOnDisk::AsKnown).then_some("why_not.file_as_known")
+            }
+            Command::Kill
+            | Command::KillOne
+            | Command::Restore
+            | Command::Slow
+            | Command::Flush
+            | Command::Deploy
+            | Command::BadDeploy => {
                 faults::why_not(command, self.history.design(), self.selection, self.report.snapshot.as_ref())
             }
             Command::Slower => (self.runner.speed() <= SPEEDS[0]).then_some("why_not.slowest"),

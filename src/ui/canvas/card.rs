@@ -269,12 +269,18 @@ impl Drawing<'_> {
         let (left, right) = (self.at(9.0, 45.0), self.at(129.0, 45.0));
         let width = right.x - left.x;
         let pen = Pen::regular(size, theme.text2);
-        let first = Pen::semibold(size, left_color);
-        let first = brush::text(self.painter, self.brush, first, (left, Anchor::Left), width, &self.face.left);
+        let first_pen = Pen::semibold(size, left_color);
+        let first = brush::text(self.painter, self.brush, first_pen, (left, Anchor::Left), width, &self.face.left);
         let figure = brush::text(self.painter, self.brush, pen, (right, Anchor::Right), width, &self.face.right);
-        let width_of = |text: &Option<TextShape>| text.as_ref().map_or(0.0, |text| text.galley.size().x);
+        // By the widest figures that are as long, so that none comes and goes with the digits of another.
+        let width_of = |pen: Pen, words: &str| {
+            let widest = words.replace(|letter: char| letter.is_ascii_digit(), "8");
+            let text = brush::text(self.painter, self.brush, pen, (left, Anchor::Left), f32::INFINITY, &widest);
+            text.map_or(0.0, |text: TextShape| text.galley.size().x)
+        };
         // Where there is no room for both, the first alone is better than two that cannot be told apart.
-        let has_room = width_of(&first) + FIGURES_GAP + width_of(&figure) <= width || self.face.left.is_empty();
+        let both = width_of(first_pen, &self.face.left) + FIGURES_GAP + width_of(pen, &self.face.right);
+        let has_room = both <= width || self.face.left.is_empty();
         shapes.extend(first.map(Shape::from));
         shapes.extend(figure.filter(|_| has_room).map(Shape::from));
     }

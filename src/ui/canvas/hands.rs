@@ -12,7 +12,7 @@ use super::pick::{self, Hit};
 use super::place;
 use super::reattach::Reattaching;
 use super::rename::Rename;
-use super::resizing::Resizing;
+use super::resizing::{self, Resizing};
 use super::routes::Side;
 use super::{Canvas, Tool, View};
 use crate::design::{Design, Edit, Link};
@@ -133,6 +133,8 @@ impl Canvas {
             let drawn = to.map(|at| place::drawn_frame(from, self.lens.canvas_from_screen(at)));
             if is_escape_pressed(ui) {
                 self.hand = Hand::Idle;
+                // The button that is still to be let go puts nothing down.
+                actions.push(Action::StopPlacing);
             } else if let Some(frame) = drawn.filter(|frame| released.is_some() && frame.size().min_elem() >= place::DRAWN_MIN)
             {
                 self.hand = Hand::Idle;
@@ -336,7 +338,10 @@ impl Canvas {
         let is_let_go = turn.end == Some(End::LetGo) && edit.apply(&mut resized).is_ok();
         actions.push(Action::EditInGesture(edit, resizing.gesture));
         if is_let_go {
-            actions.push(Action::EditInGesture(resizing.homes(&resized, &self.mirror), resizing.gesture));
+            let homes = resizing.homes(&resized, &self.mirror);
+            let told = resizing::told(view, &resizing.id, &homes);
+            actions.push(Action::EditInGesture(homes, resizing.gesture));
+            actions.extend(told);
         }
         turn.unless_ended(Hand::Resizing(resizing))
     }

@@ -13,8 +13,8 @@ use crate::ui::faults;
 use crate::words;
 
 /// What can befall a component.
-const BEFALLING: [Command; 6] =
-    [Command::Kill, Command::KillOne, Command::Restore, Command::Flush, Command::Deploy, Command::BadDeploy];
+const BEFALLING: [Command; 7] =
+    [Command::Kill, Command::KillOne, Command::Restore, Command::Slow, Command::Flush, Command::Deploy, Command::BadDeploy];
 
 /// The menu of what was pressed, which is selected, alone or with others; nothing: of the canvas itself. Whether something was
 /// chosen that is put where the menu was opened.
@@ -66,7 +66,11 @@ impl Menu<'_, '_> {
     /// What can befall what is selected, so far as it is of such a kind; whether there is anything.
     fn faults(&mut self, commands: &[Command]) -> bool {
         let View { design, selection, snapshot, .. } = *self.view;
-        let is_for_it = |command: &Command| faults::why_not(*command, design, selection, snapshot) != Some(faults::NOT_FOR_IT);
+        // What lives is not brought back.
+        let is_for_it = |command: &Command| {
+            let why_not = faults::why_not(*command, design, selection, snapshot);
+            !matches!(why_not, Some(faults::NOT_FOR_IT | faults::NOTHING_DEAD))
+        };
         let shown: Vec<Command> = commands.iter().copied().filter(is_for_it).collect();
         self.commands(&shown);
         !shown.is_empty()

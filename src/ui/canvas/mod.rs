@@ -196,7 +196,7 @@ impl Canvas {
     /// Draws one frame and takes part in the frame's events; what the user asked for is added to `actions`.
     pub fn show(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let asked_before = actions.len();
-        let shown = self.glide.shown(ui, &mut self.mirror, (view.design, view.link_style));
+        let shown = self.glide.shown(ui, &mut self.mirror, (view.design, view.link_style), self.detail);
         let view = &View { design: shown.as_ref().unwrap_or(view.design), ..*view };
         let viewport = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);

@@ -30,6 +30,12 @@ impl Canvas {
         self.to_show = Some(ToShow::Any(changed));
     }
 
+    /// Where things are on the screen; none of nothing.
+    #[must_use]
+    pub fn screen_rect_of(&self, selection: &Selection) -> Option<Rect> {
+        Some(self.lens.screen_rect(self.mirror.bounds_of(selection)?))
+    }
+
     fn bring_into_view(&mut self, viewport: Rect) {
         let Some(to_show) = self.to_show.take() else { return };
         let (zoom, center) = self.camera.target();

@@ -225,9 +225,8 @@ impl Routes {
             let (laid, path) = match &found.way {
                 Way::Direct(path) => (Vec::new(), path.clone()),
                 Way::Bent(points) => {
-                    let laid =
-                        if self.style == Style::Straight { points.clone() } else { self.lanes.laid(link, points.clone()) };
-                    let drawn = self.drawn(&laid, link);
+                    let laid = self.lanes.laid(link, points.clone());
+                    let drawn = self.drawn(&laid);
                     (laid, Path::new(drawn))
                 }
             };
@@ -241,11 +240,12 @@ impl Routes {
     }
 
     /// A way along the axes in its style.
-    fn drawn(&self, laid: &[Pos2], link: usize) -> Vec<Pos2> {
+    fn drawn(&self, laid: &[Pos2]) -> Vec<Pos2> {
         match self.style {
             Style::Curved => bends::with_curves(laid, &self.obstacles),
             Style::Orthogonal => bends::with_corners(laid),
-            Style::Straight => bends::pulled_tight(laid, &self.obstacles, self.pairs[link].into()),
+            // It has no corners.
+            Style::Straight => laid.to_vec(),
         }
     }
 }

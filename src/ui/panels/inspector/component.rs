@@ -30,7 +30,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Compo
     let figures = shown.figures(id);
     head_ui(ui, shown, (id, component), figures, actions);
     // First the buttons, which are where they are however many figures there are.
-    what_if::component_ui(ui, shown, (id, component, info), figures, actions);
+    what_if::component_ui(ui, shown, (component, info), figures, actions);
     live::show(ui, shown, (id, component), figures);
     what_if::instances_ui(ui, shown, (id, component), figures, actions);
     operations::of_component_ui(ui, shown, id, component.kind.name());

@@ -6,16 +6,15 @@ use egui_phosphor::regular as glyph;
 use super::instances;
 use super::row::section_ui;
 use crate::catalog::{Ability, Group, KindInfo};
-use crate::design::{Component, Fault, Id, KindName};
+use crate::design::{Component, Id, KindName};
 use crate::engine::snapshot::ComponentFigures;
 use crate::ui::action::Action;
 use crate::ui::command::{Command, with_shortcut};
+use crate::ui::faults;
 use crate::ui::shown::Shown;
 use crate::ui::widgets::label::caption_ui;
 use crate::ui::widgets::{ButtonSpec, Look, button};
 
-/// By how much "slow" slows.
-const SLOW_FACTOR: f64 = 2.0;
 /// Room between two buttons.
 const GAP: f32 = 6.0;
 
@@ -61,7 +60,7 @@ fn choice_ui(ui: &mut Ui, shown: &Shown<'_>, choice: Choice, width_min: f32, act
 pub(super) fn component_ui(
     ui: &mut Ui,
     shown: &Shown<'_>,
-    (id, component, info): (&Id, &Component, &KindInfo),
+    (component, info): (&Component, &KindInfo),
     figures: Option<&ComponentFigures>,
     actions: &mut Vec<Action>,
 ) {
@@ -70,7 +69,7 @@ pub(super) fn component_ui(
         caption_ui(ui, shown.theme, &shown.text("what_if.client"));
         return;
     }
-    let choices = choices(ui, shown, (id, info), figures);
+    let choices = choices(ui, shown, info, figures);
     rows_ui(ui, shown, 2, choices, actions);
     if info.abilities.contains(&Ability::Deploy) {
         let deploys = [(Command::Deploy, Look::Framed), (Command::BadDeploy, Look::Harmful)];
@@ -120,14 +119,13 @@ fn kill_and_restore(ui: &Ui, shown: &Shown<'_>) -> [Choice; 2] {
 }
 
 /// What can befall a component of that kind, in the order of the buttons.
-fn choices(ui: &Ui, shown: &Shown<'_>, (id, info): (&Id, &KindInfo), figures: Option<&ComponentFigures>) -> Vec<Choice> {
+fn choices(ui: &Ui, shown: &Shown<'_>, info: &KindInfo, figures: Option<&ComponentFigures>) -> Vec<Choice> {
     let flush = info.abilities.contains(&Ability::Flush).then(|| Choice::of(ui, shown, Command::Flush, Look::Framed));
     // A monitor's looks and an automation's acts are no work that could take longer.
     let slow = (info.group != Group::Operations).then(|| {
-        let is_slow = figures.is_some_and(|figures| figures.slow_factor > 1.0);
-        let (key, factor) = if is_slow { ("what_if.normal", 1.0) } else { ("what_if.slow", SLOW_FACTOR) };
-        let (help, action) = (shown.text(&format!("{key}_help")), Action::Fault(Fault::Slow(id.clone(), factor)));
-        Choice { glyph: glyph::HOURGLASS_MEDIUM, key, look: Look::Framed, help, why_not: None, action }
+        let key = if figures.is_some_and(faults::is_slow) { "what_if.normal" } else { "what_if.slow" };
+        let face = (Command::Slow.info().glyph, key);
+        Choice::of(ui, shown, Command::Slow, Look::Framed).called(ui, shown, Command::Slow, face)
     });
     kill_and_restore(ui, shown).into_iter().chain(flush).chain(slow).collect()
 }
