@@ -186,8 +186,8 @@ fn put(design: &Design, moves: &[(&Unit, Vec2)]) -> Option<Edit> {
                 others.push(Edit::SetFrame(id.clone(), frame_of(unit.rect.translate(*delta))));
                 others.extend(texts_moved(design, id, (f64::from(delta.x), f64::from(delta.y))));
                 let inside = design.components.iter().filter(|(_, component)| component.data_center.as_ref() == Some(id));
-                let moved = |at| document_point(canvas_point(at) + *delta);
-                places.extend(inside.filter_map(|(id, component)| Some((id.clone(), moved(component.at?)))));
+                let aside = |at| document_point(canvas_point(at) + *delta);
+                places.extend(inside.filter_map(|(id, component)| Some((id.clone(), aside(component.at?)))));
             }
             Part::Id(id) => {
                 let at = unit.rect.center() + *delta;
@@ -231,7 +231,7 @@ fn region_around<'a>(design: &Design, members: impl Iterator<Item = &'a Componen
     let homes = members.filter_map(|component| design.data_centers.get(component.data_center.as_ref()?));
     let regions: Vec<Region> = homes.map(|center| center.region).collect();
     let is_one = regions.windows(2).all(|pair| pair[0] == pair[1]);
-    regions.first().copied().filter(|_| is_one).unwrap_or(DataCenter::default().region)
+    regions.first().copied().filter(|_| is_one).unwrap_or_else(|| DataCenter::default().region)
 }
 
 /// The edit that draws a data center around what is selected, and its id.

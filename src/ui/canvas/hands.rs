@@ -118,39 +118,10 @@ impl Canvas {
     }
 
     /// The place of an event that lies on the drawing and on nothing over it.
-    fn on_drawing(&self, ui: &Ui, view: &View<'_>, at: Pos2) -> Option<Pos2> {
+    pub(super) fn on_drawing(&self, ui: &Ui, view: &View<'_>, at: Pos2) -> Option<Pos2> {
         let is_uncovered = ui.ctx().layer_id_at(at).is_none_or(|layer| layer == ui.layer_id());
         let is_here = is_uncovered && self.lens.viewport.contains(at) && !self.is_covered(view, at);
         is_here.then(|| self.lens.canvas_from_screen(at))
-    }
-
-    /// Draws the frame of a data center from where the button went down to where it is let go; whether it took this frame. A click draws
-    /// none.
-    fn draw_frame(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
-        let released = ui.input(|input| button_at(input, false));
-        if let Hand::Framing(from) = self.hand {
-            let to = released.or(ui.input(|input| input.pointer.latest_pos()));
-            let drawn = to.map(|at| place::drawn_frame(from, self.lens.canvas_from_screen(at)));
-            if is_escape_pressed(ui) {
-                self.hand = Hand::Idle;
-                // The button that is still to be let go puts nothing down.
-                actions.push(Action::StopPlacing);
-            } else if let Some(frame) = drawn.filter(|frame| released.is_some() && frame.size().min_elem() >= place::DRAWN_MIN)
-            {
-                self.hand = Hand::Idle;
-                let (id, edit) = place::data_center_edit(view.design, frame.union(place::smallest_frame(frame)));
-                actions.extend([Action::Edit(edit), Action::StopPlacing, Action::Select(Selection::of_id(id))]);
-            } else {
-                return released.is_none();
-            }
-            return true;
-        }
-        let pressed = ui.input(|input| button_at(input, true)).filter(|_| released.is_none());
-        let from = pressed.and_then(|at| self.on_drawing(ui, view, at));
-        if let Some(from) = from {
-            self.hand = Hand::Framing(from);
-        }
-        from.is_some()
     }
 
     /// Whether a button or the minimap is at that place of the screen, and not the drawing.
@@ -380,7 +351,7 @@ fn is_something_done(input: &egui::InputState) -> bool {
 }
 
 /// Where the left button went down, or was let go, in this frame.
-fn button_at(input: &egui::InputState, is_press: bool) -> Option<Pos2> {
+pub(super) fn button_at(input: &egui::InputState, is_press: bool) -> Option<Pos2> {
     input.events.iter().find_map(|event| match event {
         egui::Event::PointerButton { pos, button: PointerButton::Primary, pressed, .. } if *pressed == is_press => Some(*pos),
         _ => None,

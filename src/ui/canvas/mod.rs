@@ -27,6 +27,7 @@ mod dots;
 pub mod face;
 mod figures;
 mod focus;
+mod framing;
 mod furniture;
 mod glide;
 mod ground;

@@ -142,7 +142,7 @@ pub(super) fn data_center_edit(design: &Design, rect: Rect) -> (Id, Edit) {
     let id = Id::free(catalog::DATA_CENTER_STEM, |id| design.is_taken(id));
     // Drawn in another one, it is in the same part of the world.
     let around = homes::data_center_at(design, rect.center()).and_then(|id| design.data_centers.get(id));
-    let region = around.map_or(DataCenter::default().region, |center| center.region);
+    let region = around.map_or_else(|| DataCenter::default().region, |center| center.region);
     let center = DataCenter { region, frame: mirror::frame_of(rect), ..DataCenter::default() };
     let is_inside =
         |component: &Component| component.at.is_some_and(|at| rect.contains(mirror::canvas_point(at))) && may_join(component);

@@ -15,14 +15,14 @@ pub(super) struct Basis {
     version: u64,
     lens: Lens,
     pixels_per_point: f32,
-    /// How full the texture of the letters is: it is begun anew when it is full, and letters then are elsewhere in it.
-    letters: f32,
+    /// How full the texture of the letters is, and its size: it is begun anew when it is full, and letters then are elsewhere in it.
+    letters: (f32, [usize; 2]),
 }
 
 impl Basis {
     /// That of this frame.
     pub(super) fn new(context: &Context, lens: &Lens, version: u64) -> Self {
-        let letters = context.fonts(|fonts| fonts.font_atlas_fill_ratio());
+        let letters = context.fonts(|fonts| (fonts.font_atlas_fill_ratio(), fonts.font_image_size()));
         Self { version, lens: *lens, pixels_per_point: context.pixels_per_point(), letters }
     }
 }
@@ -43,16 +43,15 @@ impl Still {
             painter.extend(shapes());
             return;
         }
-        let kept = self.shapes.get_or_insert_with(|| triangles(painter.ctx(), shapes()));
+        let kept = self.shapes.get_or_insert_with(|| triangles(painter.ctx(), basis, shapes()));
         painter.extend(kept.iter().cloned());
     }
 }
 
 /// The same shapes with all but words as triangles.
-fn triangles(context: &Context, shapes: Vec<Shape>) -> Vec<Shape> {
+fn triangles(context: &Context, basis: Basis, shapes: Vec<Shape>) -> Vec<Shape> {
     let options = context.tessellation_options(|options| *options);
-    let letters_size = context.fonts(|fonts| fonts.font_image_size());
-    let mut tessellator = Tessellator::new(context.pixels_per_point(), options, letters_size, Vec::new());
+    let mut tessellator = Tessellator::new(basis.pixels_per_point, options, basis.letters.1, Vec::new());
     let (mut kept, mut mesh) = (Vec::new(), Mesh::default());
     let mut left = shapes;
     left.reverse();

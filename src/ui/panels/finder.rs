@@ -99,7 +99,7 @@ fn field_ui(ui: &mut Ui, shown: &Shown<'_>, finder: &mut Finder) {
 }
 
 /// What the design has by a name, and the recent files, once it is known which are meant.
-fn parts<'a>(shown: &'a Shown<'_>, text: &str) -> Vec<Found> {
+fn parts(shown: &Shown<'_>, text: &str) -> Vec<Found> {
     if text.trim().is_empty() {
         return Vec::new();
     }

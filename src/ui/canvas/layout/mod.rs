@@ -86,11 +86,11 @@ pub fn complete(design: &mut Design) {
         return;
     }
     let places = best(design);
-    for edit in texts::moved(design, &places) {
-        // The texts are those of the design.
-        let _ = edit.apply(design);
-    }
+    let texts = texts::moved(design, &places);
     *design = places.applied_to(design);
+    for (place, text) in texts {
+        design.annotations[place] = text;
+    }
 }
 
 /// The edit that puts everything in order, where that changes anything. What is locked stays, with the whole data center that it
@@ -112,7 +112,7 @@ pub fn tidy(design: &Design) -> Option<Edit> {
     if !moved.is_empty() {
         edits.insert(0, Edit::Move(moved));
     }
-    edits.extend(texts);
+    edits.extend(texts.into_iter().map(|(place, text)| Edit::SetAnnotation(place, text)));
     (!edits.is_empty()).then(|| Edit::All(edits).told_as(Act::TidyUp))
 }
 

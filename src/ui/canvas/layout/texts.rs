@@ -3,7 +3,7 @@
 use egui::{Pos2, Rect, Vec2};
 
 use super::{HALF_CARD, Places};
-use crate::design::{Annotation, Design, Edit, Id};
+use crate::design::{Annotation, Design, Id};
 use crate::ui::canvas::detail::CARD_SIZE;
 use crate::ui::canvas::homes::text_home;
 use crate::ui::canvas::mirror::{canvas_point, document_point, rect_of};
@@ -13,10 +13,10 @@ use crate::ui::canvas::room;
 /// How far from a card a text is still about that, in canvas points.
 const NEAR: f32 = 2.0 * HALF_CARD.0 as f32;
 
-/// The edits that take the free texts along when everything goes to these places; what is locked stays.
-pub(super) fn moved(design: &Design, places: &Places) -> Vec<Edit> {
+/// The free texts that go elsewhere when everything goes to these places, by their place in the list; what is locked stays.
+pub(super) fn moved(design: &Design, places: &Places) -> Vec<(usize, Annotation)> {
     let mut after = places.applied_to(design);
-    let mut edits = Vec::new();
+    let mut all = Vec::new();
     for (place, text) in design.annotations.iter().enumerate().filter(|(_, text)| !text.locked) {
         let rect = annotation_rect(text);
         let home = text_home(design, text);
@@ -25,10 +25,10 @@ pub(super) fn moved(design: &Design, places: &Places) -> Vec<Edit> {
         let moved = Annotation { at, ..text.clone() };
         if moved.at != text.at {
             after.annotations[place].clone_from(&moved);
-            edits.push(Edit::SetAnnotation(place, moved));
+            all.push((place, moved));
         }
     }
-    edits
+    all
 }
 
 /// How far what a text stands next to has moved: the nearest card in its data center, or outside of all; else that data center.
