@@ -351,7 +351,7 @@ fn a_link_is_hit_near_its_line_and_a_box_before_it() {
         (vec2(0.0, -10.0), false),
         (vec2(20.0, 30.0), false),
     ];
-    for zoom in [1.0, 0.5] {
+    for zoom in [1.6, 1.0, 0.62, 0.5, 0.38] {
         let mut window = window_with(small_design());
         window.hover_at(egui::pos2(600.0, 400.0));
         window.event(Event::Zoom(zoom));

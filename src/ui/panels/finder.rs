@@ -142,27 +142,38 @@ fn gestures(text: &str) -> impl Iterator<Item = Found> {
     GESTURES.iter().filter(move |_| is_meant).map(Found::Gesture)
 }
 
+/// By what something was found; what comes first is listed first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// By what it is called.
+    Name,
+    /// By other words for it.
+    OtherWords,
+    /// As a link of something, of which there are many.
+    Link,
+}
+
 /// The commands whose words fit what was typed, in either language, and what else is there whose name does, the best first; what cannot
 /// be done now comes last.
 fn found(text: &str, others: impl Iterator<Item = Found>, is_possible: impl Fn(Command) -> bool) -> Vec<Found> {
     let commands = TABLE.iter().filter(|info| info.command != Command::Find);
     let commands = commands.filter_map(|info| Some((command_fit(text, info)?, Found::Command(info))));
     let others = others.filter_map(|other| {
-        let by_id = |id: &Id| search::fit(text, [id.as_str()]).map(|fit| (true, fit));
+        let by_id = |id: &Id| search::fit(text, [id.as_str()]).map(|fit| (Rank::OtherWords, fit));
         let fit = match &other {
             Found::Command(_) => None,
-            Found::Component(id, name) => search::fit(text, [name]).map(|fit| (false, fit)).or_else(|| by_id(id)),
+            Found::Component(id, name) => search::fit(text, [name]).map(|fit| (Rank::Name, fit)).or_else(|| by_id(id)),
             Found::Field(name) | Found::Text(_, name) | Found::File(_, name) => {
-                search::fit(text, [name]).map(|fit| (false, fit))
+                search::fit(text, [name]).map(|fit| (Rank::Name, fit))
             }
             Found::Link((from, to), name) => {
-                search::fit(text, [name.as_str(), from.as_str(), to.as_str()]).map(|fit| (true, fit))
+                search::fit(text, [name.as_str(), from.as_str(), to.as_str()]).map(|fit| (Rank::Link, fit))
             }
             // It was sought by its name already, and comes after what is shown.
-            Found::Parameter(_, [name, _]) => Some((true, search::fit(text, [name]).unwrap_or(search::Fit::Holds))),
+            Found::Parameter(_, [name, _]) => Some((Rank::OtherWords, search::fit(text, [name]).unwrap_or(search::Fit::Holds))),
             // What can be done at once comes before what is only told of.
             Found::Gesture(gesture) => {
-                search::fit(text, Language::ALL.map(|language| gesture.text(language))).map(|fit| (true, fit))
+                search::fit(text, Language::ALL.map(|language| gesture.text(language))).map(|fit| (Rank::OtherWords, fit))
             }
         };
         Some((fit?, other))
@@ -174,11 +185,11 @@ fn found(text: &str, others: impl Iterator<Item = Found>, is_possible: impl Fn(C
 }
 
 /// How well a command fits: by its words, or, after those, by other words for the same.
-fn command_fit(text: &str, info: &CommandInfo) -> Option<(bool, search::Fit)> {
+fn command_fit(text: &str, info: &CommandInfo) -> Option<(Rank, search::Fit)> {
     let words = Language::ALL.map(|language| info.command.text(language));
     let others = || Language::ALL.map(|language| words::text(language, &info.search_key()));
-    let of_words = search::fit(text, words).map(|fit| (false, fit));
-    of_words.or_else(|| Some((true, search::fit(text, others().iter().flat_map(|words| words.split(", ")))?)))
+    let of_words = search::fit(text, words).map(|fit| (Rank::Name, fit));
+    of_words.or_else(|| Some((Rank::OtherWords, search::fit(text, others().iter().flat_map(|words| words.split(", ")))?)))
 }
 
 fn list_ui<'a>(ui: &mut Ui, shown: &Shown<'_>, found: &'a [Found], chosen: usize, is_walked: bool) -> Option<&'a Found> {
@@ -306,6 +317,15 @@ mod tests {
             assert!(names(text).contains(&command.to_owned()), "{text}: {:?}", names(text));
         }
         assert_eq!(names("paste")[0], "Paste");
+    }
+
+    #[test]
+    fn what_cannot_be_done_now_comes_last() {
+        let refused = [Command::Undo, Command::Cut];
+        let all = found("", std::iter::empty(), |command| !refused.contains(&command));
+        let is_refused = |found: &Found| matches!(found, Found::Command(info) if refused.contains(&info.command));
+        assert!(all[all.len() - 2..].iter().all(is_refused));
+        assert!(!all[..all.len() - 2].iter().any(is_refused));
     }
 
     #[test]

@@ -21,8 +21,8 @@ pub struct PathBox {
     pub text: String,
     /// Why nothing came of it, and the text that this is about.
     refused: Option<(String, String)>,
-    /// The text of which it was said that its file is replaced by another Enter.
-    warned: Option<String>,
+    /// The text of which it was said that its file is replaced by another Enter, and in which frame.
+    warned: Option<(String, u64)>,
     /// The folder that the box began in, where a name alone is meant.
     begun: PathBuf,
     listed: (PathBuf, Vec<PathBuf>),
@@ -112,7 +112,9 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option
         Ask::Open => target.is_file(),
         Ask::SaveAs => target.file_name().is_some() && !target.is_dir() && !path.text.ends_with('/'),
     };
-    let is_warned = path.warned.as_ref() == Some(&path.text);
+    // A frame may be drawn twice, and has one Enter.
+    let frame = ui.ctx().cumulative_frame_nr();
+    let is_warned = path.warned.as_ref().is_some_and(|(text, since)| *text == path.text && *since < frame);
     let confirm = if is_replacing { "dialog.replace" } else { confirm };
     if is_replacing {
         let words = if is_warned { "dialog.replaces_on_enter" } else { "dialog.replaces" };
@@ -124,7 +126,9 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option
     }
     if is_entered && is_replacing {
         // Nobody loses a file to the habit of pressing Enter.
-        path.warned = Some(path.text.clone());
+        path.warned = Some((path.text.clone(), frame));
+        // It is not for the first button either.
+        ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter));
     } else if is_entered {
         path.go_on(shown.text("dialog.no_such_file"));
     }
