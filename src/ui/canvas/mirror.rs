@@ -16,7 +16,7 @@ use super::detail::{CARD_SIZE, Detail};
 use super::labels::LinkLabel;
 use super::link::{Attention, LinkShape};
 use super::pick;
-use super::routes::{Routes, Style};
+use super::routes::{Routes, Side, Style};
 use super::walk::Walk;
 use crate::design::{Design, Frame, Id, Point};
 use crate::ui::selection::Selection;
@@ -86,6 +86,11 @@ struct Prepared {
 }
 
 impl Mirror {
+    /// Where a link between two boxes would meet them.
+    pub(super) fn joint(&self, from: &Id, to: &Id) -> Option<[(Pos2, Side); 2]> {
+        self.routes.joint(from, to)
+    }
+
     /// The boxes that reach into a rectangle, in canvas points.
     pub(super) fn boxes_within(&self, region: Rect) -> impl Iterator<Item = Rect> {
         self.routes.boxes_within(region)

@@ -308,6 +308,7 @@ mod tests {
         }
         assert!(names("no such command").is_empty());
         assert_eq!(names("").len(), TABLE.len() - 1 + 4);
+        assert_eq!(names("")[..2], ["New", "Open"], "in the order of the menus");
     }
 
     #[test]

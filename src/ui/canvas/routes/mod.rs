@@ -123,6 +123,16 @@ pub struct Routes {
 }
 
 impl Routes {
+    /// Where a link between two boxes would meet them, from the middle of which side.
+    #[must_use]
+    pub fn joint(&self, from: &Id, to: &Id) -> Option<[(Pos2, Side); 2]> {
+        let own = [self.ids.binary_search(from).ok()?, self.ids.binary_search(to).ok()?];
+        let [one, other] = own.map(|number| self.blocks[number]);
+        let [leaves, reaches] = side::sides(one.front, other.front, &self.obstacles, own);
+        let at = |block: Block, side: Side| (side.point(block.front, block.outer, 0.0), side);
+        Some([at(one, leaves), at(other, reaches)])
+    }
+
     /// Finds ways that are not known: those of links that may be seen in `view` first, and of those the ones that have none at all;
     /// once more than `visits_max` was looked at, the others are left for the next time. Whether it was enough for all.
     pub fn find(&mut self, view: Rect, visits_max: usize) -> bool {
