@@ -310,7 +310,7 @@ fn drawn() -> Design {
 }
 
 fn text_at(x: f64, text: &str) -> Annotation {
-    Annotation { at: Point(x, 0.0), text: text.to_owned() }
+    Annotation::new(Point(x, 0.0), text.to_owned())
 }
 
 fn moved(ids: &[&str]) -> Edit {

@@ -216,8 +216,13 @@ fn act_of(edit: &Edit, before: &Design) -> Option<Act> {
         Edit::SetParameter(..) => Act::SetParameter,
         Edit::SetLink(from, to, link) => act_of_link(before.link(from, to), link),
         Edit::SetAnnotation(place, annotation) => {
-            let is_same_text = before.annotations.get(*place).is_some_and(|was| was.text == annotation.text);
-            if is_same_text { Act::Move } else { Act::SetText }
+            let was = before.annotations.get(*place);
+            match was.map(|was| (was.text == annotation.text, was.locked)) {
+                Some((true, false)) if annotation.locked => Act::Lock,
+                Some((true, true)) if !annotation.locked => Act::Unlock,
+                Some((true, _)) => Act::Move,
+                _ => Act::SetText,
+            }
         }
         Edit::SetWorkload(workload) => {
             let with_users = Workload { users: workload.users, ..before.workload.clone() };

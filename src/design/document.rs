@@ -143,6 +143,17 @@ pub struct Annotation {
     pub at: Point,
     /// What it says.
     pub text: String,
+    /// Whether it is kept where it is drawn.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub locked: bool,
+}
+
+impl Annotation {
+    /// A text with its top left corner at `at`.
+    #[must_use]
+    pub const fn new(at: Point, text: String) -> Self {
+        Self { at, text, locked: false }
+    }
 }
 
 /// The version of the file format that this program writes; it goes up when a meaning changes.

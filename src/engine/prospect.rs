@@ -125,7 +125,7 @@ impl Simulation {
         let (mut within, mut next) = (BTreeSet::from([client]), vec![client]);
         while let Some(component) = next.pop() {
             let programs = self.plan.components[component].programs();
-            let choices = programs.flat_map(|program| &self.plan.programs[program]).filter_map(Op::choice);
+            let choices = programs.flat_map(|program| self.plan.program(program)).filter_map(Op::choice);
             let called = choices.flat_map(|choice| &self.plan.choices[choice].targets).map(|target| target.component);
             let workers = match &self.plan.components[component].lowered.role {
                 Role::Queue { workers, .. } => workers.as_slice(),

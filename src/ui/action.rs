@@ -77,18 +77,14 @@ pub enum Action {
     StopPlacing,
     /// Says why something that was asked for was not done.
     Refuse(String),
+    /// Says what else the last step has done, which can be taken back.
+    Tell(String),
     /// Leaves the first screen for a new design.
     BeginOwn,
     /// Opens that design of the chapter, by its place in the list.
     OpenChapter(usize),
     /// Goes back or forward until so many steps of the history are done.
     GoToStep(usize),
-    /// Shows what another program has changed in the open file.
-    Compare,
-    /// Reads the open file again, which another program has changed.
-    Reload,
-    /// Leaves the design as it is, whatever another program has made of its file.
-    KeepMine,
     /// Shows another tab of the panel on the right.
     ShowTab(Tab),
     /// What a learner asks of the stage that is open.

@@ -11,6 +11,7 @@ mod keeping;
 mod on_disk;
 mod parts;
 mod past;
+mod possible;
 mod teaching;
 
 use std::path::PathBuf;
@@ -36,6 +37,7 @@ use super::selection::Selection;
 use super::settings::Settings;
 use super::teacher::Lesson;
 use super::toasts::{Sort, Toasts};
+use super::widgets::side_panel::Side;
 use crate::catalog;
 use crate::design::{Design, History, Problem};
 use crate::engine::Timeline;
@@ -98,6 +100,8 @@ pub struct App {
     /// Whether the run went on when it was gone back from, and how often its future was given up.
     was_running: bool,
     forks_seen: u64,
+    /// The side of the canvas at which the inspector floats in a small window.
+    floating_side: Side,
     /// The field of the inspector that is to have the keyboard.
     field_asked: Option<egui::Id>,
     screen: Screen,
@@ -166,6 +170,7 @@ impl App {
             is_bottom_asked: None,
             was_running: false,
             forks_seen: 0,
+            floating_side: Side::Right,
             field_asked: None,
             screen: Screen::Welcome(Welcome::default()),
             part_asked: None,
@@ -273,10 +278,8 @@ impl App {
             }
             Action::StopPlacing => (self.placing, self.throwing) = (None, None),
             Action::Refuse(why) => self.warn(why),
+            Action::Tell(what) => self.tell_undoably(what),
             Action::GoToStep(done) => self.go_to_step(done),
-            Action::Compare => self.compare_with_disk(),
-            Action::Reload => self.reload(context),
-            Action::KeepMine => self.keep_mine(),
             Action::BeginOwn => self.unless_unsaved(context, Then::New),
             Action::OpenChapter(place) => self.unless_unsaved(context, Then::OpenChapter(place)),
             Action::ShowTab(tab) => self.show_tab(tab),

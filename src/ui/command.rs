@@ -7,7 +7,7 @@ mod pressed;
 mod table;
 
 pub use gestures::{GESTURES, GestureInfo, Means};
-pub use pressed::{take_numbers, take_pasted, take_pressed};
+pub use pressed::{PlainKeys, take_numbers, take_pasted, take_pressed};
 pub use table::TABLE;
 
 use crate::design::KindName;
@@ -26,6 +26,12 @@ pub enum Command {
     Save,
     /// Asks where to save.
     SaveAs,
+    /// Shows what another program has changed in the open file.
+    Compare,
+    /// Reads the open file again, which another program has changed.
+    Reload,
+    /// Leaves the design as it is, whatever another program has made of its file.
+    KeepMine,
     /// Leaves the program.
     Quit,
     /// Takes the last step back.

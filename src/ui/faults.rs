@@ -3,12 +3,16 @@
 use crate::catalog::{self, Ability, Group};
 use crate::design::{Component, Design, Fault, Id, KindName};
 use crate::engine::Snapshot;
+use crate::engine::snapshot::ComponentFigures;
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
 use crate::ui::standing::Standing;
 
 /// The key of the reason where nothing that is selected is of a kind that this can befall.
 pub const NOT_FOR_IT: &str = "why_not.not_for_it";
+
+/// The key of the reason where there is nothing to bring back.
+pub const NOTHING_DEAD: &str = "what_if.nothing_dead";
 
 /// Why a component cannot be killed.
 fn why_no_kill(standing: Standing) -> Option<&'static str> {
@@ -17,7 +21,7 @@ fn why_no_kill(standing: Standing) -> Option<&'static str> {
 
 /// Why it cannot be restored: what is restored runs again, with a version that works.
 fn why_no_restore(standing: Standing) -> Option<&'static str> {
-    (standing.down == 0 && standing.bad == 0).then_some("what_if.nothing_dead")
+    (standing.down == 0 && standing.bad == 0).then_some(NOTHING_DEAD)
 }
 
 /// The faults that a command stands for, one for each part of the selection that it can befall.
@@ -126,6 +130,12 @@ fn each<'a>(about: About<'a>, selection: &'a Selection) -> impl Iterator<Item = 
     of_ids.chain(selection.links.iter().map(move |(from, to)| about.link(from, to)))
 }
 
+/// Whether a component takes longer than it should.
+#[must_use]
+pub fn is_slow(figures: &ComponentFigures) -> bool {
+    figures.slow_factor > 1.0
+}
+
 /// Whether a link is cut in the run.
 #[must_use]
 pub fn is_cut(snapshot: Option<&Snapshot>, from: &Id, to: &Id) -> bool {
@@ -148,7 +158,7 @@ impl About<'_> {
         let standing = figures.map(Standing::of).unwrap_or_default();
         let unless = |why_not: Option<&'static str>, fault| why_not.map_or(Ok(fault), Err);
         let is_able = |ability| catalog::info(kind).abilities.contains(&ability);
-        let is_slow = figures.is_some_and(|figures| figures.slow_factor > 1.0);
+        let is_slow = figures.is_some_and(is_slow);
         match self.command {
             // Users do not die.
             _ if kind == KindName::Client => Err(NOT_FOR_IT),
@@ -202,7 +212,7 @@ impl About<'_> {
             (Command::Kill, false) => Ok(Fault::Cut(from.clone(), to.clone())),
             (Command::Kill, true) => Err("what_if.all_dead"),
             (Command::Restore, true) => Ok(Fault::Mend(from.clone(), to.clone())),
-            (Command::Restore, false) => Err("what_if.nothing_dead"),
+            (Command::Restore, false) => Err(NOTHING_DEAD),
             _ => Err(NOT_FOR_IT),
         }
     }

@@ -102,7 +102,7 @@ pub(super) fn moved_by(design: &Design, fragment: &Design, by: Point) -> (Vec<Ed
         }
     }
     for text in &fragment.annotations {
-        edits.push(Edit::AddAnnotation(Annotation { at: shifted(text.at, by), text: text.text.clone() }));
+        edits.push(Edit::AddAnnotation(Annotation::new(shifted(text.at, by), text.text.clone())));
     }
     let first = design.annotations.len();
     let annotations = (first..first + fragment.annotations.len()).collect();

@@ -46,6 +46,8 @@ pub const ICON_SQUARE: f32 = 20.0;
 /// Side of that square in the head of the inspector.
 pub const ICON_SQUARE_LARGE: f32 = 32.0;
 
+/// Width of the inspector where it floats.
+pub const INSPECTOR_FLOATING: f32 = 304.0;
 /// How much of its colour what is disabled keeps.
 pub const DISABLED: f32 = 0.42;
 

@@ -59,8 +59,8 @@ pub struct Shown<'a> {
     pub redo: Option<&'a str>,
     /// The magnification of the canvas, 1 being 100 %.
     pub zoom: f32,
-    /// Commands that cannot be carried out now, and the key of the reason.
-    pub disabled: &'a [(Command, &'static str)],
+    /// The key of the reason why a command cannot be carried out now.
+    pub refusal: &'a dyn Fn(Command) -> Option<&'static str>,
     /// Colours.
     pub theme: &'a Theme,
     /// The language of the interface.
@@ -108,8 +108,7 @@ impl<'a> Shown<'a> {
     /// Why a command cannot be carried out now.
     #[must_use]
     pub fn why_not(&self, command: Command) -> Option<String> {
-        let (_, key) = self.disabled.iter().find(|(disabled, _)| *disabled == command)?;
-        Some(self.text(key))
+        (self.refusal)(command).map(|key| self.text(key))
     }
 
     /// The run, where there is one.

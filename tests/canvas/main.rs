@@ -42,6 +42,7 @@ struct Shell {
     language: Language,
     faults: Vec<Fault>,
     refusals: Vec<String>,
+    told: Vec<String>,
 }
 
 impl Shell {
@@ -59,6 +60,7 @@ impl Shell {
             language: Language::English,
             faults: Vec::new(),
             refusals: Vec::new(),
+            told: Vec::new(),
         }
     }
 
@@ -81,7 +83,7 @@ impl Shell {
             shows_answers: false,
             history: None,
             wheel_moves: false,
-            disabled: &[],
+            refusal: &|_| None,
             followed: None,
         };
         self.canvas.show(ui, &view, &mut actions);
@@ -108,6 +110,9 @@ impl Shell {
             }
             Action::DuplicateInGesture(gesture) => self.duplicate(gesture),
             Action::Refuse(why) => self.refusals.push(why),
+            Action::Tell(what) => self.told.push(what),
+            Action::StartPlacing(placing) => self.placing = Some(placing),
+            Action::StopPlacing => self.placing = None,
             other => panic!("the canvas does not ask for {other:?}"),
         }
     }

@@ -140,7 +140,7 @@ fn what_is_let_go_lands_there_and_not_where_a_fast_hand_moves_on_to() {
 #[test]
 fn a_free_text_is_moved_and_written_anew() {
     let mut design = small_design();
-    design.annotations.push(Annotation { at: Point(0.0, 200.0), text: "Three of these".to_owned() });
+    design.annotations.push(Annotation::new(Point(0.0, 200.0), "Three of these".to_owned()));
     let mut window = window_of(Shell::new(design));
     let zoom = window.state().canvas.zoom();
     let text = window.state().screen(20.0, 208.0);

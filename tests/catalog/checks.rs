@@ -281,12 +281,8 @@ const PLACES: &[Row] = &[
     (|d| d.name = "a".repeat(201), "text_too_long", "name"),
     (|d| d.notes = "a".repeat(20_001), "text_too_long", "notes"),
     (|d| component(d, "web").note = "a".repeat(20_001), "text_too_long", r#"components."web".note"#),
-    (|d| d.annotations.push(Annotation { at: Point(0.0, 1e9), text: String::new() }), "out_of_range", "annotations[0].at"),
-    (
-        |d| d.annotations = vec![Annotation { at: Point(0.0, 0.0), text: String::new() }; ANNOTATIONS_MAX + 1],
-        "too_many",
-        "annotations",
-    ),
+    (|d| d.annotations.push(Annotation::new(Point(0.0, 1e9), String::new())), "out_of_range", "annotations[0].at"),
+    (|d| d.annotations = vec![Annotation::new(Point(0.0, 0.0), String::new()); ANNOTATIONS_MAX + 1], "too_many", "annotations"),
 ];
 
 fn data_center(design: &mut Design) -> &mut DataCenter {
@@ -427,7 +423,7 @@ fn what_is_as_sound_has_no_problems() {
     let known = loadstar::catalog::open(text).design.expect("it is a design");
     let (w, s) = (|| Id::from("w"), || Id::from("s"));
     let framed = |x, w| Edit::SetFrame(s(), Frame { x, w, ..Frame::default() });
-    let written = |x, text: &str| Edit::SetAnnotation(0, Annotation { at: Point(x, 90.0), text: text.to_owned() });
+    let written = |x, text: &str| Edit::SetAnnotation(0, Annotation::new(Point(x, 90.0), text.to_owned()));
     let moved = |x| Edit::Move(vec![(w(), Point(x, 5.0))]);
     for (edit, is_as_sound) in [
         (moved(5.0), true),
@@ -452,7 +448,7 @@ fn what_is_as_sound_has_no_problems() {
         (written(0.0, "because"), true),
         (written(1e8, "why"), false),
         (written(0.0, &"x".repeat(20_001)), false),
-        (Edit::AddAnnotation(Annotation { at: Point(0.0, 0.0), text: "more".to_owned() }), true),
+        (Edit::AddAnnotation(Annotation::new(Point(0.0, 0.0), "more".to_owned())), true),
         (Edit::RemoveAnnotation(0), true),
     ] {
         let mut design = known.clone();

@@ -114,7 +114,7 @@ fn an_edit_of_the_whole_is_told_by_what_it_means() {
             &["예정된 사건 | 개수: 0 → 1"],
         ),
         (
-            Edit::AddAnnotation(Annotation { at: Point(0.0, 0.0), text: "why".to_owned() }),
+            Edit::AddAnnotation(Annotation::new(Point(0.0, 0.0), "why".to_owned())),
             &["Texts on the canvas | Count: 0 → 1"],
             &["캔버스의 텍스트 | 개수: 0 → 1"],
         ),

@@ -199,7 +199,7 @@ impl Random {
 
     /// Free text on the canvas.
     pub(crate) fn annotation(&mut self) -> Annotation {
-        Annotation { at: self.point(), text: self.text() }
+        Annotation { at: self.point(), text: self.text(), locked: self.once_in(3) }
     }
 
     fn profile(&mut self) -> Profile {

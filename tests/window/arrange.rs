@@ -9,7 +9,7 @@ use loadstar::ui::command::Command;
 use loadstar::ui::selection::Selection;
 use loadstar::words::Language;
 
-use super::{Window, ask, quick_window, steps, window};
+use super::{Window, ask, quick_window, steps, wait_for, window};
 
 const CONTROL: Modifiers = Modifiers::COMMAND;
 const CONTROL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
@@ -342,7 +342,11 @@ fn a_file_without_places_is_laid_out_as_it_is_opened_and_as_it_is_reloaded() {
     let frame = |window: &Window| design(window).data_centers[&Id::from("seoul")].frame;
     assert_eq!(frame(&window), Frame { x: 101.0, y: -78.0, w: 170.0, h: 126.0 });
     std::fs::write(&path, bare_file(", \"cache\": (in: \"seoul\", kind: Cache())")).unwrap();
-    ask(&mut window, Action::Reload);
+    wait_for("the change to be seen", || {
+        window.run_steps(1);
+        window.state().why_not(Command::Reload).is_none().then_some(())
+    });
+    ask(&mut window, Action::Command(Command::Reload));
     assert!(design(&window).components.values().all(|component| component.at.is_some()), "not all are laid out");
     assert!(frame(&window).w * frame(&window).h > 170.0 * 126.0, "the frame is not drawn around both");
     assert!(frame(&window).w < Frame::default().w, "the frame was not laid out");

@@ -114,7 +114,7 @@ fn what_happens_by_the_file_is_listed_in_order_and_can_be_taken_away() {
 fn a_text_of_the_canvas_is_edited_and_deleted_in_the_inspector() {
     let mut window = window(Language::English);
     ask(&mut window, Action::BeginOwn);
-    let text = Annotation { at: Point(0.0, 0.0), text: "why".to_owned() };
+    let text = Annotation::new(Point(0.0, 0.0), "why".to_owned());
     ask(&mut window, Action::Edit(Edit::AddAnnotation(text)));
     ask(&mut window, Action::Select(Selection { annotations: [0].into(), ..Selection::default() }));
     // The palette has it, to be dropped onto what it befalls.

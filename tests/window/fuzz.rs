@@ -298,11 +298,12 @@ impl Hands {
         }
     }
 
-    /// What was asked for is seen in the next frame, and a move that is shown as one comes to its end.
+    /// What was asked for is seen in the next frame, and a move that is shown as one comes to its end. A drag at the edge of the view
+    /// goes on meanwhile.
     fn check_picture(&mut self) {
         for _ in 0..40 {
-            self.window.step();
             let design = self.design();
+            self.window.step();
             let (places, links) = self.window.state().canvas().drawn();
             let wanted: BTreeSet<(Id, Id)> = design.links.iter().map(|link| (link.from.clone(), link.to.clone())).collect();
             let stands = |(id, at): (&Id, &Pos2)| {

@@ -1,6 +1,7 @@
 //! The gestures that people have in their hands from other editors, row by row: events in, document out. A row is a module, and
 //! each of its gestures a test.
 
+mod comes_into_view;
 mod connects;
 mod copies;
 mod delete;

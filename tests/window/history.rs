@@ -21,7 +21,7 @@ fn design() -> Design {
     }
     design.data_centers.insert("seoul".into(), DataCenter { label: "서울".to_owned(), ..DataCenter::default() });
     design.links.push(Link::new("lb".into(), "web".into()));
-    design.annotations.push(Annotation { at: Point(0.0, 0.0), text: "why".to_owned() });
+    design.annotations.push(Annotation::new(Point(0.0, 0.0), "why".to_owned()));
     design
 }
 
@@ -136,8 +136,8 @@ fn a_run_hears_of_what_changes_it_and_not_of_places() {
     for x in [700.0, 710.0, 720.0] {
         ask(&mut window, Action::Edit(Edit::Move(vec![(id.clone(), Point(x, 500.0))])));
         ask(&mut window, Action::Edit(Edit::SetFrame(busan.clone(), Frame { x, w: x, ..Frame::default() })));
-        ask(&mut window, Action::Edit(Edit::AddAnnotation(Annotation { at: Point(x, 0.0), text: "why".to_owned() })));
-        ask(&mut window, Action::Edit(Edit::SetAnnotation(0, Annotation { at: Point(x, 9.0), text: x.to_string() })));
+        ask(&mut window, Action::Edit(Edit::AddAnnotation(Annotation::new(Point(x, 0.0), "why".to_owned()))));
+        ask(&mut window, Action::Edit(Edit::SetAnnotation(0, Annotation::new(Point(x, 9.0), x.to_string()))));
     }
     ask(&mut window, Action::Edit(Edit::SetLabel(busan, "부산".to_owned())));
     ask(&mut window, Action::Command(Command::Undo));

@@ -5,7 +5,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, Pos2, pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadstar::design::kind::{Session, WebServer};
-use loadstar::design::{Id, Kind};
+use loadstar::design::{Annotation, Edit, Id, Kind, Point};
 use loadstar::ui::action::Action;
 use loadstar::ui::command::Command;
 use loadstar::ui::selection::Selection;
@@ -249,4 +249,55 @@ fn a_design_of_the_chapter_is_opened_from_wherever_one_is() {
     press(&mut window, NONE, Key::Enter);
     let second = loadstar::catalog::open(loadstar::ui::chapter::all().nth(1).unwrap().text).design.unwrap();
     assert_eq!(design(&window).name, second.name);
+}
+
+#[test]
+fn the_sheet_of_keys_is_shown_on_the_first_screen_too() {
+    let mut window = quick_window(Language::English);
+    assert!(window.state().is_welcoming());
+    press(&mut window, Modifiers::SHIFT, Key::Questionmark);
+    assert!(window.query_all_by_label_contains(&words::text(Language::English, "shortcuts.title")).count() > 0, "no sheet");
+    press(&mut window, NONE, Key::Escape);
+    press(&mut window, NONE, Key::X);
+    assert!(window.state().is_welcoming(), "other plain keys are nobody's there");
+}
+
+#[test]
+fn what_the_design_has_is_found_by_its_name() {
+    let mut window = drawn();
+    let text = Annotation::new(Point(0.0, 300.0), "Where orders wait".to_owned());
+    ask(&mut window, Action::Edit(Edit::AddAnnotation(text)));
+    let find = |window: &mut Window, words: &str| {
+        press(window, Modifiers::COMMAND, Key::K);
+        type_text(window, words);
+        press(window, NONE, Key::Enter);
+        window.run_steps(6);
+    };
+    find(&mut window, "orders");
+    assert_eq!(window.state().selection().annotations, [0].into());
+    find(&mut window, "users → lb");
+    assert!(window.state().selection().single_link().is_none(), "by the names that are shown");
+    press(&mut window, NONE, Key::Escape);
+    find(&mut window, "Client → Load");
+    assert_eq!(window.state().selection().single_link(), Some(&(Id::from("users"), Id::from("lb"))));
+    // A parameter of something that is not selected: its field has the keyboard.
+    ask(&mut window, Action::Select(Selection::default()));
+    find(&mut window, "Replication");
+    assert_eq!(selected(&window), ["db"]);
+}
+
+#[test]
+fn the_list_of_steps_is_a_part_of_the_window() {
+    let mut window = drawn();
+    press(&mut window, Modifiers::COMMAND, Key::H);
+    let list = window.get_by_label(&words::text(Language::English, "history.hint")).rect();
+    let mut has_been_there = false;
+    for _ in 0..7 {
+        press(&mut window, NONE, Key::F6);
+        let focused = window.ctx.memory(egui::Memory::focused).and_then(|id| window.ctx.read_response(id));
+        has_been_there |= focused.is_some_and(|focused| {
+            (focused.rect.center().y - list.center().y).abs() < 40.0 && focused.rect.right() < list.left() + 400.0
+        });
+    }
+    assert!(has_been_there, "F6 does not come there");
 }

@@ -24,6 +24,7 @@ mod safety;
 mod support;
 mod table;
 mod telling;
+mod texts;
 mod timeline;
 
 use std::time::{Duration, Instant};

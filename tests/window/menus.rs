@@ -65,6 +65,7 @@ fn a_data_center_is_put_where_the_menu_was_opened_and_by_a_key_at_the_pointer() 
         window.hover_at(at);
         window.step();
         press(window, Modifiers::NONE, Key::F);
+        press(window, Modifiers::NONE, Key::Enter);
     };
     for put in [by_menu, by_key] {
         let mut window = drawn();

@@ -5,7 +5,9 @@ use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers, RawInput};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use loadstar::design::Id;
 use loadstar::ui::action::Action;
-use loadstar::ui::command::{Command, GESTURES, Menu, NUMBERED_KINDS, TABLE, shortcut_text, take_numbers, take_pressed};
+use loadstar::ui::command::{
+    Command, GESTURES, Menu, NUMBERED_KINDS, PlainKeys, TABLE, shortcut_text, take_numbers, take_pressed,
+};
 use loadstar::ui::selection::Selection;
 use loadstar::words::{self, Language};
 
@@ -34,8 +36,8 @@ fn each_shortcut_calls_its_command_and_no_other() {
     for info in TABLE {
         for shortcut in info.shortcuts {
             let event = press(*shortcut);
-            assert_eq!(take_pressed(&mut input_of(event.clone()), false), [info.command], "{shortcut:?}");
-            let heard = take_pressed(&mut input_of(event), true);
+            assert_eq!(take_pressed(&mut input_of(event.clone()), PlainKeys::Free), [info.command], "{shortcut:?}");
+            let heard = take_pressed(&mut input_of(event), PlainKeys::Typed);
             let types_nothing = matches!(shortcut.logical_key, Key::F1 | Key::F6);
             let is_heard_typing = info.menu == Menu::File || info.command == Command::Find || types_nothing;
             assert_eq!(heard.is_empty(), !is_heard_typing, "{shortcut:?} while somebody types");

@@ -1,7 +1,7 @@
 //! What the commands that put things in order do to the design, each as one step of the history.
 
 use super::{App, Command};
-use crate::design::{Component, Edit};
+use crate::design::Edit;
 use crate::ui::canvas::arrange::{self, Axis, Line};
 use crate::ui::canvas::{Motion, layout};
 use crate::ui::selection::Selection;
@@ -43,12 +43,6 @@ impl App {
         }
     }
 
-    /// The selected components.
-    fn selected(&self) -> impl Iterator<Item = &Component> {
-        let design = self.history.design();
-        self.selection.ids.iter().filter_map(|id| Some(&**design.components.get(id)?))
-    }
-
     /// Draws a data center around the selection and selects it.
     pub(super) fn group(&mut self) {
         if let Some((id, edit)) = arrange::group(self.history.design(), &self.selection) {
@@ -66,25 +60,6 @@ impl App {
             self.selection = selection;
         }
     }
-
-    /// The key of the reason why a command of the menu "Arrange" cannot be carried out now.
-    pub(super) fn why_not_arrange(&self, command: Command) -> Option<&'static str> {
-        let (design, selection) = (self.history.design(), &self.selection);
-        let has = |count| arrange::unit_count(design, selection) >= count;
-        match command {
-            Command::Group => (!arrange::can_group(design, selection)).then_some("why_not.nothing_to_group"),
-            Command::Ungroup => {
-                let has_center = selection.ids.iter().any(|id| design.data_centers.contains_key(id));
-                (!has_center).then_some("why_not.no_data_center")
-            }
-            Command::Lock => selection.ids.is_empty().then_some("why_not.nothing_selected"),
-            Command::OneMore => self.selected().next().is_none().then_some("why_not.no_component"),
-            Command::OneFewer => self.selected().all(|component| component.instances <= 1).then_some("why_not.no_stack"),
-            Command::TidyUp => design.components.is_empty().then_some("why_not.nothing_to_tidy"),
-            Command::DistributeHorizontally | Command::DistributeVertically => (!has(3)).then_some("why_not.not_three"),
-            _ => (line(command).is_some() && !has(2)).then_some("why_not.not_two"),
-        }
-    }
 }
 
 /// Whether a command puts things elsewhere, which the canvas shows as a move.
@@ -94,7 +69,7 @@ fn moves(command: Command) -> bool {
 }
 
 /// The line that a command aligns to.
-const fn line(command: Command) -> Option<Line> {
+pub(super) const fn line(command: Command) -> Option<Line> {
     match command {
         Command::AlignLeft => Some(Line::Left),
         Command::AlignCenter => Some(Line::Center),

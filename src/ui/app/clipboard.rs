@@ -39,7 +39,13 @@ impl App {
     pub(super) fn duplicate(&mut self, gesture: Option<Gesture>) {
         let fragment = fragment::of_selection(self.history.design(), &self.selection);
         if fragment::has_parts(&fragment) {
-            self.add_copies(fragment::beside_itself(self.history.design(), &fragment), gesture);
+            let design = self.history.design();
+            let copies = match gesture {
+                // The hand takes them away from there.
+                Some(_) => fragment::beside_itself(design, &fragment),
+                None => self.canvas.duplicated(design, &fragment),
+            };
+            self.add_copies(copies, gesture);
         }
     }
 

@@ -1,19 +1,21 @@
 //! What each command of the table does, and when it cannot be done.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use egui::Context;
 
 use super::parts::Way;
-use super::{App, Command, Screen};
-use crate::design::{Edit, Id, StepView};
+use super::possible::{self, Possible};
+use super::{App, Command};
+use crate::design::{Component, Design, Edit, Id, Shared, StepView};
 use crate::ui::canvas::routes::Style;
 use crate::ui::canvas::{Motion, Tool};
-use crate::ui::command::TABLE;
 use crate::ui::deed::deed_text;
 use crate::ui::faults;
-use crate::ui::fragment;
 use crate::ui::panels::dialog::{Dialog, Then};
 use crate::ui::panels::finder::Finder;
-use crate::ui::runner::{Order, SPEEDS, speed_beside};
+use crate::ui::runner::{Order, speed_beside};
 use crate::ui::selection::Selection;
 use crate::ui::style;
 use crate::ui::widgets::field;
@@ -31,6 +33,9 @@ impl App {
             Command::OpenChapter => self.ask_for_chapter(),
             Command::Save => self.save(context, None),
             Command::SaveAs => self.ask_where_to_save(),
+            Command::Compare => self.compare_with_disk(),
+            Command::Reload => self.reload(context),
+            Command::KeepMine => self.keep_mine(),
             Command::Quit => self.unless_unsaved(context, Then::Quit),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
@@ -40,8 +45,8 @@ impl App {
             Command::Paste => Self::ask_to_paste(context),
             Command::Delete => self.delete(),
             Command::Duplicate => self.duplicate(None),
-            Command::Note => self.type_in(context, self.noted().map(|id| field::text_id(("note", id.as_str())))),
-            Command::Properties => self.type_in(context, self.first_field()),
+            Command::Note => self.type_in(context, self.selection.single_id().map(|id| field::text_id(("note", id.as_str())))),
+            Command::Properties => self.type_in(context, possible::first_field(&self.selection)),
             Command::SelectAll => self.select_all(),
             Command::Cancel => self.cancel(context),
             Command::RunOrPause => {
@@ -99,75 +104,20 @@ impl App {
     /// The key of the reason why a command cannot be carried out now.
     #[must_use]
     pub fn why_not(&self, command: Command) -> Option<&'static str> {
-        let is_editor = self.screen == Screen::Editor;
-        match command {
-            Command::New
-            | Command::Open
-            | Command::OpenChapter
-            | Command::Quit
-            | Command::Cancel
-            | Command::Find
-            | Command::Shortcuts
-            | Command::SwitchLanguage
-            | Command::SwitchTheme => None,
-            _ if !is_editor => Some("why_not.no_design"),
-            Command::LinksCurved | Command::LinksOrthogonal | Command::LinksStraight => {
-                (self.settings.link_style == link_style(command)).then_some("why_not.links_run_so")
-            }
-            Command::TrafficMoves | Command::TrafficStill | Command::TrafficOff => {
-                (self.settings.motion == motion(command)).then_some("why_not.traffic_is_so")
-            }
-            Command::WheelZooms => (!self.settings.wheel_moves).then_some("why_not.wheel_does_so"),
-            Command::WheelMoves => self.settings.wheel_moves.then_some("why_not.wheel_does_so"),
-            Command::Undo => self.history.undo_step().is_none().then_some("why_not.nothing_to_undo"),
-            Command::Redo => self.history.redo_step().is_none().then_some("why_not.nothing_to_redo"),
-            Command::Note => self.noted().is_none().then_some("why_not.not_one_component"),
-            Command::Properties => self.first_field().is_none().then_some("why_not.not_one"),
-            Command::Rename => (!self.has_one_to_name()).then_some("why_not.not_one"),
-            Command::Cut | Command::Copy | Command::Duplicate if self.has_links_alone() => Some("why_not.links_alone"),
-            Command::Delete if self.bottom.has_focused() => None,
-            Command::Cut | Command::Copy | Command::Delete | Command::Duplicate | Command::ZoomToSelection => {
-                self.selection.is_empty().then_some("why_not.nothing_selected")
-            }
-            Command::RunOrPause | Command::Step if self.runner.is_dead() => Some("why_not.engine_dead"),
-            // The order waits for the engine, like the run itself.
-            Command::RunOrPause | Command::Step if self.runner.is_beginning() && self.problems.is_empty() => None,
-            Command::RunOrPause | Command::Step => self.runner.report().snapshot.is_none().then_some("why_not.cannot_run"),
-            command if faults::COMMANDS.contains(&command) => {
-                let report = self.runner.report();
-                faults::why_not(command, self.history.design(), &self.selection, report.snapshot.as_ref())
-            }
-            Command::GoLive | Command::BackSecond | Command::PreviousMark | Command::NextMark | Command::MarkMoment => {
-                self.why_not_in_time(command)
-            }
-            Command::Slower => (self.runner.speed() <= SPEEDS[0]).then_some("why_not.slowest"),
-            Command::Faster => self.runner.speed().is_infinite().then_some("why_not.fastest"),
-            _ => self.why_not_arrange(command),
-        }
-    }
-
-    /// Every command that cannot be carried out now, with the key of its reason.
-    pub(super) fn disabled(&self) -> Vec<(Command, &'static str)> {
-        TABLE.iter().filter_map(|info| Some((info.command, self.why_not(info.command)?))).collect()
-    }
-
-    /// Whether all that is selected are links.
-    fn has_links_alone(&self) -> bool {
-        !self.selection.is_empty() && !fragment::could_hold(&self.selection)
-    }
-
-    /// The one component that is selected.
-    fn noted(&self) -> Option<&Id> {
-        self.selection.single_id().filter(|id| self.history.design().components.contains_key(*id))
-    }
-
-    /// The first field of the inspector, where all that is selected has one.
-    fn first_field(&self) -> Option<egui::Id> {
-        if self.selection.is_empty() {
-            return Some(field::text_id(("design", "inspector.design_name")));
-        }
-        let of_link = || self.selection.single_link().map(|(_, to)| ("link label", to.as_str()));
-        self.selection.single_id().map(|id| ("label", id.as_str())).or_else(of_link).map(field::text_id)
+        let report = self.runner.report();
+        let possible = Possible {
+            is_editor: !self.is_welcoming(),
+            settings: &self.settings,
+            history: &self.history,
+            selection: &self.selection,
+            runner: &self.runner,
+            report: &report,
+            problems: &self.problems,
+            file_on_disk: self.file_on_disk(),
+            in_time: self.refusals_in_time(&report),
+            has_focused_mark: self.bottom.has_focused(),
+        };
+        possible.why_not(command)
     }
 
     /// Gives the keyboard to a text field of the inspector.
@@ -179,11 +129,6 @@ impl App {
         // It may not be there before the next frame.
         self.field_asked = Some(field);
         context.request_repaint();
-    }
-
-    /// Whether one thing is all that is selected: each has a name, a text or a label.
-    fn has_one_to_name(&self) -> bool {
-        self.selection.len() == 1
     }
 
     fn switch_language(&mut self) {
@@ -208,13 +153,13 @@ impl App {
     fn cancel(&mut self, context: &Context) {
         let had_placing = self.placing.take().is_some() || self.throwing.take().is_some();
         let had_history = std::mem::take(&mut self.is_history_open) || self.inspected.take().is_some();
+        let had_tool = std::mem::take(&mut self.tool) != Tool::Select;
         // From a panel the keyboard comes back to what is selected, and only from there to nothing.
         if self.was_in_panel(context) && !self.selection.is_empty() {
             self.canvas.take_keyboard();
-        } else if !had_placing && !had_history {
+        } else if !had_placing && !had_history && !had_tool {
             self.selection = Selection::default();
         }
-        self.tool = Tool::Select;
     }
 
     /// Does to each part of the selection what is done to parts of its sort.
@@ -243,23 +188,39 @@ impl App {
 
     fn undo(&mut self) {
         let (words, _) = self.step_texts();
+        let before = Arc::clone(self.history.design());
         if self.history.undo() {
-            self.selection.retain_in(self.history.design());
+            self.show_what_changed(&before);
             self.tell(self.text_with("toast.undone", &[("what", &words.unwrap_or_default())]));
         }
     }
 
     fn redo(&mut self) {
         let (_, words) = self.step_texts();
+        let before = Arc::clone(self.history.design());
         if self.history.redo() {
-            self.selection.retain_in(self.history.design());
+            self.show_what_changed(&before);
             self.tell(self.text_with("toast.redone", &[("what", &words.unwrap_or_default())]));
         }
     }
 
     pub(super) fn go_to_step(&mut self, done: usize) {
+        let before = Arc::clone(self.history.design());
         self.history.go_to(done);
-        self.selection.retain_in(self.history.design());
+        self.show_what_changed(&before);
+    }
+
+    /// After a way through the history: what is selected stays so as long as it is there, else what came back is; and something of what
+    /// changed is in view.
+    fn show_what_changed(&mut self, before: &Design) {
+        let after = Arc::clone(self.history.design());
+        self.selection.retain_in(&after);
+        let changed = changed(before, &after);
+        if self.selection.is_empty() {
+            let is_back = |id: &&Id| !before.is_taken(id);
+            self.selection.ids = changed.ids.iter().filter(is_back).cloned().collect();
+        }
+        self.canvas.show_any(changed);
     }
 
     /// What undo would take back and what redo would make again, in words.
@@ -270,7 +231,7 @@ impl App {
 }
 
 /// How traffic is shown after a command about that.
-const fn motion(command: Command) -> Motion {
+pub(super) const fn motion(command: Command) -> Motion {
     match command {
         Command::TrafficStill => Motion::Still,
         Command::TrafficOff => Motion::Off,
@@ -278,8 +239,25 @@ const fn motion(command: Command) -> Motion {
     }
 }
 
+/// What is there after a change and is not as it was.
+fn changed(before: &Design, after: &Design) -> Selection {
+    let is_as_before = |(id, component): &(&Id, &Shared<Component>)| {
+        before.components.get(*id).is_some_and(|was| Shared::ptr_eq(was, component) || was == *component)
+    };
+    let components = after.components.iter().filter(|part| !is_as_before(part)).map(|(id, _)| id);
+    let centers = after.data_centers.iter().filter(|(id, center)| before.data_centers.get(*id) != Some(center));
+    let texts = (0..after.annotations.len()).filter(|place| after.annotations.get(*place) != before.annotations.get(*place));
+    let known: BTreeSet<(&Id, &Id)> = before.links.iter().map(|link| (&link.from, &link.to)).collect();
+    let links = after.links.iter().map(|link| (&link.from, &link.to)).filter(|ends| !known.contains(ends));
+    Selection {
+        ids: components.chain(centers.map(|(id, _)| id)).cloned().collect(),
+        links: links.map(|(from, to)| (from.clone(), to.clone())).collect(),
+        annotations: texts.collect(),
+    }
+}
+
 /// How links run after a command about that.
-const fn link_style(command: Command) -> Style {
+pub(super) const fn link_style(command: Command) -> Style {
     match command {
         Command::LinksOrthogonal => Style::Orthogonal,
         Command::LinksStraight => Style::Straight,

@@ -248,10 +248,18 @@ impl App {
             Reply::Path(Ask::Open, path) => self.open(context, path),
             Reply::Path(Ask::SaveAs, path) => self.save_from_box(context, &files::with_extension(path), dialog),
             Reply::Command(command) => self.command(context, command),
-            Reply::Component(id) => {
-                self.selection = Selection::of_id(id);
+            Reply::Select(selection) => {
+                self.selection = selection;
+                self.canvas.show_whole(self.selection.clone());
                 self.canvas.take_keyboard();
             }
+            Reply::Parameter(id, name) => {
+                self.selection = Selection::of_id(id);
+                self.canvas.show_whole(self.selection.clone());
+                self.is_inspector_asked = self.is_inspector_asked.filter(|is_asked| *is_asked);
+                keyboard::go_to_field(context, &name);
+            }
+            Reply::Open(path) => self.ask_to_open(context, path),
             Reply::Field(name) => keyboard::go_to_field(context, &name),
             Reply::OpenChapter(place) => self.unless_unsaved(context, Then::OpenChapter(place)),
             Reply::TakeUp(read) => self.unless_unsaved(context, Then::TakeUp(read)),
@@ -288,6 +296,35 @@ impl App {
 mod tests {
     use super::*;
     use crate::ui::settings::Settings;
+
+    /// A frame of the window with that key pressed.
+    fn frame_with(context: &Context, app: &mut App, key: Option<egui::Key>) {
+        let modifiers = egui::Modifiers::NONE;
+        let press = |key| egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
+        let screen = egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1_440.0, 900.0));
+        let events = key.map(press).into_iter().collect();
+        let input = egui::RawInput { screen_rect: Some(screen), events, ..egui::RawInput::default() };
+        let mut output = context.run_ui(input, |ui| app.show(ui));
+        output.textures_delta.clear();
+    }
+
+    #[test]
+    fn one_enter_says_that_a_file_is_there_and_the_next_one_replaces_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("own.ron");
+        std::fs::write(&path, "of somebody").unwrap();
+        let context = Context::default();
+        let mut app = App::new(&context, Settings::default(), None, None);
+        app.begin_own();
+        app.dialog = Some(Dialog::Path(PathBox::new(Ask::SaveAs, folder.path(), "own.ron")));
+        for is_replaced in [false, true] {
+            for key in [None, None, Some(egui::Key::Enter), None, None] {
+                frame_with(&context, &mut app, key);
+            }
+            assert_eq!(std::fs::read_to_string(&path).unwrap() != "of somebody", is_replaced);
+        }
+        assert!(app.dialog.is_none(), "the box is still there");
+    }
 
     #[test]
     fn the_box_stays_where_a_file_cannot_be_saved() {

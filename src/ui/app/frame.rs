@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use egui::{Context, Frame, Margin, Panel, Rect, Ui, ViewportCommand};
+use egui::{Context, Frame, LayerId, Margin, Panel, Rect, Response, Ui, ViewportCommand};
 
 use super::parts::{Part, Parts};
+use super::possible::Possible;
 use super::{App, Screen};
 use crate::analysis::Gone;
 use crate::design::{Id, Problem};
 use crate::ui::action::{Action, Placing};
 use crate::ui::analyst::Found;
 use crate::ui::canvas::{Badge, Canvas, Tone, Tool, View};
-use crate::ui::command::{self, Command, NUMBERED_KINDS};
+use crate::ui::command::{self, Command, NUMBERED_KINDS, PlainKeys};
 use crate::ui::last_letters::LastLetters;
 use crate::ui::panels::bottom::Bottom;
 use crate::ui::panels::right::Right;
@@ -21,7 +22,7 @@ use crate::ui::panels::{bottom, dialog, history, notice, palette, right, status_
 use crate::ui::requests::Step;
 use crate::ui::runner::Report;
 use crate::ui::settings::Settings;
-use crate::ui::shown::{self, FileOnDisk, Shown};
+use crate::ui::shown::{self, Shown};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::side_panel::{self, Side};
 use crate::ui::{measures, style, toasts};
@@ -75,12 +76,17 @@ impl App {
 
     fn hear_keys(&self, context: &Context, actions: &mut Vec<Action>) {
         // A field, an open menu and the first screen have a use of their own for plain keys.
-        let is_taken = context.text_edit_focused() || egui::Popup::is_any_open(context) || self.is_welcoming();
-        let pressed = context.input_mut(|input| command::take_pressed(input, is_taken));
+        let is_typed = context.text_edit_focused() || egui::Popup::is_any_open(context);
+        let plain = match (is_typed, self.is_welcoming()) {
+            (true, _) => PlainKeys::Typed,
+            (false, true) => PlainKeys::FirstScreen,
+            (false, false) => PlainKeys::Free,
+        };
+        let pressed = context.input_mut(|input| command::take_pressed(input, plain));
         // A gesture has ended by the time that actions are carried out: Escape ends it alone.
         let is_heard = |command: &Command| *command != Command::Cancel || !self.canvas.has_gesture();
         actions.extend(pressed.into_iter().filter(is_heard).map(Action::Command));
-        if !is_taken {
+        if plain == PlainKeys::Free {
             actions.extend(context.input_mut(command::take_pasted).into_iter().map(Action::Paste));
             let numbers = context.input_mut(command::take_numbers);
             if !numbers.is_empty() {
@@ -117,9 +123,22 @@ impl App {
         let theme = self.settings.theme();
         let report = self.runner.report();
         let problems = all_problems(&self.problems, &report);
-        let (file_name, disabled) = (self.file_name(), self.disabled());
+        let file_name = self.file_name();
         let design = Arc::clone(self.history.design());
         let (undo, redo) = self.step_texts();
+        let possible = Possible {
+            is_editor: !self.is_welcoming(),
+            settings: &self.settings,
+            history: &self.history,
+            selection: &self.selection,
+            runner: &self.runner,
+            report: &report,
+            problems: &self.problems,
+            file_on_disk: self.file_on_disk(),
+            in_time: self.refusals_in_time(&report),
+            has_focused_mark: self.bottom.has_focused(),
+        };
+        let refusal = |command| possible.why_not(command);
         let shown = Shown {
             design: &design,
             selection: &self.selection,
@@ -133,12 +152,12 @@ impl App {
             unread: self.unread,
             recent: &self.settings.recent,
             missing: &self.on_disk.missing,
-            file_on_disk: if self.on_disk.changed.is_some() { FileOnDisk::Changed } else { FileOnDisk::AsKnown },
+            file_on_disk: self.file_on_disk(),
             history: &self.history,
             undo: undo.as_deref(),
             redo: redo.as_deref(),
             zoom: self.canvas.zoom(),
-            disabled: &disabled,
+            refusal: &refusal,
             theme: &theme,
             language: self.language(),
         };
@@ -160,12 +179,14 @@ impl App {
                 right: Right { tab: self.tab, found: self.analyst.found(), lesson: self.lesson.as_ref() },
                 in_hand: (self.tool, self.placing, self.throwing),
                 settings: &self.settings,
+                floating_side: self.floating_side,
                 is_inspector_open,
                 is_bottom_open,
                 is_history_open: self.is_history_open,
             };
             (canvas, parts) = editor_ui(ui, &shown, &mut editor, actions);
         }
+        self.keep_clear(ui, canvas);
         let context = ui.ctx().clone();
         self.follow_part(&context, parts);
         if let Some(reply) = reply {
@@ -178,6 +199,21 @@ impl App {
     pub(super) fn is_inspector_open(&self, context: &Context) -> bool {
         let has_room = context.content_rect().width() >= measures::INSPECTOR_FLOATS_BELOW;
         self.is_inspector_asked.unwrap_or(has_room || !self.selection.is_empty())
+    }
+
+    /// Lets the inspector float where it does not lie on what is selected; not under a hand.
+    fn keep_clear(&mut self, ui: &Ui, canvas: Rect) {
+        let is_floating = ui.ctx().content_rect().width() < measures::INSPECTOR_FLOATS_BELOW;
+        if !is_floating || ui.input(|input| input.pointer.any_down()) {
+            return;
+        }
+        let Some(selected) = self.canvas.screen_rect_of(&self.selection) else { return };
+        let covers = |side| floating_place(canvas, side).intersects(selected);
+        let other = if self.floating_side == Side::Right { Side::Left } else { Side::Right };
+        if covers(self.floating_side) && !covers(other) {
+            self.floating_side = other;
+            ui.ctx().request_repaint();
+        }
     }
 
     fn set_title(&mut self, context: &Context) {
@@ -201,6 +237,7 @@ struct Editor<'a> {
     right: Right<'a>,
     in_hand: InHand,
     settings: &'a Settings,
+    floating_side: Side,
     is_inspector_open: bool,
     is_bottom_open: bool,
     is_history_open: bool,
@@ -208,20 +245,14 @@ struct Editor<'a> {
 
 /// The panels and the canvas; where that is, and where all of them are.
 fn editor_ui(ui: &mut Ui, shown: &Shown<'_>, editor: &mut Editor<'_>, actions: &mut Vec<Action>) -> (Rect, Parts) {
-    let [top_bar, status_bar] = bars_ui(ui, shown, actions);
+    let layer = ui.layer_id();
+    let (top_bar, notice, status_bar) = bars_ui(ui, shown, actions);
     let palette = palette_ui(ui, shown, editor.search, actions);
-    let inspector = if editor.is_inspector_open { right_ui(ui, shown, &editor.right, actions) } else { Rect::NOTHING };
+    let right = (&editor.right, editor.floating_side);
+    let inspector = editor.is_inspector_open.then(|| right_ui(ui, shown, right, actions));
     let request = editor.inspected.as_ref().map(|inspected| inspected.request);
-    let timeline = if editor.is_bottom_open { bottom::show(ui, shown, editor.bottom, request, actions) } else { Rect::NOTHING };
+    let timeline = editor.is_bottom_open.then(|| bottom::show(ui, shown, editor.bottom, request, actions));
     let canvas = ui.available_rect_before_wrap();
-    let parts = vec![
-        (Part::TopBar, top_bar),
-        (Part::Palette, palette),
-        (Part::Canvas, canvas),
-        (Part::Timeline, timeline),
-        (Part::Inspector, inspector),
-        (Part::StatusBar, status_bar),
-    ];
     if let Some(inspected) = editor.inspected.as_mut() {
         let beside = editor.bottom.beside(inspected.request);
         inspected.make_way(canvas, |id| editor.canvas.box_of(id));
@@ -229,9 +260,15 @@ fn editor_ui(ui: &mut Ui, shown: &Shown<'_>, editor: &mut Editor<'_>, actions: &
     }
     let followed = editor.inspected.as_ref().and_then(Inspected::step);
     canvas_ui(ui, (shown, editor.right.found), editor.canvas, (editor.in_hand, editor.settings, followed), actions);
-    if editor.is_history_open {
-        history::show(ui, shown, canvas, actions);
-    }
+    let history = editor.is_history_open.then(|| history::show(ui, shown, canvas, actions));
+    let placed = |part, response: Option<Response>| response.map(|at| (part, at.rect, at.layer_id));
+    let mut parts = vec![(Part::TopBar, top_bar, layer)];
+    parts.extend(placed(Part::Notice, notice));
+    parts.extend([(Part::Palette, palette, layer), (Part::Canvas, canvas, layer)]);
+    parts.extend(placed(Part::History, history));
+    parts.extend(timeline.map(|rect| (Part::Timeline, rect, layer)));
+    parts.extend(inspector.map(|(rect, layer)| (Part::Inspector, rect, layer)));
+    parts.push((Part::StatusBar, status_bar, layer));
     (canvas, parts)
 }
 
@@ -289,7 +326,7 @@ fn canvas_ui(
         shows_answers: settings.shows_answers,
         history: Some(&shown.report.past.seconds),
         wheel_moves: settings.wheel_moves,
-        disabled: shown.disabled,
+        refusal: shown.refusal,
         followed,
     };
     // What is out of view has its place beyond the edge, where the panels are.
@@ -297,15 +334,15 @@ fn canvas_ui(
     canvas.show(ui, &view, actions);
 }
 
-/// The bars at the top and at the bottom; where they are.
-fn bars_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) -> [Rect; 2] {
+/// The bars at the top and at the bottom, and the question under the former; where they are.
+fn bars_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) -> (Rect, Option<Response>, Rect) {
     let frame = panel_frame(shown.theme, Margin::symmetric(14, 0));
     let top = Panel::top("top bar").exact_size(measures::TOP_BAR).resizable(false).frame(frame);
     let top = top.show(ui, |ui| top_bar::show(ui, shown, actions));
-    notice::show(ui, shown, actions);
+    let notice = notice::show(ui, shown, actions);
     let bottom = Panel::bottom("status bar").exact_size(measures::STATUS_BAR).resizable(false).frame(frame);
     let bottom = bottom.show(ui, |ui| status_bar::show(ui, shown, actions));
-    [top, bottom].map(|bar| bar.response.rect)
+    (top.response.rect, notice, bottom.response.rect)
 }
 
 fn palette_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, actions: &mut Vec<Action>) -> Rect {
@@ -322,16 +359,16 @@ fn palette_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, actions: &mut
 }
 
 /// The panel on the right, beside the canvas; over it in a small window.
-fn right_ui(ui: &mut Ui, shown: &Shown<'_>, right: &Right<'_>, actions: &mut Vec<Action>) -> Rect {
+fn right_ui(ui: &mut Ui, shown: &Shown<'_>, (right, side): (&Right<'_>, Side), actions: &mut Vec<Action>) -> (Rect, LayerId) {
     let frame = panel_frame(shown.theme, Margin { left: 14, right: 4, top: 12, bottom: 12 });
     if ui.ctx().content_rect().width() >= measures::INSPECTOR_FLOATS_BELOW {
         let width = (measures::INSPECTOR, measures::INSPECTOR_RANGE);
-        return side_panel::show(ui, (Side::Right, "inspector"), frame, width, |ui| right::show(ui, shown, right, actions));
+        let rect = side_panel::show(ui, (Side::Right, "inspector"), frame, width, |ui| right::show(ui, shown, right, actions));
+        return (rect, ui.layer_id());
     }
     let area = ui.available_rect_before_wrap();
     let frame = frame.stroke(egui::Stroke::new(1.0, shown.theme.line2)).corner_radius(measures::RADIUS_POPOVER);
-    let floating =
-        egui::Area::new(egui::Id::new("floating inspector")).fixed_pos(egui::pos2(area.right() - 316.0, area.top() + 10.0));
+    let floating = egui::Area::new(egui::Id::new("floating inspector")).fixed_pos(floating_place(area, side).min);
     let shown = floating.show(ui.ctx(), |ui| {
         frame.show(ui, |ui| {
             ui.set_width(278.0);
@@ -339,7 +376,16 @@ fn right_ui(ui: &mut Ui, shown: &Shown<'_>, right: &Right<'_>, actions: &mut Vec
             right::show(ui, shown, right, actions);
         });
     });
-    shown.response.rect
+    (shown.response.rect, shown.response.layer_id)
+}
+
+/// Where the inspector floats over the canvas: at the left under the tools.
+fn floating_place(canvas: Rect, side: Side) -> Rect {
+    let min = match side {
+        Side::Left => canvas.left_top() + egui::vec2(12.0, 56.0),
+        Side::Right | Side::Bottom => egui::pos2(canvas.right() - measures::INSPECTOR_FLOATING - 12.0, canvas.top() + 10.0),
+    };
+    Rect::from_min_max(min, egui::pos2(min.x + measures::INSPECTOR_FLOATING, canvas.bottom()))
 }
 
 /// Takes the keyboard from whatever has it: what lies under a question must not hear the answer.

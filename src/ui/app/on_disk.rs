@@ -12,6 +12,7 @@ use crate::design::file::{self, Mark};
 use crate::ui::canvas::layout;
 use crate::ui::panels::dialog::{Comparison, Dialog};
 use crate::ui::runner::Wake;
+use crate::ui::shown::FileOnDisk;
 use crate::ui::watch::{Sighting, Watch};
 
 /// What is known of the files on disk.
@@ -61,6 +62,11 @@ impl App {
             // Another file was opened in the meantime.
             Sighting::Changed(..) | Sighting::Gone(_) => {}
         }
+    }
+
+    /// What is known of the open file.
+    pub(super) const fn file_on_disk(&self) -> FileOnDisk {
+        if self.on_disk.changed.is_some() { FileOnDisk::Changed } else { FileOnDisk::AsKnown }
     }
 
     /// Whether another program has written to a file since it was last read or written here.

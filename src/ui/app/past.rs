@@ -51,9 +51,13 @@ impl App {
         }
     }
 
-    /// Why it cannot be carried out.
-    pub(super) fn why_not_in_time(&self, command: Command) -> Option<&'static str> {
-        let report = self.runner.report();
+    /// Those of the commands about the past that cannot be carried out, each with the key of its reason.
+    pub(super) fn refusals_in_time(&self, report: &Report) -> Vec<(Command, &'static str)> {
+        let all = [Command::GoLive, Command::BackSecond, Command::PreviousMark, Command::NextMark, Command::MarkMoment];
+        all.into_iter().filter_map(|command| Some((command, self.why_not_in_time(command, report)?))).collect()
+    }
+
+    fn why_not_in_time(&self, command: Command, report: &Report) -> Option<&'static str> {
         if report.past.furthest_ns == 0 {
             return Some("why_not.nothing_happened");
         }

@@ -12,6 +12,8 @@ const ZOOM_FITTED_MIN: f32 = 0.03;
 const FLIGHT_S: f64 = 0.25;
 /// What is left free around what is fitted, in screen points.
 const FIT_MARGIN: Vec2 = Vec2::new(40.0, 56.0);
+/// The same around what is brought into view.
+const SHOW_MARGIN: Vec2 = Vec2::new(48.0, 64.0);
 
 /// One frame's view: maps canvas points to screen points and back.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -128,8 +130,7 @@ impl Camera {
 
     /// Flies to another zoom with the same middle.
     pub fn fly_to_zoom(&mut self, zoom: f32) {
-        self.is_by_hand = true;
-        self.fly_to(zoom.clamp(ZOOM_MIN.min(self.zoom), ZOOM_MAX), self.target().1);
+        self.fly_to_zoom_at(zoom.clamp(ZOOM_MIN.min(self.zoom), ZOOM_MAX), self.target().1);
     }
 
     /// The zoom at which it will be once it has arrived.
@@ -149,6 +150,29 @@ impl Camera {
     pub fn fly_to_part(&mut self, viewport: Rect, canvas: Rect) {
         self.fly_to_fit(viewport, canvas);
         self.is_by_hand = true;
+    }
+
+    /// Flies no further than it takes to have `canvas` in view, at the same zoom if there is room for it.
+    pub fn fly_to_show(&mut self, viewport: Rect, canvas: Rect) {
+        let (zoom, center) = self.target();
+        let room = (viewport.size() - 2.0 * SHOW_MARGIN) / zoom;
+        if canvas.width() > room.x || canvas.height() > room.y {
+            let (fitted_zoom, _) = fitted(viewport, canvas);
+            self.fly_to_zoom_at(fitted_zoom.min(zoom), canvas.center());
+            return;
+        }
+        let seen = Rect::from_center_size(center, room);
+        let shift = |low: f32, high: f32, from: f32, to: f32| if low < from { low - from } else { (high - to).max(0.0) };
+        let by = Vec2::new(
+            shift(canvas.left(), canvas.right(), seen.left(), seen.right()),
+            shift(canvas.top(), canvas.bottom(), seen.top(), seen.bottom()),
+        );
+        self.fly_to_zoom_at(zoom, center + by);
+    }
+
+    fn fly_to_zoom_at(&mut self, zoom: f32, center: Pos2) {
+        self.is_by_hand = true;
+        self.fly_to(zoom, center);
     }
 
     /// Whether everything is to stay fitted into view: no hand has moved it since.

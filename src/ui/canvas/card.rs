@@ -17,6 +17,8 @@ use crate::ui::glyph::glyph;
 mod badge;
 
 const RADIUS: f32 = 8.0;
+/// Just under the radius from which egui gives a corner twice as many points: there are hundreds of chips.
+const CHIP_RADIUS: f32 = 4.9;
 /// The smallest name on a card, in screen points.
 const NAME_SIZE_MIN: f32 = 9.5;
 /// The smallest that a long name is made on a card, in canvas points; a longer one is cut.
@@ -271,13 +273,19 @@ impl Drawing<'_> {
         let (left, right) = (self.at(9.0, 45.0), self.at(129.0, 45.0));
         let width = right.x - left.x;
         let pen = Pen::regular(size, theme.text2);
-        let first = Pen::semibold(size, left_color);
-        let first = brush::text(self.painter, self.brush, first, (left, Anchor::Left), width, &self.face.left);
+        let first_pen = Pen::semibold(size, left_color);
+        let first = brush::text(self.painter, self.brush, first_pen, (left, Anchor::Left), width, &self.face.left);
         let figure = brush::text(self.painter, self.brush, pen, (right, Anchor::Right), width, &self.face.right);
-        let width_of = |text: &Option<TextShape>| text.as_ref().map_or(0.0, |text| text.galley.size().x);
+        // By the widest figures that are as long, so that none comes and goes with the digits of another.
+        let width_of = |pen: Pen, words: &str| {
+            let widest = words.replace(|letter: char| letter.is_ascii_digit(), "8");
+            let text = brush::text(self.painter, self.brush, pen, (left, Anchor::Left), f32::INFINITY, &widest);
+            text.map_or(0.0, |text: TextShape| text.galley.size().x)
+        };
         // Where there is no room for both, the first alone is better than two that cannot be told apart.
-        let has_room = width_of(&first) + FIGURES_GAP + width_of(&figure) <= width || self.face.left.is_empty();
-        let (from, to) = (left.x + width_of(&first), right.x - if has_room { width_of(&figure) } else { 0.0 });
+        let (left_width, right_width) = (width_of(first_pen, &self.face.left), width_of(pen, &self.face.right));
+        let has_room = left_width + FIGURES_GAP + right_width <= width || self.face.left.is_empty();
+        let (from, to) = (left.x + left_width, right.x - if has_room { right_width } else { 0.0 });
         shapes.extend(first.map(Shape::from));
         shapes.extend(figure.filter(|_| has_room).map(Shape::from));
         self.spark(shapes, (from, to));
@@ -322,7 +330,7 @@ impl Drawing<'_> {
     /// Glyph, name and bar.
     fn chip(&self) -> Vec<Shape> {
         let theme = &self.brush.theme;
-        let mut shapes = self.body(6.0);
+        let mut shapes = self.body(CHIP_RADIUS);
         let middle = self.front.left_center() + vec2(11.0, -1.0);
         self.glyph(&mut shapes, middle, 12.0, glyph(self.face.glyph), self.group_color());
         let name_color = if self.is_dead() { theme.dead } else { theme.text };

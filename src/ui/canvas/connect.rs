@@ -82,10 +82,15 @@ pub(super) fn draw_held(scene: &Scene<'_>, held: Held<'_>) {
         None => theme.accent,
     };
     let end_side = if pointer.x >= start.x { Side::Left } else { Side::Right };
-    let path = Path::curve((start, side), (pointer, end_side), 0.0);
+    // Over what it may lead to it is shown as it will be: which sides links join is theirs to find.
+    let accepted = target.as_ref().filter(|(_, verdict)| verdict.is_ok());
+    let joint = accepted.and_then(|(to, _)| scene.mirror.joint(held.from, to));
+    let joint = joint.map(|ends| ends.map(|(at, side)| (scene.lens.screen_from_canvas(at), side)));
+    let [from, to] = joint.unwrap_or([(start, side), (pointer, end_side)]);
+    let path = Path::curve(from, to, 0.0);
     let kind = target.as_ref().and_then(|(_, verdict)| verdict.as_ref().ok()).copied();
     scene.painter.extend(link::dashed(path.points(), Stroke::new(2.0, color), kind));
-    scene.painter.add(Shape::circle_filled(pointer, 3.5, color));
+    scene.painter.add(Shape::circle_filled(to.0, 3.5, color));
     if let Some((target, verdict)) = target {
         draw_verdict(scene, target, verdict, Stroke::new(2.0, color));
     } else if !is_on_itself {

@@ -22,7 +22,7 @@ const FEATHER: f32 = 0.8;
 /// Below that radius eight corners are as round as twelve.
 const SMALL: f32 = 3.0;
 /// About as many vertices as a dot has.
-const VERTICES: usize = 32;
+const VERTICES: usize = 24;
 /// Of the classes on a link those are shown standing still that have that share, so far apart.
 const STILL_SHARE_MIN: f64 = 0.02;
 const STILL_APART: f32 = 18.0;
@@ -122,16 +122,16 @@ fn add_dot(mesh: &mut Mesh, brush: &Brush, dot: &Dot, at: Pos2, along: Vec2, rad
             let half = radius * 0.42;
             let plus = arms.map(|arm| quad(at, arm, vec2(-arm.y, arm.x).normalized() * half));
             for arm in &plus {
-                add_polygon(mesh, arm, HALO, theme.canvas);
+                add_rim(mesh, arm, theme.canvas);
             }
             for arm in &plus {
-                add_polygon(mesh, arm, 0.0, color);
+                add_polygon(mesh, arm, color);
             }
         }
         Class::Job => add_shape(mesh, &bar(radius * 1.5, radius * 0.55), color, theme.canvas),
     }
     if dot.answered.is_some() {
-        add_polygon(mesh, &circle::<8>(at, radius * 0.5), 0.0, theme.canvas);
+        add_polygon(mesh, &circle::<8>(at, radius * 0.5), theme.canvas);
     }
 }
 
@@ -159,21 +159,38 @@ fn diamond(center: Pos2, radius: f32) -> [Pos2; 4] {
 
 /// A convex shape with a rim in the colour of what lies behind.
 fn add_shape(mesh: &mut Mesh, corners: &[Pos2], color: Color32, rim: Color32) {
-    add_polygon(mesh, corners, HALO, rim);
-    add_polygon(mesh, corners, 0.0, color);
+    add_rim(mesh, corners, rim);
+    add_polygon(mesh, corners, color);
 }
 
-/// A convex polygon, widened by `widen`, whose edge fades.
-fn add_polygon(mesh: &mut Mesh, corners: &[Pos2], widen: f32, color: Color32) {
+fn middle(corners: &[Pos2]) -> Vec2 {
+    corners.iter().fold(Vec2::ZERO, |sum, corner| sum + corner.to_vec2()) / corners.len() as f32
+}
+
+fn vertex(pos: Pos2, color: Color32) -> Vertex {
+    Vertex { pos, uv: WHITE_UV, color }
+}
+
+/// The rim under a convex polygon. Its edge is hard: over what has the same colour nobody sees it.
+fn add_rim(mesh: &mut Mesh, corners: &[Pos2], color: Color32) {
+    let (first, center) = (mesh.vertices.len() as u32, middle(corners));
+    for corner in corners {
+        mesh.vertices.push(vertex(*corner + (corner.to_vec2() - center).normalized() * HALO, color));
+    }
+    for place in 1..corners.len() as u32 - 1 {
+        mesh.add_triangle(first, first + place, first + place + 1);
+    }
+}
+
+/// A convex polygon whose edge fades.
+fn add_polygon(mesh: &mut Mesh, corners: &[Pos2], color: Color32) {
     let count = corners.len() as u32;
-    let first = mesh.vertices.len() as u32;
-    let center = corners.iter().fold(Vec2::ZERO, |sum, corner| sum + corner.to_vec2()) / count as f32;
-    let vertex = |pos: Pos2, color: Color32| Vertex { pos, uv: WHITE_UV, color };
+    let (first, center) = (mesh.vertices.len() as u32, middle(corners));
     // Two of each corner: where the color ends, and where it has faded.
     for corner in corners {
         let outward = (corner.to_vec2() - center).normalized();
-        mesh.vertices.push(vertex(*corner + outward * (widen - FEATHER / 2.0), color));
-        mesh.vertices.push(vertex(*corner + outward * (widen + FEATHER / 2.0), Color32::TRANSPARENT));
+        mesh.vertices.push(vertex(*corner + outward * (-FEATHER / 2.0), color));
+        mesh.vertices.push(vertex(*corner + outward * (FEATHER / 2.0), Color32::TRANSPARENT));
     }
     for place in 1..count - 1 {
         mesh.add_triangle(first, first + 2 * place, first + 2 * place + 2);

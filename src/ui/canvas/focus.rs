@@ -122,9 +122,7 @@ fn announce_one(ui: &Ui, scene: &Scene<'_>, focus: &mut Focus, id: WidgetId, hit
     response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, is_selected, label(scene, hit)));
     if response.has_focus() {
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, ARROWS));
-        if matches!(hit, Hit::Link(_)) {
-            style::draws_own_ring(ui.ctx(), id);
-        }
+        style::draws_own_ring(ui.ctx(), id);
         focus.on = Some((hit.clone(), rect));
         focus.is_new = response.gained_focus();
     }
@@ -134,13 +132,10 @@ fn announce_one(ui: &Ui, scene: &Scene<'_>, focus: &mut Focus, id: WidgetId, hit
 }
 
 /// Where a thing is on the screen.
-fn rect_of(scene: &Scene<'_>, hit: &Hit) -> Option<Rect> {
+pub(super) fn rect_of(scene: &Scene<'_>, hit: &Hit) -> Option<Rect> {
     let design = scene.view.design;
     let canvas = match hit {
-        // The window's ring around it falls in with the frame of the selection.
-        Hit::Component(id) | Hit::Port(id, _) => {
-            return Some(scene.lens.screen_rect(scene.mirror.card(id)?.outer()).expand(1.0));
-        }
+        Hit::Component(id) | Hit::Port(id, _) => scene.mirror.card(id)?.outer(),
         Hit::Link(ends) | Hit::LinkEnd(ends, _) => {
             // The ring around it follows its way and is drawn with it.
             scene.mirror.link(ends)?.bounds()

@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use egui::{Event, Pos2, Ui, emath};
 
+use super::detail::Detail;
 use super::mirror::{self, Ends, Mirror};
 use super::routes::{Route, Style};
 use crate::design::{Design, Frame, Id};
 
 /// How long it takes.
 const GLIDE_S: f64 = 0.25;
-/// Larger designs jump: drawing their links anew for every frame is dearer than the move is helpful.
-const COMPONENTS_MAX: usize = 600;
+/// Larger designs jump where links are curves: to draw these anew for every frame is dearer than the move is helpful. From afar, where
+/// they are straight lines, they glide as well.
+const CURVES_MAX: usize = 600;
 
 /// The move that is asked for or under way.
 #[derive(Default)]
@@ -45,10 +47,11 @@ impl Glide {
         ui: &Ui,
         mirror: &mut Mirror,
         (design, style): (&Arc<Design>, Style),
+        detail: Detail,
     ) -> Option<Arc<Design>> {
         let now_s = ui.input(|input| input.time);
         if std::mem::take(&mut self.is_asked) {
-            self.flight = Flight::begin(mirror, (design, style), now_s);
+            self.flight = Flight::begin(mirror, (design, style), detail, now_s);
         }
         // In the last frame, too, in which everything is there, but not under a hand.
         self.is_moving = self.flight.is_some() && !is_pressed(ui);
@@ -79,12 +82,16 @@ impl Glide {
 impl Flight {
     /// Links go straight from the ways that they had to those that they will have: looked for anew on the way, they would jump around
     /// whatever they pass.
-    fn begin(mirror: &mut Mirror, (to, style): (&Arc<Design>, Style), begun_s: f64) -> Option<Self> {
-        if to.components.len() > COMPONENTS_MAX {
+    fn begin(mirror: &mut Mirror, (to, style): (&Arc<Design>, Style), detail: Detail, begun_s: f64) -> Option<Self> {
+        if detail.has_curves() && to.components.len() > CURVES_MAX {
             return None;
         }
         let from = to.components.keys().filter_map(|id| Some((id.clone(), mirror.center(id)?))).collect();
         let frames = mirror.frames().map(|(id, frame)| (id.clone(), frame)).collect();
+        if !detail.has_curves() {
+            mirror.sync(to, style);
+            return Some(Self { from, frames, ways: Vec::new(), to: Arc::clone(to), begun_s });
+        }
         let ways_before = mirror.ways();
         mirror.sync_whole(to, style);
         let ways = mirror.ways().into_iter();

@@ -2,6 +2,8 @@
 
 use egui::{Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
+use super::brush::Brush;
+use super::camera::Lens;
 use super::mirror;
 use super::pick;
 use super::scene::Scene;
@@ -10,9 +12,8 @@ use super::scene::Scene;
 const GRID_STEP: f32 = 24.0;
 
 /// The canvas's own colour and its dots.
-pub(super) fn grid(scene: &Scene<'_>) {
-    let lens = &scene.lens;
-    scene.painter.rect_filled(lens.viewport, 0.0, scene.brush.theme.canvas);
+pub(super) fn grid(brush: &Brush, lens: &Lens) -> Vec<Shape> {
+    let ground = Shape::rect_filled(lens.viewport, 0.0, brush.theme.canvas);
     let mut step = GRID_STEP;
     while step * lens.zoom < GRID_STEP / 2.0 {
         step *= 2.0;
@@ -25,10 +26,10 @@ pub(super) fn grid(scene: &Scene<'_>) {
     for column in 0..columns {
         for row in 0..rows {
             let at = lens.screen_from_canvas(first + vec2(column as f32, row as f32) * step);
-            mesh.add_colored_rect(Rect::from_center_size(at, vec2(1.25, 1.25)), scene.brush.theme.grid);
+            mesh.add_colored_rect(Rect::from_center_size(at, vec2(1.25, 1.25)), brush.theme.grid);
         }
     }
-    scene.painter.add(Shape::mesh(mesh));
+    vec![ground, Shape::mesh(mesh)]
 }
 
 /// Free text.

@@ -12,11 +12,11 @@ use super::pick::{self, Hit};
 use super::place;
 use super::reattach::Reattaching;
 use super::rename::Rename;
-use super::resizing::Resizing;
+use super::resizing::{self, Resizing};
 use super::routes::Side;
 use super::{Canvas, Tool, View};
 use crate::design::{Design, Edit, Link};
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Placing};
 use crate::ui::command::Command;
 use crate::ui::selection::Selection;
 use crate::words;
@@ -37,6 +37,8 @@ pub(super) enum Hand {
     Resizing(Resizing),
     /// A rubber band is drawn.
     Banding(Banding),
+    /// The frame of a data center is drawn from that canvas point.
+    Framing(Pos2),
     /// A link is drawn.
     Connecting(Connecting),
     /// An end of a link is taken to another component.
@@ -99,7 +101,9 @@ impl Canvas {
         let find = |canvas: &Self, at| pick::hit(&canvas.mirror, view.design, view.selection, &canvas.lens, at);
         self.hovered = self.pointer.and_then(|at| find(self, at));
         if view.placing.is_some() {
-            self.put_down(ui, view, actions);
+            if view.placing != Some(Placing::DataCenter) || !self.draw_frame(ui, view, actions) {
+                self.put_down(ui, view, actions);
+            }
             return;
         }
         if view.throwing.is_some() {
@@ -117,6 +121,13 @@ impl Canvas {
         }
     }
 
+    /// The place of an event that lies on the drawing and on nothing over it.
+    pub(super) fn on_drawing(&self, ui: &Ui, view: &View<'_>, at: Pos2) -> Option<Pos2> {
+        let is_uncovered = ui.ctx().layer_id_at(at).is_none_or(|layer| layer == ui.layer_id());
+        let is_here = is_uncovered && self.lens.viewport.contains(at) && !self.is_covered(view, at);
+        is_here.then(|| self.lens.canvas_from_screen(at))
+    }
+
     /// Whether a button or the minimap is at that place of the screen, and not the drawing.
     fn is_covered(&self, view: &View<'_>, at: Pos2) -> bool {
         let rects = [minimap::rect(&self.mirror, &self.lens), self.stepper(view).map(|stepper| stepper.rect)];
@@ -127,13 +138,9 @@ impl Canvas {
     fn put_down(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         self.hand = Hand::Idle;
         // A fast hand has moved on by the end of the frame.
-        let released = ui.input(released_at).filter(|at| {
-            let is_uncovered = ui.ctx().layer_id_at(*at).is_none_or(|layer| layer == ui.layer_id());
-            is_uncovered && self.lens.viewport.contains(*at) && !self.is_covered(view, *at)
-        });
+        let released = ui.input(|input| button_at(input, false)).and_then(|at| self.on_drawing(ui, view, at));
         if let (Some(placing), Some(at)) = (view.placing, released) {
-            let (selection, edit) =
-                place::edit(view.design, placing, self.lens.canvas_from_screen(at), self.lens.canvas_rect().size());
+            let (selection, edit) = place::edit(view.design, placing, at, self.lens.canvas_rect().size());
             actions.push(Action::Command(Command::Cancel));
             actions.push(Action::Edit(edit));
             actions.push(Action::Select(selection));
@@ -164,6 +171,7 @@ impl Canvas {
     pub(super) fn take_focus(&mut self, ui: &Ui) {
         let widget = self.hovered.as_ref().map(|hit| focus::widget_id(ui, hit));
         self.focus_asked = widget;
+        self.quiet_focus = widget;
         ui.memory_mut(|memory| match (widget, memory.focused()) {
             (Some(widget), _) => memory.request_focus(widget),
             (None, Some(focused)) => memory.surrender_focus(focused),
@@ -281,7 +289,7 @@ impl Canvas {
                 }
                 turn.unless_ended(Hand::Reattaching(reattaching))
             }
-            Hand::Idle | Hand::Panning(_) | Hand::Connecting(_) | Hand::Reattaching(_) => Hand::Idle,
+            Hand::Idle | Hand::Panning(_) | Hand::Framing(_) | Hand::Connecting(_) | Hand::Reattaching(_) => Hand::Idle,
         };
     }
 
@@ -305,7 +313,10 @@ impl Canvas {
         let is_let_go = turn.end == Some(End::LetGo) && edit.apply(&mut resized).is_ok();
         actions.push(Action::EditInGesture(edit, resizing.gesture));
         if is_let_go {
-            actions.push(Action::EditInGesture(resizing.homes(&resized, &self.mirror), resizing.gesture));
+            let homes = resizing.homes(&resized, &self.mirror);
+            let told = resizing::told(view, &resizing.id, &homes);
+            actions.push(Action::EditInGesture(homes, resizing.gesture));
+            actions.extend(told);
         }
         turn.unless_ended(Hand::Resizing(resizing))
     }
@@ -343,10 +354,10 @@ fn is_something_done(input: &egui::InputState) -> bool {
     input.raw.events.iter().any(is_done)
 }
 
-/// Where the left button was let go in this frame.
-pub(super) fn released_at(input: &egui::InputState) -> Option<Pos2> {
+/// Where the left button went down, or was let go, in this frame.
+pub(super) fn button_at(input: &egui::InputState, is_press: bool) -> Option<Pos2> {
     input.events.iter().find_map(|event| match event {
-        egui::Event::PointerButton { pos, button: PointerButton::Primary, pressed: false, .. } => Some(*pos),
+        egui::Event::PointerButton { pos, button: PointerButton::Primary, pressed, .. } if *pressed == is_press => Some(*pos),
         _ => None,
     })
 }

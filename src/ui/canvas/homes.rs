@@ -2,8 +2,8 @@
 
 use egui::Pos2;
 
-use super::mirror;
-use crate::design::{Design, Id, KindName};
+use super::{mirror, pick};
+use crate::design::{Annotation, Design, Edit, Id, KindName, Point};
 
 /// The data center whose frame holds a canvas point; of several, the smallest.
 pub(super) fn data_center_at(design: &Design, at: Pos2) -> Option<&Id> {
@@ -26,8 +26,22 @@ pub(super) fn home_moved<'a>(
     if data_center_at(design, at) == stood_in { before } else { home_at(design, (kind, before), at) }
 }
 
-/// Whether a kind becomes part of the data center that a hand puts it into, or draws around it: users are outside of all. Whoever
-/// wants them in one says so in the inspector.
-pub(super) const fn joins_by_hand(kind: KindName) -> bool {
+/// The data center in whose frame a free text stands: it is moved with that.
+pub(super) fn text_home<'a>(design: &'a Design, text: &Annotation) -> Option<&'a Id> {
+    data_center_at(design, pick::annotation_rect(text).center())
+}
+
+/// The edits that move the free texts in a data center by so much.
+pub(super) fn texts_moved(design: &Design, center: &Id, (x, y): (f64, f64)) -> impl Iterator<Item = Edit> {
+    let inside = design.annotations.iter().enumerate().filter(|(_, text)| text_home(design, text) == Some(center));
+    inside.map(move |(place, text)| {
+        let at = Point(text.at.0 + x, text.at.1 + y);
+        Edit::SetAnnotation(place, Annotation { at, ..text.clone() })
+    })
+}
+
+/// Whether a kind becomes part of the data center that a hand puts it into, draws around it, or chooses for it: users are outside of
+/// all. Those that a file has in one may leave it.
+pub(in crate::ui) const fn joins_by_hand(kind: KindName) -> bool {
     !matches!(kind, KindName::Client)
 }

@@ -10,7 +10,7 @@ use super::moving::{self, GRID};
 use super::pick::{self, Hit};
 use super::place;
 use super::rename::Rename;
-use super::resizing::{FRAME_MIN, framed};
+use super::resizing::{self, FRAME_MIN, framed};
 use super::walk;
 use super::{Canvas, Tool, View};
 use crate::design::{Frame, Gesture, Id};
@@ -203,7 +203,11 @@ impl Canvas {
             return actions.push(refuse_locked(view));
         }
         let (gesture, _) = self.in_series(ui.input(|input| input.time), Sort::Resize, view.selection);
-        actions.extend(framed(view.design, id, frame).map(|edit| Action::EditInGesture(edit, gesture)));
+        if let Some(edit) = framed(view.design, id, frame) {
+            let told = resizing::told(view, id, &edit);
+            actions.push(Action::EditInGesture(edit, gesture));
+            actions.extend(told);
+        }
     }
 
     /// The gesture of a press that follows others or begins a series, and whether it follows.

@@ -5,8 +5,8 @@ use egui_phosphor::regular as glyph;
 
 use super::brush::{Anchor, Pen};
 use super::detail::Detail;
-use super::mirror;
 use super::scene::Scene;
+use super::{mirror, pick};
 
 /// Size of the mark, in screen points.
 const RADIUS: f32 = 8.0;
@@ -23,7 +23,9 @@ pub(super) fn draw(scene: &Scene<'_>) {
     let components = design.components.iter().filter(|(_, component)| component.locked);
     let cards = components.filter_map(|(id, _)| Some(scene.mirror.card(id)?.front().min));
     let centers = design.data_centers.values().filter(|center| center.locked);
-    for corner in cards.chain(centers.map(|center| mirror::rect_of(&center.frame).min)) {
+    let texts = design.annotations.iter().filter(|text| text.locked);
+    let texts = texts.map(|text| pick::annotation_rect(text).min - vec2(ASIDE, 0.0));
+    for corner in cards.chain(centers.map(|center| mirror::rect_of(&center.frame).min)).chain(texts) {
         mark(scene, scene.lens.screen_from_canvas(corner) + vec2(ASIDE, 0.0));
     }
 }

@@ -48,7 +48,7 @@ impl Menu<'_, '_> {
     fn command_as(&mut self, command: Command, key: &str) {
         let language = self.view.language;
         let keys = command.info().shortcuts.first().map(|keys| shortcut_text(self.ui.ctx(), keys)).unwrap_or_default();
-        let why_not = self.view.disabled.iter().find(|(disabled, _)| *disabled == command).map(|(_, why_not)| *why_not);
+        let why_not = (self.view.refusal)(command);
         let words = words::text(language, key);
         let response = self.ui.add_enabled(why_not.is_none(), Button::new(&words).shortcut_text(keys));
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, why_not.is_none(), &words));
@@ -66,14 +66,18 @@ impl Menu<'_, '_> {
     /// What can befall what is selected, so far as it is of such a kind; whether there is anything.
     fn faults(&mut self, commands: &[Command]) -> bool {
         let View { design, selection, snapshot, .. } = *self.view;
-        let is_for_it = |command: &Command| faults::why_not(*command, design, selection, snapshot) != Some(faults::NOT_FOR_IT);
+        // What lives is not brought back.
+        let is_for_it = |command: &Command| {
+            let why_not = faults::why_not(*command, design, selection, snapshot);
+            !matches!(why_not, Some(faults::NOT_FOR_IT | faults::NOTHING_DEAD))
+        };
         let shown: Vec<Command> = commands.iter().copied().filter(is_for_it).collect();
         self.commands(&shown);
         !shown.is_empty()
     }
 
     fn lock(&mut self) {
-        let is_locked = self.view.selection.ids.iter().all(|id| arrange::is_locked(self.view.design, id));
+        let is_locked = arrange::are_locked(self.view.design, self.view.selection);
         self.command_as(Command::Lock, if is_locked { "canvas.menu.unlock" } else { "canvas.menu.lock" });
     }
 
@@ -122,7 +126,11 @@ impl Menu<'_, '_> {
     fn annotation(&mut self) {
         self.command(Command::Rename);
         self.ui.separator();
-        self.commands(&[Command::Cut, Command::Copy, Command::Duplicate, Command::Delete]);
+        self.commands(&[Command::Cut, Command::Copy, Command::Duplicate]);
+        self.ui.separator();
+        self.lock();
+        self.ui.separator();
+        self.command(Command::Delete);
     }
 
     fn several(&mut self) {

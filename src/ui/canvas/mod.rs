@@ -13,6 +13,7 @@ use egui::{Pos2, Rect, Sense, Ui};
 use crate::design::{Design, Gesture, Id};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
+use crate::ui::selection::Selection;
 
 pub mod arrange;
 mod brush;
@@ -27,6 +28,7 @@ pub mod face;
 mod figures;
 mod focus;
 mod followed;
+mod framing;
 mod furniture;
 mod glide;
 mod ground;
@@ -62,6 +64,7 @@ mod sight;
 mod snapping;
 mod spark;
 mod stepper;
+mod still;
 mod telling;
 mod throwing;
 mod traffic;
@@ -84,6 +87,8 @@ use mirror::{Followed, Mirror};
 use pick::Hit;
 use reached::Reached;
 use rename::Rename;
+use sight::ToShow;
+use still::Still;
 use traffic::Traffic;
 pub use view::{Motion, Tool, View};
 
@@ -123,6 +128,16 @@ pub struct Canvas {
     focus: Focus,
     stops: Stops,
     focus_asked: Option<egui::Id>,
+    /// What a hand gave the keyboard to: nobody has to be shown where that is.
+    quiet_focus: Option<egui::Id>,
+    is_ring_shown: bool,
+    /// What was selected when the keyboard was last at something.
+    selected_with_focus: Option<Selection>,
+    ground: Still,
+    links_drawn: Still,
+    cards_drawn: Still,
+    /// What is to come into view.
+    to_show: Option<ToShow>,
     /// What is to have the keyboard once it is there.
     focus_next: Option<Hit>,
     /// Whether the keyboard is to come to the canvas.
@@ -165,6 +180,13 @@ impl Default for Canvas {
             focus: Focus::default(),
             stops: Stops::default(),
             focus_asked: None,
+            quiet_focus: None,
+            is_ring_shown: false,
+            selected_with_focus: None,
+            ground: Still::default(),
+            links_drawn: Still::default(),
+            cards_drawn: Still::default(),
+            to_show: None,
             focus_next: None,
             is_keyboard_asked: false,
             rename: None,
@@ -181,7 +203,7 @@ impl Canvas {
     /// Draws one frame and takes part in the frame's events; what the user asked for is added to `actions`.
     pub fn show(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         let asked_before = actions.len();
-        let shown = self.glide.shown(ui, &mut self.mirror, (view.design, view.link_style));
+        let shown = self.glide.shown(ui, &mut self.mirror, (view.design, view.link_style), self.detail);
         let view = &View { design: shown.as_ref().unwrap_or(view.design), ..*view };
         let viewport = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(viewport, Sense::CLICK | Sense::DRAG);

@@ -3,11 +3,11 @@
 use egui::{Pos2, Rect, Vec2};
 
 use super::detail::CARD_SIZE;
-use super::homes::{data_center_at, home_moved};
+use super::homes::{self, data_center_at, home_moved};
 use super::mirror::{self, Mirror};
 use super::pick::Hit;
 use super::snapping::{self, Guide};
-use crate::design::{Component, Design, Edit, Frame, Gesture, Id, KindName, Point};
+use crate::design::{Annotation, Component, Design, Edit, Frame, Gesture, Id, KindName, Point};
 use crate::ui::selection::Selection;
 
 /// The grid that places are on, in canvas points.
@@ -85,7 +85,16 @@ impl Moving {
         }
         let stay = design.data_centers.iter().filter(|(id, _)| !frames.iter().any(|(frame, _)| frame == *id));
         neighbors.extend(stay.map(|(_, center)| mirror::rect_of(&center.frame)));
-        let annotations = selection.annotations.iter().filter_map(|place| Some((*place, design.annotations.get(*place)?.at)));
+        let stands_in_moved =
+            |note: &Annotation| homes::text_home(design, note).is_some_and(|id| frames.iter().any(|(frame, _)| frame == id));
+        let goes =
+            |place: &usize, note: &Annotation| stands_in_moved(note) || (selection.annotations.contains(place) && !note.locked);
+        let annotations = design
+            .annotations
+            .iter()
+            .enumerate()
+            .filter(|(place, note)| goes(place, note))
+            .map(|(place, note)| (place, note.at));
         let (held, grid_point) = held(design, mirror, hit).unwrap_or_else(|| (Rect::from_pos(pressed_at), pressed_at));
         Self {
             gesture,
@@ -157,7 +166,7 @@ impl Moving {
         for (place, from) in &self.annotations {
             if let Some(note) = design.annotations.get(*place) {
                 let at = Point(from.0 + f64::from(delta.x), from.1 + f64::from(delta.y));
-                edits.push(Edit::SetAnnotation(*place, crate::design::Annotation { at, text: note.text.clone() }));
+                edits.push(Edit::SetAnnotation(*place, Annotation { at, ..note.clone() }));
             }
         }
         for moved in self.components.iter().filter(|moved| moved.is_alone) {

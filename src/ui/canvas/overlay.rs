@@ -18,6 +18,9 @@ use crate::words;
 
 const SELECTION_OUTSET: f32 = 4.0;
 const SELECTION_RADIUS: f32 = 11.0;
+/// The ring of the keyboard lies outside of that of the selection.
+const FOCUS_OUTSET: f32 = 8.5;
+const FOCUS_RADIUS: f32 = 14.0;
 const PORT_RADIUS: f32 = 4.5;
 const HANDLE_RADIUS: f32 = 4.5;
 /// Half of the stroke at each end of a gap.
@@ -28,14 +31,9 @@ pub(super) fn selection(scene: &Scene<'_>) {
     let accent = scene.brush.theme.accent;
     for id in &scene.view.selection.ids {
         let Some(rect) = outer_on_screen(scene, id) else { continue };
+        // Without marks at its corners: a card has one size, and they would say that it can be drawn larger.
         let frame = rect.expand(SELECTION_OUTSET);
         scene.painter.rect_stroke(frame, SELECTION_RADIUS, Stroke::new(2.0, accent), StrokeKind::Middle);
-        if scene.brush.detail == Detail::Card {
-            for corner in pick::Corner::ALL {
-                let handle = Rect::from_center_size(corner.of(frame), vec2(5.0, 5.0));
-                scene.painter.rect_filled(handle, 1.0, accent);
-            }
-        }
     }
 }
 
@@ -107,12 +105,19 @@ pub(super) fn link_label(scene: &Scene<'_>, ends: &Ends) {
     scene.plate(middle, Pen::semibold(11.0, theme.text), (theme.card2, theme.line2), &parts.join(" · "));
 }
 
+/// The ring around what has the keyboard, where it is not a link: dotted, so that nobody takes it for a selection, and outside of the
+/// frame of that.
+pub(super) fn focus_ring(scene: &Scene<'_>, on_screen: Rect) {
+    let stroke = Stroke::new(1.5, scene.brush.theme.text);
+    scene.painter.extend(brush::dashed_rect(on_screen.expand(FOCUS_OUTSET), FOCUS_RADIUS, stroke, [1.5, 3.5]));
+}
+
 /// The ring around a link that has the keyboard, along its way; the link is drawn over it.
 pub(super) fn link_ring(scene: &Scene<'_>, ends: &Ends) {
     let Some(link) = scene.mirror.link(ends) else { return };
     let points = link.points(scene.lens.zoom).into_iter().map(|canvas| scene.lens.screen_from_canvas(canvas));
     let points: Vec<Pos2> = points.collect();
-    for (beside, color) in [(9.0, scene.brush.theme.accent), (6.0, scene.brush.theme.canvas)] {
+    for (beside, color) in [(9.0, scene.brush.theme.text), (6.0, scene.brush.theme.canvas)] {
         scene.painter.line(points.clone(), Stroke::new(link.width() + beside, color));
     }
 }

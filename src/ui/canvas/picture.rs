@@ -7,8 +7,9 @@ use super::hands::{Banding, Hand};
 use super::pick::{Corner, Hit};
 use super::rename::Rename;
 use super::scene::Scene;
+use super::still::Basis;
 use super::{
-    Canvas, Motion, Tool, View, centers, connect, dots, followed, ground, labels, locks, overlay, place, queue, throwing,
+    Canvas, Motion, Tool, View, centers, connect, dots, focus, followed, ground, labels, locks, overlay, place, queue, throwing,
 };
 
 impl Canvas {
@@ -25,13 +26,14 @@ impl Canvas {
         let context = DrawContext { ctx: ui.ctx(), painter: &painter, style: &style, is_directed: true, meta: &meta };
         let visible = self.lens.canvas_rect();
 
+        let basis = Basis::new(ui.ctx(), &self.lens, self.mirror.version());
+        self.ground.draw(&painter, basis, || ground::grid(&self.brush, &self.lens));
         let scene = self.scene(view, &painter);
-        ground::grid(&scene);
         centers::frames(&scene);
-        if let Some((Hit::Link(ends), _)) = &self.focus.on {
+        if let Some((Hit::Link(ends), _)) = self.focus.on.as_ref().filter(|_| self.is_ring_shown) {
             overlay::link_ring(&scene, ends);
         }
-        self.mirror.draw_links(visible, &context);
+        self.links_drawn.draw(&painter, basis, || self.mirror.link_shapes(visible, &context));
         followed::way(&self.scene(view, &painter));
         let scene = self.scene(view, &painter);
         centers::headers(&scene);
@@ -42,7 +44,7 @@ impl Canvas {
                 Motion::Travelling | Motion::Off => dots::mesh(&self.traffic, &self.mirror, &self.brush, &self.lens),
             });
         }
-        self.mirror.draw_cards(visible, view.selection, &context);
+        self.cards_drawn.draw(&painter, basis, || self.mirror.card_shapes(visible, view.selection, &context));
         painter.add(queue::mesh(&self.mirror, &self.brush, &self.lens));
         self.draw_overlay(view, &painter);
     }
@@ -52,6 +54,9 @@ impl Canvas {
         labels::draw(&scene, self.rename.as_ref().and_then(Rename::link));
         overlay::selection(&scene);
         followed::place(&scene);
+        if let Some((hit, rect)) = self.focus.on.as_ref().filter(|(hit, _)| self.is_ring_shown && hit.link().is_none()) {
+            overlay::focus_ring(&scene, focus::rect_of(&scene, hit).unwrap_or(*rect));
+        }
         locks::draw(&scene);
         overlay::failures(&scene, self.stepper(view).map(|stepper| stepper.rect));
         if let (Hand::Idle, Some(Hit::Link(ends))) = (&self.hand, &self.hovered) {
@@ -81,7 +86,15 @@ impl Canvas {
                 overlay::belonging(&scene, resizing);
                 overlay::guides(&scene, &resizing.guides);
             }
+            Hand::Framing(from) => {
+                if let Some(pointer) = self.pointer {
+                    place::frame_ghost(&scene, place::drawn_frame(*from, self.lens.canvas_from_screen(pointer)));
+                }
+            }
             Hand::Idle | Hand::Panning(_) | Hand::Copying(_) => self.draw_key_link(&scene),
+        }
+        if matches!(self.hand, Hand::Framing(_)) {
+            return;
         }
         if let (Some(command), Some(pointer)) = (view.throwing, self.pointer) {
             throwing::draw(&scene, command, self.hovered.as_ref(), pointer);
@@ -128,7 +141,9 @@ impl Canvas {
             (Hand::Panning(_), _) => CursorIcon::Grabbing,
             (Hand::Moving(_), _) => CursorIcon::Move,
             (Hand::Copying(_), _) => CursorIcon::Copy,
-            (Hand::Connecting(_) | Hand::Reattaching(_), _) | (Hand::Idle, Some(Hit::Port(..))) => CursorIcon::Crosshair,
+            (Hand::Connecting(_) | Hand::Reattaching(_) | Hand::Framing(_), _) | (Hand::Idle, Some(Hit::Port(..))) => {
+                CursorIcon::Crosshair
+            }
             (Hand::Idle, Some(Hit::LinkEnd(..))) if tool == Tool::Select => CursorIcon::Grab,
             (Hand::Resizing(resizing), _) => resize_icon(resizing.corner),
             (Hand::Idle, _) if tool == Tool::Hand => CursorIcon::Grab,

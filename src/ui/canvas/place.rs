@@ -9,7 +9,8 @@ use super::layout::{self, COLUMN_STEP};
 use super::mirror;
 use super::moving;
 use super::pick::{self, Hit};
-use super::room::aside;
+use super::resizing::FRAME_MIN;
+use super::room::{self, aside};
 use super::scene::Scene;
 use super::{Canvas, View};
 use crate::catalog;
@@ -83,11 +84,14 @@ impl Canvas {
         let is_put =
             |command: &mut Command| matches!(command, Command::AddText | Command::QuickInsert | Command::AddDataCenter);
         let Some(command) = self.asked.take_if(is_put) else { return };
+        let is_aimed = self.aimed_at.is_some();
         let at = self.take_aim();
         match command {
             Command::AddText => self.add_text(at),
             Command::QuickInsert if self.insert_at_key_link(view) => {}
             Command::QuickInsert => self.begin_insert(at),
+            // By a key it is drawn by a drag, or put down by Enter; from the menu it stands where that was opened.
+            _ if !is_aimed => actions.push(Action::StartPlacing(Placing::DataCenter)),
             _ => {
                 let visible = self.lens.canvas_rect().size();
                 let (selection, edit) = edit(view.design, Placing::DataCenter, moving::snap_to_grid(at), visible);
@@ -108,7 +112,18 @@ impl Canvas {
         }
         let at = self.take_aim();
         let by = offset(&part, at + aside(design, Rect::from_center_size(at, bounds(&part).size())));
-        fragment::beside(design, &part, mirror::document_point(by))
+        let pasted = fragment::beside(design, &part, mirror::document_point(by));
+        self.show_whole(pasted.1.clone());
+        pasted
+    }
+
+    /// The same for what is copied beside itself: where it covers nothing, as near as may be.
+    #[must_use]
+    pub(in crate::ui) fn duplicated(&mut self, design: &Design, part: &Design) -> (Vec<Edit>, Selection) {
+        let by = room::beside(design, bounds(part));
+        let copies = fragment::beside(design, part, mirror::document_point(by.to_pos2()));
+        self.show_whole(copies.1.clone());
+        copies
     }
 }
 
@@ -123,9 +138,12 @@ fn component_edit(design: &Design, kind: KindName, at: Pos2) -> (Id, Edit) {
 }
 
 /// A data center takes what stands in its frame and in no other data center.
-fn data_center_edit(design: &Design, rect: Rect) -> (Id, Edit) {
+pub(super) fn data_center_edit(design: &Design, rect: Rect) -> (Id, Edit) {
     let id = Id::free(catalog::DATA_CENTER_STEM, |id| design.is_taken(id));
-    let center = DataCenter { frame: mirror::frame_of(rect), ..DataCenter::default() };
+    // Drawn in another one, it is in the same part of the world.
+    let around = homes::data_center_at(design, rect.center()).and_then(|id| design.data_centers.get(id));
+    let region = around.map_or_else(|| DataCenter::default().region, |center| center.region);
+    let center = DataCenter { region, frame: mirror::frame_of(rect), ..DataCenter::default() };
     let is_inside =
         |component: &Component| component.at.is_some_and(|at| rect.contains(mirror::canvas_point(at))) && may_join(component);
     let taken = design.components.iter().filter(|(_, component)| is_inside(component));
@@ -138,6 +156,19 @@ fn data_center_edit(design: &Design, rect: Rect) -> (Id, Edit) {
 fn frame_rect(design: &Design, at: Pos2, visible: Vec2) -> Rect {
     let size = moving::snap_to_grid((visible * VIEW_SHARE_MAX).to_pos2()).to_vec2().clamp(FRAME_SIZE_MIN, FRAME_SIZE);
     cleared(design, Rect::from_min_size(moving::snap_to_grid(at - size / 2.0), size), at)
+}
+
+/// Less than that, in canvas points, is a click and no frame.
+pub(super) const DRAWN_MIN: f32 = 24.0;
+
+/// The frame that is drawn between two canvas points.
+pub(super) fn drawn_frame(from: Pos2, to: Pos2) -> Rect {
+    Rect::from_two_pos(moving::snap_to_grid(from), moving::snap_to_grid(to))
+}
+
+/// The smallest frame with the same upper left corner.
+pub(super) fn smallest_frame(frame: Rect) -> Rect {
+    Rect::from_min_size(frame.min, FRAME_MIN)
 }
 
 /// Whether a component may become part of a new data center.
@@ -184,12 +215,20 @@ pub(super) fn ghost(scene: &Scene<'_>, placing: Placing, pointer: Pos2) {
             ghost_box(scene, card, &look, &catalog::kind_label(scene.view.language, kind));
         }
         Placing::DataCenter => {
-            let name = crate::words::text(scene.view.language, "kind.DataCenter");
-            let look = Look { glyph: "buildings", color: scene.brush.theme.group_operations, radius: 14.0 };
-            ghost_box(scene, frame_rect(scene.view.design, canvas, scene.lens.canvas_rect().size()), &look, &name);
+            frame_ghost(scene, frame_rect(scene.view.design, canvas, scene.lens.canvas_rect().size()));
+            let hint = crate::words::text(scene.view.language, "canvas.frame_hint");
+            let theme = &scene.brush.theme;
+            scene.plate(pointer + vec2(0.0, 26.0), Pen::regular(11.0, theme.text2), (theme.card2, theme.line2), &hint);
         }
         Placing::Preset(preset) => preset_ghost(scene, preset, canvas),
     }
+}
+
+/// The frame of a data center that will be there.
+pub(super) fn frame_ghost(scene: &Scene<'_>, frame: Rect) {
+    let name = crate::words::text(scene.view.language, "kind.DataCenter");
+    let look = Look { glyph: "buildings", color: scene.brush.theme.group_operations, radius: 14.0 };
+    ghost_box(scene, frame, &look, &name);
 }
 
 /// A ghost of each of its parts.

@@ -254,10 +254,10 @@ impl Rename {
             Renamed::Id(id) => Edit::SetLabel(id.clone(), text),
             Renamed::Annotation(place) if text.is_empty() => Edit::RemoveAnnotation(*place),
             Renamed::Annotation(place) => {
-                let at = design.annotations.get(*place)?.at;
-                Edit::SetAnnotation(*place, Annotation { at, text })
+                let before = design.annotations.get(*place)?;
+                Edit::SetAnnotation(*place, Annotation { text, ..before.clone() })
             }
-            Renamed::NewText(at) => Edit::AddAnnotation(Annotation { at: mirror::document_point(*at), text }),
+            Renamed::NewText(at) => Edit::AddAnnotation(Annotation::new(mirror::document_point(*at), text)),
         })
     }
 

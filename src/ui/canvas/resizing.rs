@@ -3,13 +3,17 @@
 
 use egui::{Pos2, Rect, Vec2, vec2};
 
-use super::homes::{data_center_at, joins_by_hand};
+use super::View;
+use super::homes::{data_center_at, joins_by_hand, texts_moved};
 use super::layout;
 use super::mirror::{self, Mirror};
 use super::moving::ATTRACTION;
 use super::pick::Corner;
 use super::snapping::{self, Guide};
+use crate::catalog;
 use crate::design::{Component, Design, Edit, Frame, Gesture, Id, Point};
+use crate::ui::action::Action;
+use crate::words;
 
 /// The smallest data center, in canvas points.
 pub(in crate::ui) const FRAME_MIN: Vec2 = vec2(120.0, 80.0);
@@ -81,7 +85,8 @@ pub(in crate::ui) fn framed(design: &Design, id: &Id, frame: Frame) -> Option<Ed
         let inside = design.components.iter().filter(|(_, component)| component.data_center.as_ref() == Some(id));
         let by = (frame.x - before.x, frame.y - before.y);
         let moved = inside.filter_map(|(id, _)| place(id).map(|at| (id.clone(), Point(at.0 + by.0, at.1 + by.1))));
-        return Some(Edit::All(vec![Edit::Move(moved.collect()), set]));
+        let edits = [Edit::Move(moved.collect())].into_iter().chain(texts_moved(design, id, by));
+        return Some(Edit::All(edits.chain([set]).collect()));
     }
     let mut resized = design.clone();
     set.apply(&mut resized).ok()?;
@@ -98,6 +103,23 @@ fn homes(design: &Design, center: &Id, place_of: impl Fn(&Id) -> Option<Pos2>) -
         (is_member != belongs).then(|| Edit::SetDataCenter(id.clone(), belongs.then(|| center.clone())))
     });
     Edit::All(follow.collect())
+}
+
+/// Says how many a data center has lost by another size, of which nothing is to be seen but that they are outside.
+pub(super) fn told(view: &View<'_>, center: &Id, edit: &Edit) -> Option<Action> {
+    let left = leaving(edit);
+    let name = catalog::data_center_name(view.language, center, view.design.data_centers.get(center)?);
+    let key = if left == 1 { "canvas.left_center_one" } else { "canvas.left_center" };
+    let words = words::text_with(view.language, key, &[("count", left.to_string().as_str()), ("name", name.as_str())]);
+    (left > 0).then_some(Action::Tell(words))
+}
+
+fn leaving(edit: &Edit) -> usize {
+    match edit {
+        Edit::SetDataCenter(_, None) => 1,
+        Edit::All(edits) => edits.iter().map(leaving).sum(),
+        _ => 0,
+    }
 }
 
 /// Whether a component that is drawn there belongs to a data center.

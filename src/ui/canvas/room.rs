@@ -3,29 +3,78 @@
 use egui::{Pos2, Rect, Vec2, pos2, vec2};
 
 use super::detail::CARD_SIZE;
-use super::homes::data_center_at;
+use super::homes::{data_center_at, texts_moved};
 use super::layout;
 use super::mirror;
 use super::moving::{GRID, snap_to_grid};
+use super::pick;
 use crate::design::{DataCenter, Design, Edit, Frame, Id, Point};
 
 /// A step aside of what is put where something stands, and the room that is left beside that.
 const STEP_ASIDE: f32 = 24.0;
 /// The same of a data center, which has further to go.
 const FRAME_STEP_ASIDE: f32 = 48.0;
+/// Room between something and a copy of it: rows and columns are as far apart.
+const COPY_GAP: Vec2 =
+    vec2((layout::COLUMN_STEP - 2.0 * layout::HALF_CARD.0) as f32, (layout::ROW_STEP - 2.0 * layout::HALF_CARD.1) as f32);
+/// The most copies side by side between which a free place is looked for.
+const COPIES_MAX: u8 = 8;
 /// The most steps aside in which a free place is looked for.
 const STEPS_ASIDE_MAX: i16 = 24;
 
-/// How far `room` is moved so that it covers no card and lies across no border of a data center: as little as may be.
+/// How far `room` is moved so that it covers no card and no free text and lies across no border of a data center: as little as may be.
 pub(super) fn aside(design: &Design, room: Rect) -> Vec2 {
-    let cards: Vec<Rect> = places(design).map(|(_, at)| with_margin(at)).collect();
+    let is_free = free_rooms(design);
+    nearest(STEP_ASIDE, |by| is_free(room.translate(*by))).unwrap_or_default()
+}
+
+/// Whether a room covers no card and no free text and lies across no border of a data center.
+fn free_rooms(design: &Design) -> impl Fn(Rect) -> bool {
+    let taken: Vec<Rect> = places(design).map(|(_, at)| with_margin(at)).chain(texts(design)).collect();
     let frames: Vec<Rect> = design.data_centers.values().map(|center| mirror::rect_of(&center.frame)).collect();
+    move |room| {
+        let is_across = |frame: &Rect| frame.intersects(room) && !frame.contains_rect(room);
+        !taken.iter().any(|taken| taken.intersects(room)) && !frames.iter().any(is_across)
+    }
+}
+
+/// How far from what lies in `room` a copy of it is put: below it, to its right, to its left or above it, in the same data center if
+/// there is place; never over anything.
+pub(super) fn beside(design: &Design, room: Rect) -> Vec2 {
+    let is_free = free_rooms(design);
+    let step = snap_up(room.size() + COPY_GAP);
+    let sides = [vec2(0.0, step.y), vec2(step.x, 0.0), vec2(-step.x, 0.0), vec2(0.0, -step.y)];
+    let offsets: Vec<Vec2> = (1..=COPIES_MAX).flat_map(|times| sides.map(|side| side * f32::from(times))).collect();
+    let free: Vec<Vec2> = offsets.into_iter().filter(|by| is_free(room.translate(*by))).collect();
+    let home = |by: &Vec2| data_center_at(design, room.center() + *by);
+    let stays = free.iter().find(|by| home(by) == home(&Vec2::ZERO)).or_else(|| free.first()).copied();
+    let right = || places(design).map(|(_, at)| at.x + CARD_SIZE.x / 2.0).chain(texts(design).map(|text| text.right()));
+    let frames = || design.data_centers.values().map(|center| mirror::rect_of(&center.frame).right());
+    let beyond = || right().chain(frames()).fold(room.left(), f32::max) - room.left();
+    stays.unwrap_or_else(|| snap_up(vec2(beyond() + COPY_GAP.x, 0.0)))
+}
+
+/// The next step of the grid from there.
+fn snap_up(length: Vec2) -> Vec2 {
+    (length / GRID).ceil() * GRID
+}
+
+/// How far a free text that wants to stand there goes aside so that it covers no card, no other text and no border of a data center, and
+/// stays in the one that it belongs to. Those that come after it in the list go aside for it.
+pub(super) fn text_aside(design: &Design, (place, home): (usize, Option<&Id>), text: Rect) -> Vec2 {
+    let cards = places(design).map(|(_, at)| Rect::from_center_size(at, CARD_SIZE));
+    let others = design.annotations.iter().enumerate().filter(|(other, text)| *other < place || text.locked);
+    let taken: Vec<Rect> = cards.chain(others.map(|(_, other)| pick::annotation_rect(other))).collect();
     let is_free = |by: &Vec2| {
-        let moved = room.translate(*by);
-        let is_across = |frame: &Rect| frame.intersects(moved) && !frame.contains_rect(moved);
-        !cards.iter().any(|card| card.intersects(moved)) && !frames.iter().any(is_across)
+        let moved = text.translate(*by);
+        let stands_right = |(id, center): (&Id, &DataCenter)| {
+            let frame = mirror::rect_of(&center.frame);
+            let inside = Rect { min: frame.min + vec2(0.0, layout::FRAME_HEADER as f32), max: frame.max };
+            if home == Some(id) { inside.contains_rect(moved) } else { !frame.intersects(moved) }
+        };
+        !taken.iter().any(|other| other.intersects(moved)) && design.data_centers.iter().all(stands_right)
     };
-    nearest(STEP_ASIDE, is_free).unwrap_or_default()
+    nearest(GRID, is_free).or_else(|| nearest(STEP_ASIDE, is_free)).unwrap_or_default()
 }
 
 /// The edits that make room for a new frame: what it was drawn over and what does not belong to it goes as near as there is a free
@@ -65,7 +114,8 @@ fn driven_frame(design: &Design, (center, frame): (&Id, Rect), id: &Id) -> Optio
     let by = nearest(FRAME_STEP_ASIDE, is_free)?;
     let moved = inside.into_iter().map(|(card, at)| (card.clone(), mirror::document_point(at + by)));
     let set = Edit::SetFrame(id.clone(), mirror::frame_of(rect.translate(by)));
-    Some(Edit::All(vec![Edit::Move(moved.collect()), set]))
+    let texts = texts_moved(design, id, (f64::from(by.x), f64::from(by.y)));
+    Some(Edit::All([Edit::Move(moved.collect())].into_iter().chain(texts).chain([set]).collect()))
 }
 
 /// Where the cards go that a new frame was drawn over and that do not belong to it.
@@ -87,6 +137,7 @@ fn driven_cards(design: &Design, (center, frame): (&Id, Rect)) -> Vec<(Id, Point
             };
             let mut others = cards.iter().filter(|(other, _)| *other != id);
             !others.any(|(_, other)| Rect::from_center_size(*other, CARD_SIZE).intersects(moved))
+                && !texts(design).any(|text| text.intersects(moved))
                 && design.data_centers.iter().all(is_clear)
         };
         if let Some(by) = nearest(STEP_ASIDE, is_free) {
@@ -123,6 +174,7 @@ fn in_grown(design: &Design, id: &Id, home: &Id, at: Pos2) -> Option<(Pos2, Opti
     let sides = [below, right, Frame { y: frame.y - row, ..below }, Frame { x: frame.x - column, ..right }];
     let before = mirror::rect_of(&frame);
     let cards = places(design).filter(|(other, _)| *other != id).map(|(_, at)| Rect::from_center_size(at, CARD_SIZE));
+    let cards = cards.chain(texts(design));
     let frames = design.data_centers.values().map(|center| mirror::rect_of(&center.frame));
     let beside: Vec<Rect> = cards.chain(frames).filter(|other| !other.intersects(before)).collect();
     sides.into_iter().find_map(|grown| {
@@ -138,7 +190,8 @@ fn in_grown(design: &Design, id: &Id, home: &Id, at: Pos2) -> Option<(Pos2, Opti
 
 /// The free place of a card that is nearest to `at` in the frame of a data center, or outside of all.
 fn nearest_in(design: &Design, id: &Id, home: Option<&Id>, at: Pos2) -> Option<Pos2> {
-    let cards: Vec<Rect> = places(design).filter(|(other, _)| *other != id).map(|(_, at)| with_margin(at)).collect();
+    let cards = places(design).filter(|(other, _)| *other != id).map(|(_, at)| with_margin(at));
+    let taken: Vec<Rect> = cards.chain(texts(design)).collect();
     let frames = || design.data_centers.values().map(|center| mirror::rect_of(&center.frame));
     // From a border on, since the way there may be longer than any that is searched.
     let starts: Vec<Pos2> = match home {
@@ -151,7 +204,7 @@ fn nearest_in(design: &Design, id: &Id, home: Option<&Id>, at: Pos2) -> Option<P
             Some(center) => middles_in(mirror::rect_of(&center.frame)).expand(GRID).contains(place),
             None => !frames().any(|frame| frame.intersects(card)),
         };
-        stands_right && data_center_at(design, place) == home && !cards.iter().any(|other| other.intersects(card))
+        stands_right && data_center_at(design, place) == home && !taken.iter().any(|other| other.intersects(card))
     };
     let found = starts.into_iter().filter_map(|start| nearest(STEP_ASIDE, |by| is_free(start + *by)).map(|by| start + by));
     found.min_by(|a, b| a.distance_sq(at).total_cmp(&b.distance_sq(at)))
@@ -185,6 +238,11 @@ fn places(design: &Design) -> impl Iterator<Item = (&Id, Pos2)> {
         let at = component.at.or_else(|| missing.get(id).copied())?;
         Some((id, mirror::canvas_point(at)))
     })
+}
+
+/// The room that free texts take.
+fn texts(design: &Design) -> impl Iterator<Item = Rect> {
+    design.annotations.iter().map(pick::annotation_rect)
 }
 
 fn with_margin(at: Pos2) -> Rect {

@@ -3,7 +3,7 @@
 use egui::{Pos2, Stroke, Ui, vec2};
 
 use super::brush::{self, Pen};
-use super::hands::{Hand, released_at};
+use super::hands::{Hand, button_at};
 use super::overlay;
 use super::pick::{self, Hit};
 use super::scene::Scene;
@@ -24,7 +24,7 @@ impl Canvas {
     /// What is in the hand befalls what it is let go over; over nothing it is put back.
     pub(super) fn throw(&mut self, ui: &Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         self.hand = Hand::Idle;
-        let released = ui.input(released_at).filter(|at| self.lens.viewport.contains(*at));
+        let released = ui.input(|input| button_at(input, false)).filter(|at| self.lens.viewport.contains(*at));
         let (Some(command), Some(at)) = (view.throwing, released) else { return };
         let hit = pick::hit(&self.mirror, view.design, view.selection, &self.lens, at);
         actions.push(match hit {

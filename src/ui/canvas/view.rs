@@ -71,8 +71,8 @@ pub struct View<'a> {
     pub history: Option<&'a History>,
     /// Whether the wheel moves the view and does not zoom.
     pub wheel_moves: bool,
-    /// Every command that cannot be carried out now, with the key of its reason.
-    pub disabled: &'a [(Command, &'static str)],
+    /// The key of the reason why a command cannot be carried out now.
+    pub refusal: &'a dyn Fn(Command) -> Option<&'static str>,
     /// The step of a request that is told.
     pub followed: Option<&'a Step>,
 }

@@ -3,6 +3,8 @@
 use egui::Ui;
 
 use super::focus::{self, Focus};
+use super::hands::{is_selected, toggled};
+use super::pick::Hit;
 use super::{Canvas, View, furniture, menu, minimap};
 use crate::ui::action::Action;
 use crate::ui::widgets::keyboard;
@@ -29,6 +31,7 @@ impl Canvas {
         } else if std::mem::take(&mut self.is_keyboard_asked) {
             self.go_to_something(ui, view);
         }
+        self.follow_selection(ui, view);
         let mut stops = std::mem::take(&mut self.stops);
         let scene = self.scene(view, &painter);
         let focus = stops.announce(ui, &scene);
@@ -61,6 +64,29 @@ impl Canvas {
         self.show_insert(ui, view, actions);
     }
 
+    /// Where something else is selected than what the keyboard is at, as after a paste, it goes on from there.
+    fn follow_selection(&mut self, ui: &Ui, view: &View<'_>) {
+        let Some((hit, _)) = &self.focus.on else {
+            self.selected_with_focus = None;
+            return;
+        };
+        if self.selected_with_focus.as_ref() == Some(view.selection) {
+            return;
+        }
+        let before = self.selected_with_focus.replace(view.selection.clone());
+        // Ctrl+Space lets go of the one thing alone.
+        let is_let_go = || before.is_none_or(|before| toggled(before, hit) == *view.selection);
+        if is_selected(view.selection, hit) || is_let_go() {
+            return;
+        }
+        if let Some(first) = first_of(view) {
+            let widget = focus::widget_id(ui, &first);
+            self.focus_asked = Some(widget);
+            self.quiet_focus = (!self.is_ring_shown).then_some(widget);
+            ui.memory_mut(|memory| memory.request_focus(widget));
+        }
+    }
+
     /// What the keyboard walks to is selected, so that the inspector shows it, unless something else was asked for; and is brought into
     /// view.
     fn follow_focus(&mut self, ui: &Ui, focus: Focus, view: &View<'_>, actions: &mut Vec<Action>) {
@@ -79,7 +105,22 @@ impl Canvas {
         }
         if focus.is_new {
             self.focus_asked = None;
+            let widget = focus.on.as_ref().map(|(hit, _)| focus::widget_id(ui, hit));
+            self.is_ring_shown = self.quiet_focus.take() != widget;
+            ui.ctx().request_repaint();
+        }
+        if ui.input(|input| input.pointer.any_pressed()) {
+            self.is_ring_shown = false;
         }
         self.focus = focus;
     }
+}
+
+/// The first of what is selected.
+fn first_of(view: &View<'_>) -> Option<Hit> {
+    let View { design, selection, .. } = view;
+    let component = selection.ids.iter().find(|id| design.components.contains_key(*id)).cloned().map(Hit::Component);
+    let center = || selection.ids.first().cloned().map(Hit::Header);
+    let link = || selection.links.first().cloned().map(Hit::Link);
+    component.or_else(center).or_else(link).or_else(|| selection.annotations.first().copied().map(Hit::Annotation))
 }

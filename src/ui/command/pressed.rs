@@ -33,12 +33,28 @@ const fn types_nothing(shortcut: KeyboardShortcut) -> bool {
     matches!(shortcut.logical_key, Key::F1 | Key::F6)
 }
 
+/// Who has a use for plain keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlainKeys {
+    /// Nobody but the commands.
+    Free,
+    /// The first screen: its doors have keys of their own.
+    FirstScreen,
+    /// A field, or a menu that is open.
+    Typed,
+}
+
 /// Takes the commands whose shortcuts were pressed out of this frame's events; while somebody types, those about files, the finding of
-/// commands and those whose keys type nothing alone.
-pub fn take_pressed(input: &mut egui::InputState, is_typing: bool) -> Vec<Command> {
+/// commands and those whose keys type nothing alone; on the first screen the sheet of keys as well.
+pub fn take_pressed(input: &mut egui::InputState, plain: PlainKeys) -> Vec<Command> {
     let mut pressed = Vec::new();
     for info in TABLE {
-        let is_heard = !is_typing || info.menu == Menu::File || info.command == Command::Find;
+        let is_of_window = info.menu == Menu::File || info.command == Command::Find;
+        let is_heard = match plain {
+            PlainKeys::Free => true,
+            PlainKeys::FirstScreen => is_of_window || info.command == Command::Shortcuts,
+            PlainKeys::Typed => is_of_window,
+        };
         let before = input.events.len();
         let calls = |event: &egui::Event| {
             let mut heard = info.shortcuts.iter().filter(|shortcut| is_heard || types_nothing(**shortcut));

@@ -15,6 +15,7 @@ use crate::design::{Design, Id, Problem};
 use crate::ui::command::Command;
 use crate::ui::files::Ask;
 use crate::ui::measures;
+use crate::ui::selection::Selection;
 use crate::ui::shown::Shown;
 use crate::ui::widgets::label::{self, body_ui, plain, strong};
 use crate::ui::widgets::{ButtonSpec, Look, button};
@@ -112,8 +113,12 @@ pub enum Reply {
     Command(Command),
     /// Go to the field of that name.
     Field(String),
-    /// Go to that component or data center.
-    Component(Id),
+    /// Go to that part of the design.
+    Select(Selection),
+    /// Go to that component, and to the field of that name.
+    Parameter(Id, String),
+    /// Open that file.
+    Open(PathBuf),
     /// Take up what was left behind, by its place in the list.
     Restore(usize),
     /// Throw it away.

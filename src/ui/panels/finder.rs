@@ -1,12 +1,17 @@
-//! The box in which a command, a component or a field of the window is found by its words: type some of them, Enter carries the
-//! first command out, or goes there.
+//! The box in which a command, a part of the design, a recent file or a field is found by its words: type some of them, Enter carries
+//! the first command out, or goes there.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use egui::{Align2, CornerRadius, Key, Modifiers, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, WidgetType, pos2, vec2};
 use egui_phosphor::regular as glyph;
 
 use super::dialog::Reply;
-use crate::design::Id;
+use crate::catalog;
+use crate::design::{Component, Id, KindName, Link, Shared};
 use crate::ui::command::{Command, CommandInfo, GESTURES, GestureInfo, TABLE, shortcut_text};
+use crate::ui::selection::Selection;
 use crate::ui::shown::Shown;
 use crate::ui::widgets::{field, keyboard, label};
 use crate::ui::{fonts, measures, search};
@@ -31,8 +36,16 @@ enum Found {
     Command(&'static CommandInfo),
     /// A component or a data center, with its name.
     Component(Id, String),
+    /// A link, with the names of its ends.
+    Link((Id, Id), String),
+    /// A free text, by its place in the list.
+    Text(usize, String),
+    /// A file that was open lately.
+    File(PathBuf, String),
     /// A field, by its name.
     Field(String),
+    /// A parameter of a component that is not shown now, with its words and the component's.
+    Parameter(Id, [String; 2]),
     /// What hands do on the canvas; it is shown on the sheet of keys.
     Gesture(&'static GestureInfo),
 }
@@ -41,7 +54,11 @@ impl Found {
     fn reply(&self) -> Reply {
         match self {
             Self::Command(info) => Reply::Command(info.command),
-            Self::Component(id, _) => Reply::Component(id.clone()),
+            Self::Component(id, _) => Reply::Select(Selection::of_id(id.clone())),
+            Self::Link((from, to), _) => Reply::Select(Selection::of_link(from.clone(), to.clone())),
+            Self::Text(place, _) => Reply::Select(Selection { annotations: [*place].into(), ..Selection::default() }),
+            Self::File(path, _) => Reply::Open(path.clone()),
+            Self::Parameter(id, [name, _]) => Reply::Parameter(id.clone(), name.clone()),
             Self::Field(name) => Reply::Field(name.clone()),
             Self::Gesture(_) => Reply::Command(Command::Shortcuts),
         }
@@ -57,8 +74,9 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, finder: &mut Finder) -> Optio
     field_ui(ui, shown, finder);
     let hint = shown.text("finder.hint");
     let fields = keyboard::field_names(ui.ctx()).into_iter().filter(|name| *name != hint);
-    let others = fields.map(Found::Field).chain(components(shown, &finder.text)).chain(gestures(&finder.text));
-    let mut found = found(&finder.text, others);
+    let others = fields.map(Found::Field).chain(parts(shown, &finder.text)).chain(gestures(&finder.text));
+    let is_possible = |command| (shown.refusal)(command).is_none();
+    let mut found = found(&finder.text, others, is_possible);
     found.truncate(ROWS_MAX);
     finder.chosen = finder.chosen.saturating_add_signed(steps).min(found.len().saturating_sub(1));
     let clicked = list_ui(ui, shown, &found, finder.chosen, steps != 0);
@@ -80,11 +98,42 @@ fn field_ui(ui: &mut Ui, shown: &Shown<'_>, finder: &mut Finder) {
     }
 }
 
-/// The components and data centers of the design, with their names, once it is known which are meant.
-fn components<'a>(shown: &'a Shown<'_>, text: &str) -> impl Iterator<Item = Found> + 'a {
-    let is_meant = !text.trim().is_empty();
-    let all = shown.design.components.keys().chain(shown.design.data_centers.keys());
-    all.filter(move |_| is_meant).map(|id| Found::Component(id.clone(), shown.label(id)))
+/// What the design has by a name, and the recent files, once it is known which are meant.
+fn parts(shown: &Shown<'_>, text: &str) -> Vec<Found> {
+    if text.trim().is_empty() {
+        return Vec::new();
+    }
+    let design = shown.design;
+    let ids = design.components.keys().chain(design.data_centers.keys());
+    let components = ids.map(|id| Found::Component(id.clone(), shown.label(id)));
+    let between = |link: &Link| format!("{} → {}", shown.label(&link.from), shown.label(&link.to));
+    let name = |link: &Link| if link.label.is_empty() { between(link) } else { format!("{} · {}", link.label, between(link)) };
+    let links = design.links.iter().map(|link| Found::Link((link.from.clone(), link.to.clone()), name(link)));
+    let first_line = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+    let texts = design.annotations.iter().enumerate().map(|(place, note)| Found::Text(place, first_line(&note.text)));
+    let name_of = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let files = shown.recent.iter().filter(|path| !shown.missing.contains(*path));
+    let files = files.map(|path| Found::File(path.clone(), name_of(path)));
+    components.chain(texts).chain(files).chain(parameters(shown, text)).chain(links).collect()
+}
+
+/// The parameters of that name of all components but the one whose fields are shown: first which kinds have one, then who is of those.
+fn parameters(shown: &Shown<'_>, text: &str) -> Vec<Found> {
+    let names_of = |kind: KindName| -> Vec<String> {
+        let parameters = catalog::info(kind).parameters.iter();
+        let fitting = parameters.filter(|parameter| {
+            let words = Language::ALL.map(|language| catalog::parameter_label(language, kind, parameter.name));
+            search::fit(text, words.iter().map(String::as_str).chain([parameter.name])).is_some()
+        });
+        fitting.map(|parameter| catalog::parameter_label(shown.language, kind, parameter.name)).collect()
+    };
+    let names: BTreeMap<KindName, Vec<String>> = KindName::ALL.iter().map(|kind| (*kind, names_of(*kind))).collect();
+    let others = shown.design.components.iter().filter(|(id, _)| shown.selection.single_id() != Some(*id));
+    let of_one = |(id, component): (&Id, &Shared<Component>)| -> Vec<Found> {
+        let names = names.get(&component.kind.name()).into_iter().flatten();
+        names.map(|name| Found::Parameter(id.clone(), [name.clone(), shown.label(id)])).collect()
+    };
+    others.flat_map(of_one).take(ROWS_MAX).collect()
 }
 
 /// What hands do, once it is known what is meant.
@@ -93,34 +142,54 @@ fn gestures(text: &str) -> impl Iterator<Item = Found> {
     GESTURES.iter().filter(move |_| is_meant).map(Found::Gesture)
 }
 
-/// The commands whose words fit what was typed, in either language, and what else is there whose name does, the best first.
-fn found(text: &str, others: impl Iterator<Item = Found>) -> Vec<Found> {
+/// By what something was found; what comes first is listed first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// By what it is called.
+    Name,
+    /// By other words for it.
+    OtherWords,
+    /// As a link of something, of which there are many.
+    Link,
+}
+
+/// The commands whose words fit what was typed, in either language, and what else is there whose name does, the best first; what cannot
+/// be done now comes last.
+fn found(text: &str, others: impl Iterator<Item = Found>, is_possible: impl Fn(Command) -> bool) -> Vec<Found> {
     let commands = TABLE.iter().filter(|info| info.command != Command::Find);
     let commands = commands.filter_map(|info| Some((command_fit(text, info)?, Found::Command(info))));
     let others = others.filter_map(|other| {
-        let by_id = |id: &Id| search::fit(text, [id.as_str()]).map(|fit| (true, fit));
+        let by_id = |id: &Id| search::fit(text, [id.as_str()]).map(|fit| (Rank::OtherWords, fit));
         let fit = match &other {
             Found::Command(_) => None,
-            Found::Component(id, name) => search::fit(text, [name]).map(|fit| (false, fit)).or_else(|| by_id(id)),
-            Found::Field(name) => search::fit(text, [name]).map(|fit| (false, fit)),
+            Found::Component(id, name) => search::fit(text, [name]).map(|fit| (Rank::Name, fit)).or_else(|| by_id(id)),
+            Found::Field(name) | Found::Text(_, name) | Found::File(_, name) => {
+                search::fit(text, [name]).map(|fit| (Rank::Name, fit))
+            }
+            Found::Link((from, to), name) => {
+                search::fit(text, [name.as_str(), from.as_str(), to.as_str()]).map(|fit| (Rank::Link, fit))
+            }
+            // It was sought by its name already, and comes after what is shown.
+            Found::Parameter(_, [name, _]) => Some((Rank::OtherWords, search::fit(text, [name]).unwrap_or(search::Fit::Holds))),
             // What can be done at once comes before what is only told of.
             Found::Gesture(gesture) => {
-                search::fit(text, Language::ALL.map(|language| gesture.text(language))).map(|fit| (true, fit))
+                search::fit(text, Language::ALL.map(|language| gesture.text(language))).map(|fit| (Rank::OtherWords, fit))
             }
         };
         Some((fit?, other))
     });
     let mut found: Vec<_> = commands.chain(others).collect();
-    found.sort_by_key(|(fit, _)| *fit);
+    let is_refused = |found: &Found| matches!(found, Found::Command(info) if !is_possible(info.command));
+    found.sort_by_cached_key(|(fit, found)| (is_refused(found), *fit));
     found.into_iter().map(|(_, found)| found).collect()
 }
 
 /// How well a command fits: by its words, or, after those, by other words for the same.
-fn command_fit(text: &str, info: &CommandInfo) -> Option<(bool, search::Fit)> {
+fn command_fit(text: &str, info: &CommandInfo) -> Option<(Rank, search::Fit)> {
     let words = Language::ALL.map(|language| info.command.text(language));
     let others = || Language::ALL.map(|language| words::text(language, &info.search_key()));
-    let of_words = search::fit(text, words).map(|fit| (false, fit));
-    of_words.or_else(|| Some((true, search::fit(text, others().iter().flat_map(|words| words.split(", ")))?)))
+    let of_words = search::fit(text, words).map(|fit| (Rank::Name, fit));
+    of_words.or_else(|| Some((Rank::OtherWords, search::fit(text, others().iter().flat_map(|words| words.split(", ")))?)))
 }
 
 fn list_ui<'a>(ui: &mut Ui, shown: &Shown<'_>, found: &'a [Found], chosen: usize, is_walked: bool) -> Option<&'a Found> {
@@ -167,6 +236,13 @@ impl Row {
                 let words = name.clone();
                 Self { glyph: glyph::CUBE, words, right, why_not: None }
             }
+            Found::Link(_, name) => Self::named(glyph::FLOW_ARROW, name, shown.text("finder.link")),
+            Found::Text(_, name) => Self::named(glyph::TEXT_T, name, shown.text("finder.text")),
+            Found::File(path, name) => {
+                let folder = path.parent().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default();
+                Self::named(glyph::CLOCK_COUNTER_CLOCKWISE, name, folder)
+            }
+            Found::Parameter(_, [name, of]) => Self::named(glyph::SLIDERS_HORIZONTAL, name, of.clone()),
             Found::Field(name) => {
                 Self { glyph: glyph::CURSOR_TEXT, words: name.clone(), right: shown.text("finder.field"), why_not: None }
             }
@@ -175,6 +251,13 @@ impl Row {
                 Self { glyph: glyph::HAND_TAP, words, right, why_not: None }
             }
         }
+    }
+}
+
+impl Row {
+    /// Of something that is gone to by its name.
+    fn named(glyph: &'static str, words: &str, right: String) -> Self {
+        Self { glyph, words: words.to_owned(), right, why_not: None }
     }
 }
 
@@ -207,10 +290,15 @@ mod tests {
         let fields = ["Users", "TTL", "Instances", "Write"].map(|name| Found::Field(name.to_owned()));
         let name = |found: &Found| match found {
             Found::Command(info) => format!("{:?}", info.command),
-            Found::Component(_, name) | Found::Field(name) => name.clone(),
+            Found::Component(_, name)
+            | Found::Field(name)
+            | Found::Link(_, name)
+            | Found::Text(_, name)
+            | Found::File(_, name)
+            | Found::Parameter(_, [name, _]) => name.clone(),
             Found::Gesture(gesture) => gesture.key.to_owned(),
         };
-        found(text, fields.into_iter().chain(gestures(text))).iter().map(name).collect()
+        found(text, fields.into_iter().chain(gestures(text)), |_| true).iter().map(name).collect()
     }
 
     #[test]
@@ -220,6 +308,7 @@ mod tests {
         }
         assert!(names("no such command").is_empty());
         assert_eq!(names("").len(), TABLE.len() - 1 + 4);
+        assert_eq!(names("")[..2], ["New", "Open"], "in the order of the menus");
     }
 
     #[test]
@@ -229,6 +318,15 @@ mod tests {
             assert!(names(text).contains(&command.to_owned()), "{text}: {:?}", names(text));
         }
         assert_eq!(names("paste")[0], "Paste");
+    }
+
+    #[test]
+    fn what_cannot_be_done_now_comes_last() {
+        let refused = [Command::Undo, Command::Cut];
+        let all = found("", std::iter::empty(), |command| !refused.contains(&command));
+        let is_refused = |found: &Found| matches!(found, Found::Command(info) if refused.contains(&info.command));
+        assert!(all[all.len() - 2..].iter().all(is_refused));
+        assert!(!all[..all.len() - 2].iter().any(is_refused));
     }
 
     #[test]

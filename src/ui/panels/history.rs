@@ -1,6 +1,6 @@
 //! The list of the steps of the history, over a corner of the canvas. A click on one goes there.
 
-use egui::{Align, Area, Button, Frame, Id, Layout, Margin, Order, Rect, ScrollArea, Stroke, Ui, vec2};
+use egui::{Align, Area, Button, Frame, Id, Layout, Margin, Order, Rect, Response, ScrollArea, Stroke, Ui, vec2};
 use egui_phosphor::regular as glyph;
 
 use crate::design::{Act, History};
@@ -17,11 +17,11 @@ const PLACE: egui::Vec2 = vec2(10.0, 58.0);
 /// What of the canvas's height the list takes at most.
 const HEIGHT_SHARE: f32 = 0.6;
 
-/// Draws the list over `canvas`.
-pub fn show(ui: &Ui, shown: &Shown<'_>, canvas: Rect, actions: &mut Vec<Action>) {
+/// Draws the list over `canvas`; where it is.
+pub fn show(ui: &Ui, shown: &Shown<'_>, canvas: Rect, actions: &mut Vec<Action>) -> Response {
     let theme = shown.theme;
     let area = Area::new(Id::new("history")).order(Order::Middle).fixed_pos(canvas.left_top() + PLACE);
-    area.show(ui.ctx(), |ui| {
+    let shown = area.show(ui.ctx(), |ui| {
         let frame = Frame::new().fill(theme.panel).stroke(Stroke::new(1.0, theme.line2));
         frame.corner_radius(measures::RADIUS_POPOVER).inner_margin(Margin::same(10)).show(ui, |ui| {
             ui.set_width(measures::HISTORY);
@@ -31,6 +31,7 @@ pub fn show(ui: &Ui, shown: &Shown<'_>, canvas: Rect, actions: &mut Vec<Action>)
             list_ui(ui, shown, canvas.height() * HEIGHT_SHARE, actions);
         });
     });
+    shown.response
 }
 
 fn head_ui(ui: &mut Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {

@@ -71,17 +71,14 @@ fn a_small_design() {
 #[test]
 fn a_parameter() {
     let mut window = drawn();
-    let web = at(&window, "web");
-    click(&mut window, web);
+    select(&mut window, &["web"]);
+    press(&mut window, Modifiers::ALT, Key::Enter);
     let before = design(&window).components[&Id::from("web")].kind.clone();
-    // From the card on by Tab, to each field of the inspector; leaving it takes what was typed.
-    for _ in 0..200 {
+    // From the name on by Tab, to each field of the inspector; leaving it takes what was typed.
+    for _ in 0..60 {
         press(&mut window, NONE, Key::Tab);
         if design(&window).components[&Id::from("web")].kind != before {
             return;
-        }
-        if selected(&window) != ["web"] {
-            select(&mut window, &["web"]);
         }
         if window.ctx.text_edit_focused() && focused_at(&window).is_some_and(|at| at.x > 1_140.0 && at.y > 50.0) {
             press(&mut window, CONTROL, Key::A);
@@ -174,8 +171,10 @@ fn a_full_data_center_grows_to_where_nothing_stands() {
     // Below it there is place for one more, and then for none.
     ask(&mut window, Action::Edit(Edit::SetLocked([Id::from("seoul")].into(), true)));
     let locked = frame(&window);
-    let users_before = place(&window, "users");
-    for id in ["lb", "users"] {
+    let cache = Component { at: Some(Point(240.0, 304.0)), ..Component::new(Kind::default_of(KindName::Cache)) };
+    ask(&mut window, Action::Edit(Edit::AddComponent(Id::from("cache"), cache)));
+    let cache_before = place(&window, "cache");
+    for id in ["lb", "cache"] {
         select(&mut window, &[id]);
         window.run_steps(4);
         one_step(&mut window, |window| choose_by(window, "Data center", &[Key::ArrowDown], Key::Enter));
@@ -183,7 +182,10 @@ fn a_full_data_center_grows_to_where_nothing_stands() {
     }
     let lb = place(&window, "lb");
     assert!((lb.0 - web.0).abs() <= 8.0 && lb.1 - web.1 >= 64.0, "{lb:?} below {web:?}");
-    assert_eq!((frame(&window), place(&window, "users")), (locked, users_before), "it cannot grow, and nothing is covered");
+    assert_eq!((frame(&window), place(&window, "cache")), (locked, cache_before), "it cannot grow, and nothing is covered");
+    select(&mut window, &["users"]);
+    window.run_steps(2);
+    assert!(window.query_by_role_and_label(Role::ComboBox, "Data center").is_none(), "users stand in none");
 }
 
 #[test]

@@ -30,10 +30,11 @@ pub(super) fn lay_out(design: &Design, columns: &BTreeMap<Id, usize>, sweeps: us
     let insides: BTreeMap<&Id, Inside> =
         design.data_centers.keys().filter_map(|id| Some((id, inside(design, columns, id, sweeps)?))).collect();
     let mut builder = Builder::default();
-    for (center, inside) in &insides {
-        builder.add_frame(center, inside);
+    let corner = |id: &Id| design.data_centers.get(id).map(|center| Point(center.frame.x, center.frame.y));
+    for center in downwards(insides.keys().copied(), corner) {
+        builder.add_frame(center, &insides[center]);
     }
-    for id in design.components.keys().filter(|id| home(design, id).is_none()) {
+    for id in downwards(design.components.keys().filter(|id| home(design, id).is_none()), |id| stood(design, id)) {
         builder.add_card(id, columns);
     }
     builder.join(design);
@@ -51,6 +52,18 @@ pub(super) fn lay_out(design: &Design, columns: &BTreeMap<Id, usize>, sweeps: us
     let components: BTreeMap<Id, Point> = cells.iter().map(|(id, cell)| (id.clone(), place(*cell))).collect();
     let frames = frames(design, &components);
     Places { components, frames }
+}
+
+/// From top to bottom as they stood, so that the order that somebody gave them stays where links do not ask for another; those without
+/// a place come last.
+fn downwards<'a>(ids: impl Iterator<Item = &'a Id>, stood: impl Fn(&Id) -> Option<Point>) -> Vec<&'a Id> {
+    let mut ids: Vec<(Point, &Id)> = ids.map(|id| (stood(id).unwrap_or(Point(0.0, f64::INFINITY)), id)).collect();
+    ids.sort_by(|(a, _), (b, _)| a.1.total_cmp(&b.1).then(a.0.total_cmp(&b.0)));
+    ids.into_iter().map(|(_, id)| id).collect()
+}
+
+fn stood(design: &Design, id: &Id) -> Option<Point> {
+    design.components.get(id).and_then(|component| component.at)
 }
 
 fn place((column, row): Cell) -> Point {
@@ -110,7 +123,7 @@ fn below(rows: usize) -> i64 {
 /// The inside of a data center; none where nothing stands in it.
 fn inside(design: &Design, columns: &BTreeMap<Id, usize>, center: &Id, sweeps: usize) -> Option<Inside> {
     let mut builder = Builder::default();
-    for id in design.components.keys().filter(|id| home(design, id) == Some(center)) {
+    for id in downwards(design.components.keys().filter(|id| home(design, id) == Some(center)), |id| stood(design, id)) {
         builder.add_card(id, columns);
     }
     builder.join(design);

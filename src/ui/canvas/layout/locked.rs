@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{GRID, HALF_CARD, Places, ROW_STEP, bounds};
 use crate::design::{Design, Frame, Id, Point};
+use crate::ui::canvas::mirror::frame_of;
+use crate::ui::canvas::pick::annotation_rect;
 
 /// Room between frames, and between cards, at the least.
-const GAP: f64 = 16.0;
+const GAP: f64 = 24.0;
 
 /// The components that stay, and the data centers: what is locked, and a data center with something locked in it, as a whole.
 struct Staying<'a> {
@@ -57,7 +59,9 @@ pub(super) fn translate(design: &Design, places: &mut Places) {
 /// Puts what stays back to where it stood, and moves what would stand on it down.
 pub(super) fn make_way(design: &Design, places: &mut Places) {
     let Staying { components, frames } = staying(design);
-    if components.is_empty() && frames.is_empty() {
+    let texts: Vec<Frame> =
+        design.annotations.iter().filter(|text| text.locked).map(|text| frame_of(annotation_rect(text))).collect();
+    if components.is_empty() && frames.is_empty() && texts.is_empty() {
         return;
     }
     for id in &components {
@@ -73,6 +77,7 @@ pub(super) fn make_way(design: &Design, places: &mut Places) {
     let home = |id: &Id| design.components.get(id).and_then(|component| component.data_center.as_ref());
     let is_alone = |id: &Id| home(id).is_none_or(|center| !design.data_centers.contains_key(center));
     let mut taken: Vec<Frame> = frames.iter().filter_map(|id| places.frames.get(*id).copied()).collect();
+    taken.extend(texts);
     taken.extend(components.iter().filter(|id| is_alone(id)).filter_map(|id| places.components.get(*id)).map(card));
     let mut free: Vec<(Frame, Id)> =
         places.frames.iter().filter(|(id, _)| !frames.contains(*id)).map(|(id, frame)| (*frame, id.clone())).collect();

@@ -3,11 +3,12 @@
 //!
 //! Only the design decides, never the clock, so that the same design looks the same everywhere. A layered drawing after Sugiyama,
 //! Tagawa and Toda (1981): `columns` breaks circles and finds the columns, `rows` orders and places one level of boxes,
-//! `blocks` does so in each data center first and then with the data centers as boxes, `score` picks the best of a few, and `flows`
-//! packs what has nothing to do with each other.
+//! `blocks` does so in each data center first and then with the data centers as boxes, `score` picks the best of a few, `flows`
+//! packs what has nothing to do with each other, and `texts` takes the free texts along.
 
 use std::collections::BTreeMap;
 
+use super::pick::annotation_rect;
 use crate::design::{Act, Design, Edit, Frame, Id, KindName, Point};
 
 mod beside;
@@ -17,6 +18,7 @@ mod flows;
 mod locked;
 mod rows;
 mod score;
+mod texts;
 
 pub use beside::placed;
 
@@ -34,6 +36,8 @@ pub(super) const FRAME_HEADER: f64 = 30.0;
 const GRID: f64 = 8.0;
 /// How often the rows are put in order, at the most.
 const SWEEPS_MAX: usize = 8;
+/// How often a layout is looked for that leads to itself.
+const ROUNDS_MAX: usize = 4;
 /// Designs with more links are put in order once, and not compared with other orders: comparing takes links times links.
 const LINKS_COMPARED_MAX: usize = 300;
 
@@ -42,6 +46,24 @@ const LINKS_COMPARED_MAX: usize = 300;
 pub(super) struct Places {
     pub(super) components: BTreeMap<Id, Point>,
     pub(super) frames: BTreeMap<Id, Frame>,
+}
+
+impl Places {
+    /// The design with everything there.
+    fn applied_to(&self, design: &Design) -> Design {
+        let mut design = design.clone();
+        for (id, place) in &self.components {
+            if let Some(component) = design.components.get_mut(id) {
+                component.at = Some(*place);
+            }
+        }
+        for (id, frame) in &self.frames {
+            if let Some(center) = design.data_centers.get_mut(id) {
+                center.frame = *frame;
+            }
+        }
+        design
+    }
 }
 
 /// Where the components without a place belong: the canvas draws them there until something stores their places.
@@ -67,15 +89,10 @@ pub fn complete(design: &mut Design) {
         return;
     }
     let places = best(design);
-    for (id, place) in places.components {
-        if let Some(component) = design.components.get_mut(&id) {
-            component.at = Some(place);
-        }
-    }
-    for (id, frame) in places.frames {
-        if let Some(center) = design.data_centers.get_mut(&id) {
-            center.frame = frame;
-        }
+    let texts = texts::moved(design, &places);
+    *design = places.applied_to(design);
+    for (place, text) in texts {
+        design.annotations[place] = text;
     }
 }
 
@@ -86,9 +103,10 @@ pub fn tidy(design: &Design) -> Option<Edit> {
     if design.components.is_empty() && design.data_centers.is_empty() {
         return None;
     }
-    let mut places = best(design);
+    let mut places = settled(design);
     locked::translate(design, &mut places);
     locked::make_way(design, &mut places);
+    let texts = texts::moved(design, &places);
     let stood = |id: &Id| design.components.get(id).and_then(|component| component.at);
     let moved: Vec<(Id, Point)> = places.components.into_iter().filter(|(id, place)| stood(id) != Some(*place)).collect();
     let frame_before = |id: &Id| design.data_centers.get(id).map(|center| center.frame);
@@ -97,7 +115,21 @@ pub fn tidy(design: &Design) -> Option<Edit> {
     if !moved.is_empty() {
         edits.insert(0, Edit::Move(moved));
     }
+    edits.extend(texts.into_iter().map(|(place, text)| Edit::SetAnnotation(place, text)));
     (!edits.is_empty()).then(|| Edit::All(edits).told_as(Act::TidyUp))
+}
+
+/// The best layout that the order in which things stand leads to, and that leads to itself: what is tidy stays.
+fn settled(design: &Design) -> Places {
+    let mut places = best(design);
+    for _ in 1..ROUNDS_MAX {
+        let next = best(&places.applied_to(design));
+        if next == places {
+            break;
+        }
+        places = next;
+    }
+    places
 }
 
 /// The layout with the fewest crossings, what has nothing to do with each other side by side.
@@ -126,7 +158,10 @@ fn least_crossing(design: &Design) -> Places {
 }
 
 fn lowest_placed(design: &Design) -> Option<f64> {
-    design.components.values().filter_map(|component| component.at).map(|place| place.1).reduce(f64::max)
+    let texts = design.annotations.iter().map(|text| f64::from(annotation_rect(text).bottom()));
+    let placed = design.components.values().filter_map(|component| component.at).map(|place| place.1);
+    placed.clone().next()?;
+    placed.chain(texts).reduce(f64::max)
 }
 
 /// Whether a kind stands in the row of those who only watch.

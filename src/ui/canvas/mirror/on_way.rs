@@ -37,6 +37,7 @@ impl Mirror {
         self.is_on_way = true;
         self.outline = self.new_outline();
         self.prepared = None;
+        self.version += 1;
     }
 
     /// Puts the links on the ways that were found.

@@ -3,7 +3,7 @@
 use egui::{Pos2, pos2};
 
 use super::obstacles::{self, Obstacles};
-use super::search::{CLEARANCE, Port};
+use super::search::Port;
 
 /// The radius of a corner of an orthogonal link.
 const CORNER_RADIUS: f32 = 9.0;
@@ -65,18 +65,6 @@ pub(super) fn with_curves(points: &[Pos2], obstacles: &Obstacles) -> Vec<Pos2> {
         };
         CURVE_RADII.into_iter().find(is_free).unwrap_or(CORNER_RADIUS)
     })
-}
-
-/// A way with as few corners as straight lines between them can do without running into a box.
-pub(super) fn pulled_tight(points: &[Pos2], obstacles: &Obstacles, own: [usize; 2]) -> Vec<Pos2> {
-    let mut tight = vec![points[0]];
-    let mut from = 0;
-    while from + 1 < points.len() {
-        let sees = |to: &usize| obstacles.is_free(&[points[from], points[*to]], CLEARANCE * 0.6, own);
-        from = (from + 2..points.len()).rev().find(sees).unwrap_or(from + 1);
-        tight.push(points[from]);
-    }
-    rounded(&tight, |_, _| CORNER_RADIUS)
 }
 
 /// A way whose corners are rounded, with a radius of at most half of each leg.

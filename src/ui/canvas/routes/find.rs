@@ -41,7 +41,8 @@ impl Routes {
         let (start, end) = (at(blocks[0], ends.from), at(blocks[1], ends.to));
         let direct = match self.style {
             Style::Curved => Some(curve(ends, [start, end])),
-            Style::Straight => Some(Path::new(vec![start, end])),
+            // Straight is straight, whatever stands between.
+            Style::Straight => return (Way::Direct(Path::new(vec![start, end])), Rect::NOTHING),
             Style::Orthogonal => None,
         };
         let reach = blocks[0].outer.union(blocks[1].outer);

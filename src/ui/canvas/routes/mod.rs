@@ -123,6 +123,16 @@ pub struct Routes {
 }
 
 impl Routes {
+    /// Where a link between two boxes would meet them, from the middle of which side.
+    #[must_use]
+    pub fn joint(&self, from: &Id, to: &Id) -> Option<[(Pos2, Side); 2]> {
+        let own = [self.ids.binary_search(from).ok()?, self.ids.binary_search(to).ok()?];
+        let [one, other] = own.map(|number| self.blocks[number]);
+        let [leaves, reaches] = side::sides(one.front, other.front, &self.obstacles, own);
+        let at = |block: Block, side: Side| (side.point(block.front, block.outer, 0.0), side);
+        Some([at(one, leaves), at(other, reaches)])
+    }
+
     /// Finds ways that are not known: those of links that may be seen in `view` first, and of those the ones that have none at all;
     /// once more than `visits_max` was looked at, the others are left for the next time. Whether it was enough for all.
     pub fn find(&mut self, view: Rect, visits_max: usize) -> bool {
@@ -225,9 +235,8 @@ impl Routes {
             let (laid, path) = match &found.way {
                 Way::Direct(path) => (Vec::new(), path.clone()),
                 Way::Bent(points) => {
-                    let laid =
-                        if self.style == Style::Straight { points.clone() } else { self.lanes.laid(link, points.clone()) };
-                    let drawn = self.drawn(&laid, link);
+                    let laid = self.lanes.laid(link, points.clone());
+                    let drawn = self.drawn(&laid);
                     (laid, Path::new(drawn))
                 }
             };
@@ -241,11 +250,12 @@ impl Routes {
     }
 
     /// A way along the axes in its style.
-    fn drawn(&self, laid: &[Pos2], link: usize) -> Vec<Pos2> {
+    fn drawn(&self, laid: &[Pos2]) -> Vec<Pos2> {
         match self.style {
             Style::Curved => bends::with_curves(laid, &self.obstacles),
             Style::Orthogonal => bends::with_corners(laid),
-            Style::Straight => bends::pulled_tight(laid, &self.obstacles, self.pairs[link].into()),
+            // It has no corners.
+            Style::Straight => laid.to_vec(),
         }
     }
 }

@@ -8,11 +8,19 @@ const CELL: f32 = 256.0;
 const FEW: usize = 16;
 
 /// All boxes with an index by place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Obstacles {
     rects: Vec<Rect>,
+    /// What all of them lie in.
+    bounds: Rect,
     /// Each cell of the plane with each box that reaches into it, in order.
     cells: Vec<((i32, i32), u32)>,
+}
+
+impl Default for Obstacles {
+    fn default() -> Self {
+        Self { rects: Vec::new(), bounds: Rect::NOTHING, cells: Vec::new() }
+    }
 }
 
 impl Obstacles {
@@ -20,6 +28,7 @@ impl Obstacles {
     pub(super) fn set(&mut self, rects: impl Iterator<Item = Rect>) {
         self.rects.clear();
         self.rects.extend(rects);
+        self.bounds = self.rects.iter().copied().fold(Rect::NOTHING, Rect::union);
         self.cells.clear();
         for (number, rect) in self.rects.iter().enumerate() {
             self.cells.extend(cells(*rect).map(|cell| (cell, number as u32)));
@@ -33,8 +42,8 @@ impl Obstacles {
     }
 
     /// What all of them lie in.
-    pub(super) fn bounds(&self) -> Rect {
-        self.rects.iter().copied().fold(Rect::NOTHING, Rect::union)
+    pub(super) const fn bounds(&self) -> Rect {
+        self.bounds
     }
 
     /// How many there are.
@@ -44,25 +53,36 @@ impl Obstacles {
 
     /// Whether a box reaches into `region`.
     pub(super) fn is_any_within(&self, region: Rect) -> bool {
-        if self.rects.len() <= FEW {
+        if !self.bounds.intersects(region) {
+            return false;
+        }
+        if self.rects.len() <= FEW || self.is_wide(region) {
             return self.rects.iter().any(|rect| rect.intersects(region));
         }
-        !self.within(region).is_empty()
+        cells(region.intersect(self.bounds)).any(|cell| self.in_cell(cell).any(|number| self.rects[number].intersects(region)))
+    }
+
+    /// Whether to look at all boxes is cheaper than to look at all cells of a region.
+    fn is_wide(&self, region: Rect) -> bool {
+        region.intersect(self.bounds).area() / (CELL * CELL) > self.rects.len() as f32
+    }
+
+    fn in_cell(&self, cell: (i32, i32)) -> impl Iterator<Item = usize> {
+        let from = self.cells.partition_point(|(other, _)| *other < cell);
+        self.cells[from..].iter().take_while(move |(other, _)| *other == cell).map(|(_, number)| *number as usize)
     }
 
     /// The boxes that reach into `region`, by number.
     pub(super) fn within(&self, region: Rect) -> Vec<usize> {
         let is_near = |number: &usize| self.rects[*number].intersects(region);
-        if !region.is_positive() || region.area() / (CELL * CELL) > self.rects.len() as f32 {
-            // To look at all boxes is cheaper than to look at all cells.
+        if !self.bounds.intersects(region) {
+            return Vec::new();
+        }
+        if !region.is_positive() || self.is_wide(region) {
             return (0..self.rects.len()).filter(is_near).collect();
         }
-        let mut found = Vec::new();
-        for (x, y) in cells(region) {
-            let from = self.cells.partition_point(|(cell, _)| *cell < (x, y));
-            let here = self.cells[from..].iter().take_while(|(cell, _)| *cell == (x, y)).map(|(_, number)| *number as usize);
-            found.extend(here.filter(is_near));
-        }
+        let mut found: Vec<usize> =
+            cells(region.intersect(self.bounds)).flat_map(|cell| self.in_cell(cell).filter(is_near)).collect();
         found.sort_unstable();
         found.dedup();
         found

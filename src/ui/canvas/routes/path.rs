@@ -7,6 +7,10 @@ use super::side::Side;
 /// Into how many straight pieces a curve is cut.
 const CURVE_PIECES: usize = 20;
 
+/// A curve that is short on the screen has pieces of about that length there, and so many at the least: no more are seen.
+const PIECE_LENGTH: f32 = 8.0;
+const CURVE_PIECES_MIN: usize = 8;
+
 /// Up to this zoom the pieces of a curve are so short that they are not seen as such.
 const FINER_FROM_ZOOM: f32 = 1.25;
 
@@ -57,11 +61,15 @@ impl Path {
         Self { curve: Some(curve), ..Self::new(pieces_of(curve, CURVE_PIECES)) }
     }
 
-    /// The ends of the straight pieces as which it is drawn at a zoom: looked at closely, a curve has more of them.
+    /// The ends of the straight pieces as which it is drawn at a zoom: looked at closely, a curve has more of them, and a short one
+    /// from afar fewer.
     #[must_use]
     pub fn points_at(&self, zoom: f32) -> Vec<Pos2> {
         match self.curve {
             Some(curve) if zoom > FINER_FROM_ZOOM => pieces_of(curve, (CURVE_PIECES as f32 * zoom).ceil() as usize),
+            Some(curve) if self.length() * zoom < PIECE_LENGTH * CURVE_PIECES as f32 => {
+                pieces_of(curve, ((self.length() * zoom / PIECE_LENGTH).ceil() as usize).max(CURVE_PIECES_MIN))
+            }
             _ => self.points.clone(),
         }
     }

@@ -41,8 +41,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, comparison: &Comparison) -> O
         area.show(ui, |ui| list_ui(ui, shown, comparison));
     }
     let buttons = vec![
-        ("disk.reload", Look::Primary, Some(Reply::Reload)),
-        ("disk.keep_mine", Look::Framed, Some(Reply::KeepMine)),
+        ("command.reload", Look::Primary, Some(Reply::Reload)),
+        ("command.keep_mine", Look::Framed, Some(Reply::KeepMine)),
         ("dialog.close", Look::Framed, Some(Reply::Cancel)),
     ];
     buttons_ui(ui, shown, buttons)

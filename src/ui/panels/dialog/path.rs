@@ -21,6 +21,8 @@ pub struct PathBox {
     pub text: String,
     /// Why nothing came of it, and the text that this is about.
     refused: Option<(String, String)>,
+    /// The text of which it was said that its file is replaced by another Enter, and in which frame.
+    warned: Option<(String, u64)>,
     /// The folder that the box began in, where a name alone is meant.
     begun: PathBuf,
     listed: (PathBuf, Vec<PathBuf>),
@@ -31,7 +33,14 @@ impl PathBox {
     #[must_use]
     pub fn new(ask: Ask, folder: &Path, name: &str) -> Self {
         let text = folder.join(if ask == Ask::SaveAs { name } else { "" }).to_string_lossy().into_owned();
-        Self { ask, text, refused: None, begun: folder.to_owned(), listed: (folder.to_owned(), files::entries(folder)) }
+        Self {
+            ask,
+            text,
+            refused: None,
+            warned: None,
+            begun: folder.to_owned(),
+            listed: (folder.to_owned(), files::entries(folder)),
+        }
     }
 
     /// Says why nothing came of it, until another path is typed.
@@ -103,15 +112,27 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, path: &mut PathBox) -> Option
         Ask::Open => target.is_file(),
         Ask::SaveAs => target.file_name().is_some() && !target.is_dir() && !path.text.ends_with('/'),
     };
+    // A frame may be drawn twice, and has one Enter.
+    let frame = ui.ctx().cumulative_frame_nr();
+    let is_warned = path.warned.as_ref().is_some_and(|(text, since)| *text == path.text && *since < frame);
+    let confirm = if is_replacing { "dialog.replace" } else { confirm };
     if is_replacing {
-        ui.label(plain(shown.text("dialog.replaces"), measures::TEXT_CAPTION, shown.theme.busy));
+        let words = if is_warned { "dialog.replaces_on_enter" } else { "dialog.replaces" };
+        ui.label(plain(shown.text(words), measures::TEXT_CAPTION, shown.theme.busy));
     }
     let reply = is_whole.then_some(Reply::Path(path.ask, target));
-    if is_entered && reply.is_some() {
+    if is_entered && reply.is_some() && (!is_replacing || is_warned) {
         return reply;
     }
-    if is_entered {
+    if is_entered && is_replacing {
+        // Nobody loses a file to the habit of pressing Enter.
+        path.warned = Some((path.text.clone(), frame));
+        // It is not for the first button either.
+        ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Enter));
+    } else if is_entered {
         path.go_on(shown.text("dialog.no_such_file"));
+    }
+    if is_entered {
         // The field has been drawn already.
         ui.ctx().request_repaint();
     }

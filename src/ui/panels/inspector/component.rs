@@ -9,6 +9,7 @@ use crate::catalog::bounds::INSTANCES_MAX;
 use crate::design::{Component, Edit, Id, KindName};
 use crate::engine::snapshot::ComponentFigures;
 use crate::ui::action::Action;
+use crate::ui::canvas::homes::joins_by_hand;
 use crate::ui::canvas::room::rehomed;
 use crate::ui::measures;
 use crate::ui::shown::Shown;
@@ -144,7 +145,8 @@ fn identity_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component
     if let Some(instances) = number_row_ui(ui, shown, &name, value, actions) {
         actions.push(Action::Edit(Edit::SetInstances(id.clone(), instances as u32)));
     }
-    if !shown.design.data_centers.is_empty() {
+    let can_stand_in = joins_by_hand(component.kind.name()) && !shown.design.data_centers.is_empty();
+    if can_stand_in || component.data_center.is_some() {
         data_center_row_ui(ui, shown, (id, component), actions);
     }
 }
@@ -167,7 +169,8 @@ pub(super) fn label_head_ui(ui: &mut Ui, shown: &Shown<'_>, id: &Id) -> String {
 fn data_center_row_ui(ui: &mut Ui, shown: &Shown<'_>, (id, component): (&Id, &Component), actions: &mut Vec<Action>) {
     let name = Name::of_key(shown, "inspector.data_center");
     row_ui(ui, shown, &name, |ui| {
-        let all = std::iter::once(None).chain(shown.design.data_centers.keys().map(Some));
+        let may_join = |center: &&Id| joins_by_hand(component.kind.name()) || component.data_center.as_ref() == Some(*center);
+        let all = std::iter::once(None).chain(shown.design.data_centers.keys().filter(may_join).map(Some));
         let words = |center: Option<&Id>| center.map_or_else(|| shown.text("inspector.no_data_center"), |id| shown.label(id));
         if let Some(center) = choice_ui(ui, &name.words, component.data_center.as_ref(), all, words) {
             actions.push(Action::Edit(rehomed(shown.design, id, center)));

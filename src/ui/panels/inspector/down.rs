@@ -52,11 +52,11 @@ pub(in crate::ui::panels) fn show(ui: &mut Ui, shown: &Shown<'_>, actions: &mut 
 
 fn row_ui(ui: &mut Ui, shown: &Shown<'_>, row: Row, actions: &mut Vec<Action>) {
     let theme = shown.theme;
-    let frame = Frame::new().fill(theme.ok_tint).corner_radius(measures::RADIUS_CARD).inner_margin(Margin::symmetric(10, 8));
+    let frame = Frame::new().fill(theme.card2).corner_radius(measures::RADIUS_CARD).inner_margin(Margin::symmetric(10, 8));
     frame.show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.set_height(ROW - 16.0);
-            ui.label(label::glyph(glyph::HEARTBEAT, measures::GLYPH, theme.ok));
+            ui.label(label::glyph(glyph::POWER, measures::GLYPH, theme.overloaded));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let words = shown.text(row.button);
                 let help = format!("{} · {words}", row.what);

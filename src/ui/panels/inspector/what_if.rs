@@ -10,6 +10,7 @@ use crate::design::{Component, Id, KindName};
 use crate::engine::snapshot::ComponentFigures;
 use crate::ui::action::Action;
 use crate::ui::command::{Command, with_shortcut};
+use crate::ui::faults;
 use crate::ui::shown::Shown;
 use crate::ui::widgets::label::caption_ui;
 use crate::ui::widgets::{ButtonSpec, Look, button};
@@ -122,9 +123,9 @@ fn choices(ui: &Ui, shown: &Shown<'_>, info: &KindInfo, figures: Option<&Compone
     let flush = info.abilities.contains(&Ability::Flush).then(|| Choice::of(ui, shown, Command::Flush, Look::Framed));
     // A monitor's looks and an automation's acts are no work that could take longer.
     let slow = (info.group != Group::Operations).then(|| {
-        let is_slow = figures.is_some_and(|figures| figures.slow_factor > 1.0);
-        let key = if is_slow { "what_if.normal" } else { "what_if.slow" };
-        Choice::of(ui, shown, Command::Slow, Look::Framed).called(ui, shown, Command::Slow, (glyph::HOURGLASS_MEDIUM, key))
+        let key = if figures.is_some_and(faults::is_slow) { "what_if.normal" } else { "what_if.slow" };
+        let face = (Command::Slow.info().glyph, key);
+        Choice::of(ui, shown, Command::Slow, Look::Framed).called(ui, shown, Command::Slow, face)
     });
     kill_and_restore(ui, shown).into_iter().chain(flush).chain(slow).collect()
 }
