@@ -244,12 +244,19 @@ pub(super) fn cells(run: &Simulation, users: u64) -> Vec<Cell> {
     let likeness = run.likeness();
     let users = (0..looked_at).map(|place| (user(place), 1.0 / looked_at as f64));
     let users = alike(users, |user| run.user_cell(user, &likeness));
-    let keys = alike(run.popular_keys(LOOKED_AT_MAX).into_iter(), |key| run.key_cell(key, &likeness));
-    let with_keys = |(user, of_users): &(u64, f64)| {
-        let (user, of_users) = (*user, *of_users);
-        keys.iter().map(move |(key, of_keys)| Cell { user, key: *key, share: of_users * of_keys })
-    };
-    users.iter().flat_map(with_keys).collect()
+    let popular = run.popular_keys(LOOKED_AT_MAX);
+    // Where a client's requests never come to, keys may differ as they like.
+    let mut keys_of: BTreeMap<usize, Vec<(u64, f64)>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (user, of_users) in users {
+        let client = run.client_of(user);
+        let keys = keys_of.entry(client).or_insert_with(|| {
+            let likeness = run.likeness_for(client);
+            alike(popular.iter().copied(), |key| run.key_cell(key, &likeness))
+        });
+        found.extend(keys.iter().map(|(key, of_keys)| Cell { user, key: *key, share: of_users * of_keys }));
+    }
+    found
 }
 
 /// One of all that are alike, with their shares together.

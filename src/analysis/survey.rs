@@ -182,8 +182,11 @@ fn step_choices(step: &Step) -> Vec<&Choice> {
 /// The call that a step makes itself.
 pub(super) const fn choice_of(step: &Step) -> Option<&Choice> {
     match step {
-        Step::Ask(choice) | Step::Try(choice) | Step::AskSession(choice) => Some(choice),
-        Step::FindAddress(choice, _) | Step::Emit(choice, _) => Some(choice),
+        Step::Ask(choice)
+        | Step::Try(choice)
+        | Step::AskSession(choice)
+        | Step::FindAddress(choice, _)
+        | Step::Emit(choice, _) => Some(choice),
         _ => None,
     }
 }
@@ -222,7 +225,9 @@ impl Paths {
                 }
                 Step::Enqueue => {
                     if let Role::Queue { workers, .. } = &component.role {
-                        workers.iter().for_each(|worker| self.walk(lowered, &worker.id, (worker.task, class)));
+                        for worker in workers {
+                            self.walk(lowered, &worker.id, (worker.task, class));
+                        }
                     }
                 }
                 _ => {

@@ -101,7 +101,7 @@ fn percent(share: f64) -> String {
 
 /// Two digits at least, and no zeros that say nothing.
 fn number(figure: f64) -> String {
-    let digits = if figure < 10.0 && figure.fract() != 0.0 { 1 } else { 0 };
+    let digits = usize::from(figure < 10.0 && figure.fract() != 0.0);
     with_commas(&format!("{figure:.digits$}"))
 }
 

@@ -119,8 +119,29 @@ impl Simulation {
 
     /// What of users' numbers and of keys the design looks at anywhere.
     pub(crate) fn likeness(&self) -> Likeness<'_> {
+        self.likeness_within(|_| true)
+    }
+
+    /// The same, but of keys only where requests of a client may come to.
+    pub(crate) fn likeness_for(&self, client: usize) -> Likeness<'_> {
+        let (mut within, mut next) = (BTreeSet::from([client]), vec![client]);
+        while let Some(component) = next.pop() {
+            let programs = self.plan.components[component].programs();
+            let choices = programs.flat_map(|program| &self.plan.programs[program]).filter_map(Op::choice);
+            let called = choices.flat_map(|choice| &self.plan.choices[choice].targets).map(|target| target.component);
+            let workers = match &self.plan.components[component].lowered.role {
+                Role::Queue { workers, .. } => workers.as_slice(),
+                _ => &[],
+            };
+            let handed = workers.iter().filter_map(|worker| self.plan.component(&worker.id));
+            next.extend(called.chain(handed).filter(|other| within.insert(*other)));
+        }
+        self.likeness_within(|component| within.contains(&component))
+    }
+
+    fn likeness_within(&self, is_within: impl Fn(usize) -> bool) -> Likeness<'_> {
         let mut likeness = Likeness::default();
-        for (owner, choice) in self.plan.choices_in_use() {
+        for (owner, choice) in self.plan.choices_in_use().filter(|(owner, _)| is_within(*owner)) {
             let role = &self.plan.components[owner].lowered.role;
             let instances = choice.targets.iter().map(|target| self.components[target.component].instances.len());
             let places = instances.sum::<usize>().max(1);
@@ -134,7 +155,8 @@ impl Simulation {
                 likeness.sharded.push(choice);
             }
         }
-        likeness.grouped.extend(self.components.iter().map(|component| component.groups.len()).filter(|groups| *groups > 1));
+        let within = self.components.iter().enumerate().filter(|(number, _)| is_within(*number));
+        likeness.grouped.extend(within.map(|(_, component)| component.groups.len()).filter(|groups| *groups > 1));
         likeness
     }
 

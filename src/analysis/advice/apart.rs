@@ -146,7 +146,7 @@ fn lead_users(patient: &Patient<'_>, draft: &mut Draft, doors: &[(Id, Id)]) {
         .filter(|id| matches!(patient.survey.design.components[*id].kind, Kind::Client(_)))
         .collect();
     let known = patient.survey.design.components.iter().find(|(_, component)| matches!(component.kind, Kind::Dns(_)));
-    let server = known.map(|(id, _)| id.clone()).unwrap_or_else(|| draft.add(Kind::Dns(Dns::default()), 2, None));
+    let server = known.map_or_else(|| draft.add(Kind::Dns(Dns::default()), 2, None), |(id, _)| id.clone());
     draft.set(&server, "answer", Value::Choice(DnsAnswer::Geo.name()));
     draft.set(&server, "health_checks", Value::Flag(true));
     draft.set(&server, "ttl_s", Value::Number(TTL_S));

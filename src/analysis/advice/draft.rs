@@ -10,12 +10,15 @@ use crate::design::{Component, Design, Edit, Fault, Id, Kind, Link};
 /// An edit under construction.
 pub(super) struct Draft {
     pub(super) design: Design,
+    /// Ids of before, which nothing new gets even where the old one goes: it is not the same.
+    before: BTreeSet<Id>,
     edits: Vec<Edit>,
 }
 
 impl Draft {
     pub(super) fn of(patient: &Patient<'_>) -> Self {
-        Self { design: (*patient.survey.design).clone(), edits: Vec::new() }
+        let design = (*patient.survey.design).clone();
+        Self { before: design.components.keys().cloned().collect(), design, edits: Vec::new() }
     }
 
     /// Makes an edit; one that the design does not take is left out.
@@ -25,10 +28,10 @@ impl Draft {
         }
     }
 
-    /// Puts in so many of a kind, where `beside` stands.
+    /// Puts in so many of a kind; its id.
     pub(super) fn add(&mut self, kind: Kind, instances: u32, data_center: Option<Id>) -> Id {
-        let id = Id::free(info(kind.name()).id_stem, |id| self.design.is_taken(id));
-        self.make(Edit::AddComponent(id.clone(), Component { instances, data_center, ..Component::new(kind) }));
+        let id = Id::free(info(kind.name()).id_stem, |id| self.design.is_taken(id) || self.before.contains(id));
+        self.make(Edit::AddComponent(id.clone(), Component { data_center, instances, ..Component::new(kind) }));
         id
     }
 
@@ -74,7 +77,7 @@ impl Draft {
 
     /// The remedy; none: it changes nothing.
     pub(super) fn propose(self, remedy: &'static str, about: Vec<Id>, against: Option<Fault>) -> Option<Proposal> {
-        (!self.edits.is_empty()).then(|| Proposal { remedy, about, edit: Edit::All(self.edits), against })
+        (!self.edits.is_empty()).then_some(Proposal { remedy, about, edit: Edit::All(self.edits), against })
     }
 }
 

@@ -42,9 +42,13 @@ pub(super) fn tried(survey: &Survey, trial: &Trial) -> Option<MessagesTried> {
     (!queues.is_empty()).then_some(())?;
     let mut run = trial.copy();
     let begin = run.results().counts;
-    workers.iter().for_each(|worker| run.inflict(&Fault::Kill(worker.clone())));
+    for worker in &workers {
+        run.inflict(&Fault::Kill(worker.clone()));
+    }
     let gone = measure(&mut run, GONE_S);
-    workers.iter().for_each(|worker| run.inflict(&Fault::Restore(worker.clone())));
+    for worker in &workers {
+        run.inflict(&Fault::Restore(worker.clone()));
+    }
     pass(&mut run, CATCH_UP_S);
     let end = run.results().counts;
     let published = end.messages_published - begin.messages_published;

@@ -41,11 +41,11 @@ pub struct SessionsTried {
 /// The components that users' own requests come to first behind doors and balancers.
 pub(super) fn web_tier(survey: &Survey) -> Vec<Id> {
     let passes_on = |id: &Id| matches!(survey.lowered.components[id].role, Role::Client(_) | Role::Balancer { .. });
-    let serves = |task: Task| matches!(task, Task::Serve(class) if class != Class::StaticFile);
+    let is_own = |task: Task| matches!(task, Task::Serve(class) if class != Class::StaticFile);
     let mut tier: Vec<Id> = Vec::new();
     for (id, _) in survey.components().filter(|(id, _)| passes_on(id) && survey.carries(id)) {
         let calls = survey.choices(id).into_iter().flat_map(|(_, choice)| &choice.targets);
-        let servers = calls.filter(|target| serves(target.task) && !passes_on(&target.id) && survey.carries(&target.id));
+        let servers = calls.filter(|target| is_own(target.task) && !passes_on(&target.id) && survey.carries(&target.id));
         tier.extend(servers.map(|target| target.id.clone()));
     }
     tier.sort();

@@ -10,12 +10,15 @@ use std::collections::BTreeMap;
 
 use crate::design::{Act, Design, Edit, Frame, Id, KindName, Point};
 
+mod beside;
 mod blocks;
 mod columns;
 mod flows;
 mod locked;
 mod rows;
 mod score;
+
+pub use beside::placed;
 
 /// From one column's middle to the next, in canvas points.
 pub const COLUMN_STEP: f64 = 186.0;
