@@ -55,7 +55,7 @@ pub enum Part {
     /// What is full first.
     Bottlenecks(Vec<Bottleneck>),
     /// The most users that it holds.
-    Capacity(Capacity),
+    Capacity(Box<Capacity>),
     /// The chapter's eight items, and mistakes in the drawing.
     Judged(Vec<Item>, Vec<Finding>),
 }
@@ -92,7 +92,7 @@ pub fn analyze(design: &Arc<Design>, watch: &Watch, tell: impl Fn(Part) + Sync) 
     found.bottlenecks = bottlenecks(&steady(design, users), (users, &results), nearly_full)?;
     tell(Part::Bottlenecks(found.bottlenecks.clone()));
     if let Some(capacity) = &found.capacity {
-        tell(Part::Capacity(capacity.clone()));
+        tell(Part::Capacity(Box::new(capacity.clone())));
     }
     let evidence = evidence?;
     (found.checklist, found.findings) = (checklist(&evidence), rules::all(&evidence));
