@@ -62,7 +62,7 @@ pub struct Capacity {
 }
 
 /// A link of the chain.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Next {
     /// What was mended, by doubling its instances.
     pub mended: Id,
@@ -150,9 +150,10 @@ impl Base {
         let design = steady(design, users);
         let rate = design.workload.requests_per_s();
         let (requests, each, most) = WARMING;
-        let requests = match keeps_copies(&design) {
-            true => (requests + each * design.workload.keys.count as f64).min(most),
-            false => WARMING_WITHOUT_COPIES,
+        let requests = if keeps_copies(&design) {
+            (requests + each * design.workload.keys.count as f64).min(most)
+        } else {
+            WARMING_WITHOUT_COPIES
         };
         let mut run = Simulation::new(&design, &Options { warm_up_ns: u64::MAX / 2, ..Options::default() })?;
         if watch.advance(&mut run, ns((requests / rate).min(GROWING_S.1))).is_none() {

@@ -47,9 +47,11 @@ impl Simulation {
         self.plan.components[way.component].program(way.task)
     }
 
-    /// The program of a client's attempts.
+    /// The program of a client's attempts; none: there is no client.
     pub(crate) fn attempt_of(&self, subject: &Subject) -> Option<usize> {
-        self.plan.components[subject.client()].program(Task::Serve(subject.class))
+        let client = self.plan.components.get(subject.client());
+        let client = client.filter(|plan| matches!(plan.lowered.role, Role::Client(_)))?;
+        client.program(Task::Serve(subject.class))
     }
 
     /// The addresses that a client may be told for its next step's doors by any name server that it can ask; none: it can ask none.
