@@ -84,7 +84,7 @@ impl Found {
             }
             Told::Part(Part::Risk(risk)) => self.risks.push(risk),
             Told::Part(Part::Bottlenecks(bottlenecks)) => self.bottlenecks = bottlenecks,
-            Told::Part(Part::Capacity(capacity)) => self.capacity = Some(capacity),
+            Told::Part(Part::Capacity(capacity)) => self.capacity = Some(*capacity),
             Told::Part(Part::Judged(checklist, findings)) => (self.checklist, self.findings) = (checklist, findings),
             Told::Part(Part::Verdicts(_)) => {}
             Told::End(Ok(())) => self.progress = Progress::Done,
