@@ -39,7 +39,7 @@ pub fn goal_text(language: Language, goal: &Goal) -> String {
             say("recovers", &[("role", &role(from)), ("class", &of(class)), ("within", &number(within_s))])
         }
         Goal::NoPointOfFailure { class } => say("no_point_of_failure", &[("class", &of(Some(class)))]),
-        Goal::NothingLost(precious) => say(&format!("nothing_lost_{}", precious.name()), &[]),
+        Goal::NothingLost(precious) => say(&format!("nothing_lost.{}", precious.name()), &[]),
         Goal::StaleReads { most } => say("stale_reads", &[("most", &percent(most))]),
         Goal::Backlog { most } => say("backlog", &[("most", &with_commas(&most.to_string()))]),
         Goal::Spared { by, least } => say("spared", &[("role", &role(by)), ("least", &percent(least))]),
