@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
 
 use crate::catalog::{problem_mend, problem_text};
-use crate::design::file::{DiskError, load_bytes, reading_options};
+use crate::design::file::{DiskError, files_below, load_bytes, reading_options};
 use crate::design::{Location, Problem};
 use crate::words::{Language, text_with};
 
@@ -107,20 +107,11 @@ impl Files {
 
     /// Those of a folder and of the folders in it.
     pub(super) fn of_folder(folder: &Path) -> Result<Self, DiskError> {
-        let list = |folder: &Path| -> Result<Vec<std::path::PathBuf>, DiskError> {
-            let entries = std::fs::read_dir(folder).map_err(|error| DiskError::new(folder, &error))?;
-            Ok(entries.filter_map(|entry| Some(entry.ok()?.path())).collect())
-        };
         let mut files = BTreeMap::new();
-        let mut folders = list(folder)?;
-        while let Some(path) = folders.pop() {
-            if path.is_dir() {
-                folders.extend(list(&path)?);
-            } else if path.extension().is_some_and(|extension| extension == "ron") {
-                let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                let bytes = load_bytes(&path)?;
-                files.insert(name, String::from_utf8_lossy(&bytes).into_owned());
-            }
+        for path in files_below(folder, "ron")? {
+            let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let bytes = load_bytes(&path)?;
+            files.insert(name, String::from_utf8_lossy(&bytes).into_owned());
         }
         Ok(Self(files))
     }

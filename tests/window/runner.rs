@@ -251,6 +251,23 @@ fn single_requests_are_told_and_failed_ones_traced_by_going_back() {
     assert_eq!(runner.report().time_ns(), 3 * S, "the run was moved");
 }
 
+#[test]
+fn an_hour_of_a_run_is_kept_in_bounds_and_gone_back_through() {
+    let mut design = Design::clone(&chapter_design());
+    design.workload.users = 20;
+    let (mut runner, _) = runner::<Timeline>(&Arc::new(design));
+    runner.send(Order::Seek(3_600 * S));
+    arrived(&runner, 3_600 * S);
+    let report = runner.report();
+    assert_eq!(report.past.seconds.seconds(), 3_600);
+    assert!(report.past.seconds.entries().len() <= 3_600);
+    assert!(report.requests.traces.len() <= 1_024 && report.requests.failed.len() <= 256);
+    let half = report.past.seconds.at(1_800 * S).expect("the middle").clone();
+    runner.send(Order::Seek(1_801 * S));
+    arrived(&runner, 1_801 * S);
+    assert_eq!(runner.report().past.seconds.at(1_800 * S), Some(&half), "the past became another one");
+}
+
 /// A machine that halts as soon as it is to move.
 struct Halting(bool);
 

@@ -214,3 +214,12 @@ fn a_far_moment_is_run_to_with_its_progress_in_sight_and_a_way_to_stop() {
     wait_for("its end", || window.state().runner().report().sought_ns.is_none().then_some(()));
     assert!(time_ns(&window) < 100_000 * S && !window.state().runner().is_running());
 }
+
+#[test]
+fn the_panel_is_as_high_as_its_edge_is_dragged() {
+    let mut window = opened(Language::English);
+    let before = plot(&window).height();
+    let edge = Pos2::new(700.0, window.get_by_label("Requests").rect().top());
+    drag(&mut window, edge, edge - vec2(0.0, 120.0));
+    assert!((plot(&window).height() - before - 120.0).abs() < 6.0, "{} of {before}", plot(&window).height());
+}

@@ -84,7 +84,31 @@ pub fn load_bytes(path: &Path) -> Result<Vec<u8>, DiskError> {
     load_bytes_up_to(path, BYTES_MAX)
 }
 
-/// The same with another bound.
+/// The files with an ending that stand in a folder, and in the folders in it, in order.
+///
+/// # Errors
+/// [`DiskError`] where a folder cannot be listed.
+pub fn files_below(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, DiskError> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = fs::read_dir(&folder).map_err(|error| DiskError::new(&folder, &error))?;
+        for entry in entries.flatten() {
+            // A link is not followed, so that a folder that leads back to itself is not walked for ever.
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let path = entry.path();
+            if is_folder {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == ending) {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// [`load_bytes`] with another bound.
 ///
 /// # Errors
 /// [`DiskError`] where it cannot be opened or read.

@@ -14,7 +14,7 @@ mod scanner;
 mod spelling;
 mod writer;
 
-pub use disk::{DiskError, DiskFault, bounded_bytes, load, load_bytes, load_bytes_up_to, save};
+pub use disk::{DiskError, DiskFault, bounded_bytes, files_below, load, load_bytes, load_bytes_up_to, save};
 pub use journal::{JOURNAL_BYTES_MAX, Journal, Kept, read_journal};
 pub use mark::Mark;
 pub(crate) use reader::options as reading_options;

@@ -103,6 +103,11 @@ impl Drawn {
         self.shapes.iter().cloned()
     }
 
+    /// The components whose load is drawn.
+    pub(super) fn loaded(&self) -> &[Id] {
+        self.key.as_ref().map_or(&[], |key| &key.loaded)
+    }
+
     pub(super) fn scale(&self, chart: Chart) -> Option<Scale> {
         self.scales.iter().find(|(known, _)| *known == chart).map(|(_, scale)| *scale)
     }

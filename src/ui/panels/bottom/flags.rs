@@ -92,11 +92,12 @@ const fn colours(theme: &Theme, mark: &Mark) -> (Color32, Color32) {
 
 /// Draws the flags; what somebody does with one is asked for.
 pub(super) fn show(ui: &Ui, shown: &Shown<'_>, bottom: &mut Bottom, places: &Places, axis: &Axis, actions: &mut Vec<Action>) {
-    let marks = bottom.marks.all().to_vec();
+    let all = std::mem::take(&mut bottom.marks);
+    let marks = all.all();
     if !ui.input(|input| input.pointer.any_down()) {
         bottom.led = None;
     }
-    let flags = flags(&marks, bottom.led, places, axis);
+    let flags = flags(marks, bottom.led, places, axis);
     bottom.focused = None;
     for (number, flag) in flags.iter().enumerate() {
         let end = flags.get(number + 1).map_or_else(|| places.plot.right() + 40.0, |next| next.x - WIDTH_MIN / 2.0 - 3.0);
@@ -114,6 +115,7 @@ pub(super) fn show(ui: &Ui, shown: &Shown<'_>, bottom: &mut Bottom, places: &Pla
         }
         list_menu(&response, shown, flag.marks, bottom, actions);
     }
+    bottom.marks = all;
 }
 
 /// A jump to just before something happens, or to the moment that has a name.
@@ -222,7 +224,11 @@ fn lead(
             incidents[place].at_s = at_s;
             actions.push(Action::EditInGesture(Edit::SetIncidents(incidents), gesture::of(ui, response)));
         }
-        Origin::Moment(place) => bottom.moments[place].at_ns = incident_ns(at_s),
+        Origin::Moment(place) => {
+            if let Some(moment) = bottom.moments.get_mut(place) {
+                moment.at_ns = incident_ns(at_s);
+            }
+        }
         Origin::Done => {}
     }
 }
@@ -237,8 +243,10 @@ fn list_menu(response: &Response, shown: &Shown<'_>, marks: &[Mark], bottom: &mu
                 ui.separator();
             }
             label::caption_ui(ui, shown.theme, &said(shown, std::slice::from_ref(mark)));
-            if let Origin::Moment(place) = mark.origin {
-                ui.add(egui::TextEdit::singleline(&mut bottom.moments[place].name).char_limit(measures::LABEL_LETTERS_MAX));
+            if let Origin::Moment(place) = mark.origin
+                && let Some(moment) = bottom.moments.get_mut(place)
+            {
+                ui.add(egui::TextEdit::singleline(&mut moment.name).char_limit(measures::LABEL_LETTERS_MAX));
             }
             if ui.button(shown.text("timeline.go_there")).clicked() {
                 actions.push(go_to(shown, mark));
@@ -261,7 +269,9 @@ pub(super) fn remove(shown: &Shown<'_>, bottom: &mut Bottom, origin: Origin) -> 
             Some(Action::Edit(Edit::SetIncidents(kept)))
         }
         Origin::Moment(place) => {
-            bottom.moments.remove(place);
+            if place < bottom.moments.len() {
+                bottom.moments.remove(place);
+            }
             None
         }
         Origin::Done => None,

@@ -1,5 +1,6 @@
 //! What happened at which moment: incidents of the file, what was done by hand, and moments that somebody named.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui_phosphor::regular as glyph;
@@ -68,8 +69,13 @@ struct Source {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Marks {
     source: Option<Source>,
-    marks: Vec<Mark>,
+    by_time: Vec<Mark>,
+    told: Told,
 }
+
+/// What edits were told as, so that each is compared with what was before it once: by the two designs, which are kept so that no
+/// other ones come to their places in memory.
+type Told = BTreeMap<(usize, usize), (Arc<Design>, Arc<Design>, Option<(&'static str, String)>)>;
 
 impl Marks {
     pub(super) fn refresh(&mut self, shown: &Shown<'_>, moments: &[Moment]) -> &[Mark] {
@@ -81,8 +87,11 @@ impl Marks {
                 && source.language == shown.language
         });
         if !is_same {
-            self.marks = incidents(shown).chain(done(shown)).chain(named(moments)).collect();
-            self.marks.sort_by_key(|mark| mark.at_ns);
+            if self.source.as_ref().is_none_or(|source| source.language != shown.language) {
+                self.told.clear();
+            }
+            self.by_time = incidents(shown).chain(done(shown, &mut self.told)).chain(named(moments)).collect();
+            self.by_time.sort_by_key(|mark| mark.at_ns);
             self.source = Some(Source {
                 design: Arc::clone(shown.design),
                 inputs: Arc::clone(&past.inputs),
@@ -90,11 +99,11 @@ impl Marks {
                 language: shown.language,
             });
         }
-        &self.marks
+        &self.by_time
     }
 
     pub(super) fn all(&self) -> &[Mark] {
-        &self.marks
+        &self.by_time
     }
 }
 
@@ -137,7 +146,7 @@ fn named(moments: &[Moment]) -> impl Iterator<Item = Mark> {
 }
 
 /// What was done by hand. Edits of one moment after another, as those of a drag, are one.
-fn done(shown: &Shown<'_>) -> impl Iterator<Item = Mark> {
+fn done(shown: &Shown<'_>, told: &mut Told) -> impl Iterator<Item = Mark> + use<> {
     let past = &shown.report.past;
     let mut design = past.begun.clone();
     let mut marks: Vec<Mark> = Vec::new();
@@ -160,7 +169,7 @@ fn done(shown: &Shown<'_>) -> impl Iterator<Item = Mark> {
                     // Nothing had happened yet that it could have changed.
                     continue;
                 }
-                let Some((glyph, words)) = before.and_then(|before| edit_words(shown, &before, after)) else { continue };
+                let Some((glyph, words)) = before.and_then(|before| tell(shown, told, &before, after)) else { continue };
                 (Kind::Change, glyph, words)
             }
         };
@@ -174,6 +183,14 @@ const EDITS_APART_NS: u64 = 1_000_000_000;
 
 fn users_words(shown: &Shown<'_>, users: u64) -> String {
     shown.text_with("timeline.users", &[("users", &format::count(shown.language, users as f64))])
+}
+
+/// What an edit changed, as it was told before or is told now.
+fn tell(shown: &Shown<'_>, told: &mut Told, before: &Arc<Design>, after: &Arc<Design>) -> Option<(&'static str, String)> {
+    let key = (Arc::as_ptr(before) as usize, Arc::as_ptr(after) as usize);
+    let words = || edit_words(shown, before, after);
+    let entry = told.entry(key).or_insert_with(|| (Arc::clone(before), Arc::clone(after), words()));
+    entry.2.clone()
 }
 
 /// What an edit changed; none where it is nothing to the run. Incidents have marks of their own.

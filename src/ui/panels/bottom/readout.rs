@@ -6,6 +6,7 @@ use super::Bottom;
 use super::axis::Axis;
 use super::charts::{self, Chart, Scale};
 use super::timeline::{LEFT, Places};
+use crate::design::Id;
 use crate::ui::runner::Entry;
 use crate::ui::shown::Shown;
 use crate::ui::{fonts, format, measures};
@@ -14,10 +15,10 @@ use crate::ui::{fonts, format, measures};
 const BOTH_FROM: f32 = 26.0;
 
 /// The name of a chart on its left, and its figure now.
-pub(super) fn name(ui: &Ui, shown: &Shown<'_>, chart: Chart, rect: Rect) {
+pub(super) fn name(ui: &Ui, shown: &Shown<'_>, loaded: &[Id], chart: Chart, rect: Rect) {
     let theme = shown.theme;
     let left = rect.left() - LEFT + 2.0;
-    let (figure, color) = figure(shown, chart);
+    let (figure, color) = figure(shown, loaded, chart);
     let words = shown.text(chart.key());
     let painter = ui.painter();
     let (small, large) = (fonts::regular(measures::TEXT_CAPTION), fonts::semibold(measures::TEXT_HINT));
@@ -34,7 +35,7 @@ pub(super) fn name(ui: &Ui, shown: &Shown<'_>, chart: Chart, rect: Rect) {
 }
 
 /// What the newest snapshot says of it.
-fn figure(shown: &Shown<'_>, chart: Chart) -> (String, egui::Color32) {
+fn figure(shown: &Shown<'_>, loaded: &[Id], chart: Chart) -> (String, egui::Color32) {
     let (theme, language) = (shown.theme, shown.language);
     let Some(snapshot) = shown.snapshot().filter(|snapshot| snapshot.time_ns > 0) else { return (String::new(), theme.text) };
     let overall = &snapshot.overall;
@@ -66,9 +67,8 @@ fn figure(shown: &Shown<'_>, chart: Chart) -> (String, egui::Color32) {
             )
         }
         Chart::Load => {
-            let first = super::loaded(shown).into_iter().next();
-            let figures = first.as_ref().and_then(|id| Some((id, shown.figures(id)?)));
-            let words = figures.map(|(_, figures)| format::percent(figures.utilization_ratio));
+            let figures = loaded.first().and_then(|id| shown.figures(id));
+            let words = figures.map(|figures| format::percent(figures.utilization_ratio));
             (words.unwrap_or_default(), theme.text)
         }
         Chart::HeatMap => (String::new(), theme.text),
@@ -76,7 +76,7 @@ fn figure(shown: &Shown<'_>, chart: Chart) -> (String, egui::Color32) {
 }
 
 /// The least and the greatest number of a chart on its right.
-pub(super) fn scale(ui: &Ui, shown: &Shown<'_>, chart: Chart, rect: Rect, (low, high): Scale) {
+pub(super) fn scale(ui: &Ui, shown: &Shown<'_>, loaded: &[Id], (chart, rect): (Chart, Rect), (low, high): Scale) {
     let language = shown.language;
     let write = |number: f64| match chart {
         Chart::Requests => format::rate(language, number),
@@ -95,7 +95,7 @@ pub(super) fn scale(ui: &Ui, shown: &Shown<'_>, chart: Chart, rect: Rect, (low, 
     text(rect.top() - 2.0, Align2::LEFT_TOP, write(high));
     text(rect.bottom() + 2.0, Align2::LEFT_BOTTOM, if chart == Chart::Requests { "0".to_owned() } else { write(low) });
     if chart == Chart::Load && rect.height() > 36.0 {
-        for (number, id) in super::loaded(shown).iter().enumerate() {
+        for (number, id) in loaded.iter().enumerate() {
             let y = rect.top() + 7.0 + 12.0 * number as f32;
             let line = [pos2(rect.left() + 6.0, y), pos2(rect.left() + 26.0, y)];
             ui.painter().extend(charts::load_line(shown.theme, &line, number));
@@ -144,7 +144,7 @@ fn lines(shown: &Shown<'_>, bottom: &Bottom, entry: &Entry, time_ns: u64) -> Vec
             let load = shown.report.past.seconds.load(entry, id)?;
             Some(format!("{} {}", shown.label(id), format::percent(f64::from(load.utilization_ratio))))
         };
-        lines.extend(super::loaded(shown).iter().filter_map(load));
+        lines.extend(bottom.drawn.loaded().iter().filter_map(load));
     }
     for (reason, count) in &second.failed {
         let name = format::sentence_case(&shown.text(&format!("reason.{}", reason.name())));

@@ -154,16 +154,16 @@ fn draw_charts(ui: &Ui, shown: &Shown<'_>, bottom: &mut Bottom, places: &Places,
         axis,
         rows: places.rows.clone(),
         is_dark: theme.is_dark,
-        loaded: super::loaded(shown),
+        loaded: if bottom.has(Chart::Load) { super::loaded(shown) } else { Vec::new() },
         objective: (shown.design.objective.p99_ms, shown.design.objective.success_ratio),
     };
     bottom.drawn.refresh(key, history, theme);
     let clipped = painter.with_clip_rect(places.plot.expand2(vec2(0.5, 1.0)).intersect(ui.clip_rect()));
     clipped.extend(bottom.drawn.shapes());
     for (chart, rect) in &places.rows {
-        readout::name(ui, shown, *chart, *rect);
+        readout::name(ui, shown, bottom.drawn.loaded(), *chart, *rect);
         if let Some(scale) = bottom.drawn.scale(*chart).filter(|_| !history.entries().is_empty()) {
-            readout::scale(ui, shown, *chart, *rect, scale);
+            readout::scale(ui, shown, bottom.drawn.loaded(), (*chart, *rect), scale);
         }
     }
     if history.entries().is_empty() && shown.report.past.furthest_ns == 0 {
