@@ -15,7 +15,7 @@ use super::failure::overload::{meets, steady};
 use super::watch::Watch;
 use crate::catalog::bounds::USERS_MAX;
 use crate::design::kind::{Hosted, Kind};
-use crate::design::{Design, Id, Objective, Problem};
+use crate::design::{Design, Id, KindName, Objective, Problem};
 use crate::engine::confidence::Confidence;
 use crate::engine::results::ClassResults;
 use crate::engine::{Input, Options, Results, Simulation};
@@ -94,7 +94,8 @@ struct Found {
 /// What keeps it from running.
 pub fn capacity(design: &Arc<Design>, watch: &Watch) -> Result<Option<Capacity>, Vec<Problem>> {
     let mut design = grown(design);
-    if design.workload.requests_per_user_s <= 0.0 || design.workload.mix.is_empty() {
+    let has_clients = design.components.values().any(|component| component.kind.name() == KindName::Client);
+    if design.workload.requests_per_user_s <= 0.0 || design.workload.mix.is_empty() || !has_clients {
         return Ok(None);
     }
     let Some(mut base) = Base::new(&design, watch)? else { return Ok(None) };

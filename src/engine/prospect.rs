@@ -126,10 +126,12 @@ impl Simulation {
     pub(crate) fn likeness_for(&self, client: usize) -> Likeness<'_> {
         let (mut within, mut next) = (BTreeSet::from([client]), vec![client]);
         while let Some(component) = next.pop() {
-            let programs = self.plan.components[component].programs();
+            // A design may have no component at all, and so no client.
+            let Some(plan) = self.plan.components.get(component) else { continue };
+            let programs = plan.programs();
             let choices = programs.flat_map(|program| self.plan.program(program)).filter_map(Op::choice);
             let called = choices.flat_map(|choice| &self.plan.choices[choice].targets).map(|target| target.component);
-            let workers = match &self.plan.components[component].lowered.role {
+            let workers = match &plan.lowered.role {
                 Role::Queue { workers, .. } => workers.as_slice(),
                 _ => &[],
             };
