@@ -140,7 +140,7 @@ fn every_remedy_that_is_told_gains_what_it_says() {
 #[test]
 fn every_remedy_has_words() {
     for remedy in remedies() {
-        for key in [format!("advice.{remedy}"), format!("advice.{remedy}_why")] {
+        for key in [format!("advice.{remedy}.title"), format!("advice.{remedy}.why")] {
             assert!(Language::ALL.iter().all(|language| has_text(*language, &key)), "{key} has no words");
         }
     }
