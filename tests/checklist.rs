@@ -145,6 +145,7 @@ fn four_sites() -> Arc<Design> {
 /// What needs no run is there at once after an edit: 150 ms for a hundred components, and many times that without optimization on
 /// a machine that has other things to do.
 #[test]
+#[allow(clippy::disallowed_methods, reason = "how long it takes is what is asked")]
 fn findings_that_need_no_run_are_quick() {
     let design = four_sites();
     assert!(design.components.len() >= 100);

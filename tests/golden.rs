@@ -114,8 +114,8 @@ fn every_rule_is_shown_by_a_golden_design_and_most_ideas_are_traps() {
 fn every_finding_and_item_has_words() {
     let codes: Vec<&str> = rules::codes().collect();
     assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len(), "each code is there once");
-    let rule_keys = codes.iter().flat_map(|code| ["", "_why", "_mend"].map(|end| format!("rule.{code}{end}")));
-    let item_keys = items().flat_map(|item| ["", "_met", "_mend"].map(|end| format!("checklist.{item}{end}")));
+    let rule_keys = codes.iter().flat_map(|code| ["title", "why", "mend"].map(|end| format!("rule.{code}.{end}")));
+    let item_keys = items().flat_map(|item| ["title", "met", "mend"].map(|end| format!("checklist.{item}.{end}")));
     for key in rule_keys.chain(item_keys) {
         assert!(Language::ALL.iter().all(|language| has_text(*language, &key)), "{key} has no words");
     }

@@ -64,7 +64,7 @@ pub(super) fn follower(patient: &Patient<'_>) -> Vec<Proposal> {
             draft.link(caller, &copy);
         }
         draft.set(id, "failover_after_ms", failover());
-        found.extend(draft.propose("follower", vec![id.clone()], Some(one_dies(patient, id))));
+        found.extend(draft.propose("follower", vec![id.clone()], Some(one_dies(id))));
     }
     found
 }

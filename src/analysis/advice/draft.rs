@@ -81,10 +81,7 @@ impl Draft {
     }
 }
 
-/// The fault of one of a component dying.
-pub(super) fn one_dies(patient: &Patient<'_>, id: &Id) -> Fault {
-    match patient.survey.lowered.components[id].instances {
-        1 => Fault::Kill(id.clone()),
-        _ => Fault::KillInstance(id.clone(), 1),
-    }
+/// The fault of one of a component dying: where there is one alone, all of it.
+pub(super) fn one_dies(id: &Id) -> Fault {
+    Fault::KillInstance(id.clone(), 1)
 }

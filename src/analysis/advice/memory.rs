@@ -97,7 +97,7 @@ pub(super) fn signed_tokens(patient: &Patient<'_>) -> Vec<Proposal> {
     for id in &keepers {
         draft.set(id, "session", Value::Choice(Session::Token.name()));
     }
-    draft.propose("signed_tokens", keepers, Some(one_dies(patient, &first))).into_iter().collect()
+    draft.propose("signed_tokens", keepers, Some(one_dies(&first))).into_iter().collect()
 }
 
 /// Sessions in a store that all servers ask, one in each place where they stand would not do: it is the same for all.
@@ -112,5 +112,5 @@ pub(super) fn session_store(patient: &Patient<'_>) -> Vec<Proposal> {
         draft.set(id, "session", Value::Choice(Session::Shared.name()));
         draft.link(id, &store);
     }
-    draft.propose("session_store", keepers, Some(one_dies(patient, &first))).into_iter().collect()
+    draft.propose("session_store", keepers, Some(one_dies(&first))).into_iter().collect()
 }

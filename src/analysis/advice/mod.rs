@@ -39,7 +39,7 @@ pub use tried::Gain;
 /// A remedy where it fits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
-    /// Which remedy, as a stable word; its words are under `advice.<remedy>`.
+    /// Which remedy, as a stable word; its words are under `advice.<remedy>.title` and `.why`.
     pub remedy: &'static str,
     /// What it is for.
     pub about: Vec<Id>,
@@ -64,13 +64,13 @@ impl Advice {
     /// What it is called.
     #[must_use]
     pub fn title(&self) -> Wording {
-        Wording::new(format!("advice.{}", self.proposal.remedy))
+        Wording::new(format!("advice.{}.title", self.proposal.remedy))
     }
 
     /// What it does, and why that helps.
     #[must_use]
     pub fn why(&self) -> Wording {
-        Wording::new(format!("advice.{}_why", self.proposal.remedy))
+        Wording::new(format!("advice.{}.why", self.proposal.remedy))
     }
 }
 

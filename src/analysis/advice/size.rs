@@ -37,7 +37,7 @@ pub(super) fn spare_instance(patient: &Patient<'_>) -> Vec<Proposal> {
     let spare = |id: &Id| {
         let mut draft = Draft::of(patient);
         draft.set_instances(id, 2);
-        draft.propose("spare_instance", vec![id.clone()], Some(one_dies(patient, id)))
+        draft.propose("spare_instance", vec![id.clone()], Some(one_dies(id)))
     };
     patient.points.iter().filter(alone).filter_map(spare).collect()
 }

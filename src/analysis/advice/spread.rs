@@ -45,7 +45,7 @@ pub(super) fn load_balancer(patient: &Patient<'_>) -> Vec<Proposal> {
     // A machine that hosts its database alone cannot be doubled: there would be two databases.
     let hosts =
         servers.iter().any(|id| matches!(&design.components[id].kind, Kind::WebServer(server) if !server.hosts.is_empty()));
-    let dies = one_dies(patient, first);
+    let dies = one_dies(first);
     if hosts { Vec::new() } else { draft.propose("load_balancer", servers.clone(), Some(dies)).into_iter().collect() }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn health_checks(patient: &Patient<'_>) -> Vec<Proposal> {
             .next()?;
         let mut draft = Draft::of(patient);
         draft.set(balancer, "health_check", Some(HealthCheck::default()).to_value());
-        let dies = one_dies(patient, &target);
+        let dies = one_dies(&target);
         draft.propose("health_checks", ids, Some(dies))
     };
     about(patient, "no_health_checks").into_iter().filter_map(checked).collect()

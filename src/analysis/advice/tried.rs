@@ -51,13 +51,13 @@ impl Gain {
         after > before - SUCCESS_MIN && self.score() > 0.0
     }
 
-    /// How much it is, to compare remedies by: a point of failure less counts as one, as does a tenth of all requests; twice the
+    /// How much it is, to compare remedies by: a point of failure less counts as one, as does half of all requests; twice the
     /// users half of that, half the latency a quarter, a mistake less a tenth. What is new and stands alone takes a little off: mostly
     /// it was a part of what stood alone before.
     #[must_use]
     pub fn score(&self) -> f64 {
         let (before, after) = self.success_ratio;
-        let success = if (after - before).abs() >= SUCCESS_MIN { (after - before) * 10.0 } else { 0.0 };
+        let success = if (after - before).abs() >= SUCCESS_MIN { (after - before) * 2.0 } else { 0.0 };
         let users = match self.users_bound {
             (Some(before), Some(after)) if after >= USERS_FACTOR * before => libm::log2(after / before),
             (Some(_), None) => 1.0,

@@ -24,6 +24,7 @@ mod stateless_web_tier;
 use super::evidence::Evidence;
 use super::wording::{Figure, Wording};
 use crate::design::Id;
+use crate::words::{Language, text};
 
 /// How far an item is fulfilled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,9 +47,15 @@ impl Status {
             Self::Unmet => "unmet",
         }
     }
+
+    /// What it is called.
+    #[must_use]
+    pub fn label(self, language: Language) -> String {
+        text(language, &format!("status.{}", self.name()))
+    }
 }
 
-/// An item of the checklist. Its title is under `checklist.<item>`.
+/// An item of the checklist. Its title is under `checklist.<item>.title`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// Which one, as a stable word.
@@ -67,7 +74,7 @@ impl Item {
     /// What it is called.
     #[must_use]
     pub fn title(&self) -> Wording {
-        Wording::new(format!("checklist.{}", self.item))
+        Wording::new(format!("checklist.{}.title", self.item))
     }
 }
 
@@ -118,7 +125,7 @@ pub fn checklist(evidence: &Evidence) -> Vec<Item> {
 
 /// Gives a verdict the words of its item.
 fn written(item: &'static str, verdict: Verdict) -> Item {
-    let wording = |of: &str| Wording { key: format!("checklist.{item}_{of}"), figures: verdict.figures.clone() };
+    let wording = |of: &str| Wording { key: format!("checklist.{item}.{of}"), figures: verdict.figures.clone() };
     Item {
         item,
         status: verdict.status,

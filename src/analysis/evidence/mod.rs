@@ -1,5 +1,5 @@
 //! What is known of a design from running it: each figure was measured in a seeded run of the design's own plan, at its own load or,
-//! where that is more than [`trial::REQUESTS_PER_S_MAX`], with users and items alike so many times fewer, so that each item is asked
+//! where that is more than 300 requests a second, with users and items alike so many times fewer, so that each item is asked
 //! for as often and what is kept in memories is found as often.
 //!
 //! | file | what it runs |

@@ -33,6 +33,7 @@ use super::evidence::Evidence;
 use super::survey::Survey;
 use super::wording::{Figure, Wording};
 use crate::design::Id;
+use crate::words::{Language, text};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,9 +56,15 @@ impl Severity {
             Self::Note => "note",
         }
     }
+
+    /// What it is called.
+    #[must_use]
+    pub fn label(self, language: Language) -> String {
+        text(language, &format!("severity.{}", self.name()))
+    }
 }
 
-/// Something that a rule found. Its title is under `rule.<code>`.
+/// Something that a rule found. Its title is under `rule.<code>.title`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// The rule, as a stable word.
@@ -76,7 +83,7 @@ impl Finding {
     /// What it is called.
     #[must_use]
     pub fn title(&self) -> Wording {
-        Wording::new(format!("rule.{}", self.code))
+        Wording::new(format!("rule.{}.title", self.code))
     }
 }
 
@@ -106,7 +113,7 @@ enum Look {
     Run(fn(&Evidence) -> Vec<Found>),
 }
 
-/// A rule: its words are under `rule.<code>`, `rule.<code>_why` and `rule.<code>_mend`.
+/// A rule: its words are under `rule.<code>.title`, `.why` and `.mend`.
 struct Rule {
     code: &'static str,
     severity: Severity,
@@ -183,7 +190,7 @@ impl Rule {
     }
 
     fn finding(&self, found: Found) -> Finding {
-        let wording = |of: &str| Wording { key: format!("rule.{}_{of}", self.code), figures: found.figures.clone() };
+        let wording = |of: &str| Wording { key: format!("rule.{}.{of}", self.code), figures: found.figures.clone() };
         Finding { code: self.code, severity: self.severity, why: wording("why"), mend: wording("mend"), about: found.about }
     }
 }
