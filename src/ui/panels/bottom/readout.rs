@@ -11,6 +11,8 @@ use crate::ui::runner::Entry;
 use crate::ui::shown::Shown;
 use crate::ui::{fonts, format, measures};
 
+/// Room for the names of lines.
+const LEGEND: f32 = 150.0;
 /// Under that height a chart has room for its name or its figure, and not for both.
 const BOTH_FROM: f32 = 26.0;
 
@@ -97,15 +99,11 @@ pub(super) fn scale(ui: &Ui, shown: &Shown<'_>, loaded: &[Id], (chart, rect): (C
     if chart == Chart::Load && rect.height() > 36.0 {
         for (number, id) in loaded.iter().enumerate() {
             let y = rect.top() + 7.0 + 12.0 * number as f32;
-            let line = [pos2(rect.left() + 6.0, y), pos2(rect.left() + 26.0, y)];
+            // At the right, which the run comes to last.
+            let left = rect.right() - LEGEND;
+            let line = [pos2(left, y), pos2(left + 20.0, y)];
             ui.painter().extend(charts::load_line(shown.theme, &line, number));
-            ui.painter().text(
-                pos2(rect.left() + 31.0, y),
-                Align2::LEFT_CENTER,
-                shown.label(id),
-                font.clone(),
-                shown.theme.text2,
-            );
+            ui.painter().text(pos2(left + 25.0, y), Align2::LEFT_CENTER, shown.label(id), font.clone(), shown.theme.text2);
         }
     }
 }
