@@ -80,11 +80,13 @@ edit() {
 # Saves what is open to a file.
 save() {
     xdotool key ctrl+s
-    sleep 0.6
+    # Letters that come before the box would be commands.
+    sleep 1.5
     xdotool key ctrl+a type "$1"
-    sleep 0.2
+    sleep 0.5
     xdotool key Return
-    for _ in $(seq 40); do [ -s "$1" ] && break; sleep 0.1; done
+    for _ in $(seq 80); do [ -s "$1" ] && break; sleep 0.1; done
+    [ -s "$1" ] || echo "crash: nothing was saved to $1" >&2
 }
 
 # Makes the first so many of the noted edits again in a window that nobody kills, and saves.
@@ -145,6 +147,7 @@ round() {
     for _ in $(seq 100); do kill -0 "$program" 2>/dev/null || break; sleep 0.05; done
     kill -0 "$program" 2>/dev/null && fail "Ctrl+Q did not quit (round $1)"
     wait "$program" || fail "the program left with exit status $?"
+    local compared="too few or one more than was noted, not compared"
     if [ "$found" -gt 0 ] && [ "$found" -le "$all" ]; then
         rm -f "$work/again.ron"
         again "$found"
@@ -152,8 +155,9 @@ round() {
         last=$(grep -o '"web[^"]*": (' "$work/restored.ron" | tr -d '":( ' | sort -V | tail -n 1)
         cmp -s <(without_last_place "$last" "$work/restored.ron") <(without_last_place "$last" "$work/again.ron") ||
             fail "what was restored is not what the same edits give (round $1): $(diff "$work/restored.ron" "$work/again.ron" | head -n 6)"
+        compared="the whole file as without a kill"
     fi
-    echo "round $1: $all edits, $old older than two seconds, $found restored, the whole file as without a kill"
+    echo "round $1: $all edits, $old older than two seconds, $found restored, $compared"
 }
 
 for number in $(seq "$crashes"); do round "$number"; done
