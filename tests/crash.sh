@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Edits in a real window on a virtual screen, kills the program at a random moment, starts it again, takes up what it offers and
-# looks whether anything is lost that was older than two seconds.
+# looks whether anything is lost that was older than two seconds: not only how many things are there, but whether the whole file is
+# the one that the same edits give without a kill.
 #   LOADSTAR_CRASHES=100 tests/crash.sh BINARY          three times unless told otherwise
 set -euo pipefail
 binary=$(realpath "$1")
@@ -42,30 +43,76 @@ start() {
     sleep 0.3
 }
 
-# Puts servers down and drags them about; notes each when it is on the screen at the latest.
+# Puts one server down; with two more numbers, drags it so far.
+put() {
+    xdotool mousemove "$1" "$2" key 4
+    sleep 0.15
+    xdotool click 1
+    sleep 0.12
+}
+drag() {
+    local step
+    xdotool mousedown 1
+    for step in 1 2 3 4 5 6; do
+        xdotool mousemove $(($1 + 10 * step)) $(($2 + 6 * step))
+        sleep 0.04
+    done
+    sleep 0.05
+    xdotool mouseup 1
+    sleep 0.1
+}
+
+# Puts servers down and drags them about; notes each when it is on the screen at the latest, and each drag when it is over.
 edit() {
     local x y
     while true; do
         x=$((420 + RANDOM % 500)) y=$((200 + RANDOM % 500))
-        xdotool mousemove $x $y key 4
-        sleep 0.08
-        xdotool click 1
-        sleep 0.05
-        now_ms >>"$work/added"
+        put $x $y
+        echo "$(now_ms) put $x $y" >>"$work/added"
         pause_up_to 0.3
         [ $((RANDOM % 3)) = 0 ] || continue
-        xdotool mousedown 1
-        for step in 1 2 3 4 5 6; do
-            xdotool mousemove $((x + 10 * step)) $((y + 6 * step))
-            sleep 0.04
-        done
-        xdotool mouseup 1
+        drag $x $y
+        echo "$(now_ms) drag $x $y" >>"$work/added"
         pause_up_to 0.2
     done
 }
 
+# Saves what is open to a file.
+save() {
+    xdotool key ctrl+s
+    # Letters that come before the box would be commands.
+    sleep 1.5
+    xdotool key ctrl+a type "$1"
+    sleep 0.5
+    xdotool key Return
+    for _ in $(seq 80); do [ -s "$1" ] && break; sleep 0.1; done
+    [ -s "$1" ] || echo "crash: nothing was saved to $1" >&2
+}
+
+# Makes the first so many of the noted edits again in a window that nobody kills, and saves.
+again() {
+    local servers=0 what x y
+    rm -rf "$XDG_DATA_HOME"
+    start
+    xdotool key 2
+    sleep 0.5
+    while read -r _ what x y; do
+        [ "$what" = drag ] || servers=$((servers + 1))
+        [ "$servers" -le "$1" ] || break
+        "$what" "$x" "$y"
+        # Two clicks are no double click.
+        sleep 0.4
+    done <"$work/added"
+    save "$work/again.ron"
+    kill -9 "$program"
+    wait "$program" 2>/dev/null || true
+}
+
+# Where everything stands but the last server: its drag may have been under way.
+without_last_place() { awk -v last="$1" '{ if (index($0, "\"" last "\":")) sub(/at: \([^)]*\)/, "at: ?"); print }' "$2"; }
+
 round() {
-    rm -rf "$XDG_DATA_HOME" "$work/added" "$work/restored.ron"
+    rm -rf "$XDG_DATA_HOME" "$work/added" "$work/restored.ron" "$work/again.ron"
     touch "$work/added"
     start
     xdotool key 2
@@ -80,18 +127,13 @@ round() {
     kill -9 "$editor" 2>/dev/null || true
     wait "$editor" "$program" 2>/dev/null || true
     xdotool mouseup 1
-    all=$(wc -l <"$work/added")
-    old=$(awk -v until=$((killed_ms - 2000)) '$1 <= until { count++ } END { print count + 0 }' "$work/added")
+    all=$(grep -c put "$work/added" || true)
+    old=$(awk -v until=$((killed_ms - 2000)) '$1 <= until && $2 == "put" { count++ } END { print count + 0 }' "$work/added")
 
     start
     xdotool key Return
     sleep 0.5
-    xdotool key ctrl+s
-    sleep 0.6
-    xdotool key ctrl+a type "$work/restored.ron"
-    sleep 0.2
-    xdotool key Return
-    for _ in $(seq 40); do [ -s "$work/restored.ron" ] && break; sleep 0.1; done
+    save "$work/restored.ron"
     import -window root "$work/restored.png" 2>/dev/null || true
     found=0
     [ ! -s "$work/restored.ron" ] || found=$(grep -c 'kind: WebServer' "$work/restored.ron" || true)
@@ -105,7 +147,17 @@ round() {
     for _ in $(seq 100); do kill -0 "$program" 2>/dev/null || break; sleep 0.05; done
     kill -0 "$program" 2>/dev/null && fail "Ctrl+Q did not quit (round $1)"
     wait "$program" || fail "the program left with exit status $?"
-    echo "round $1: $all edits, $old older than two seconds, $found restored"
+    local compared="too few or one more than was noted, not compared"
+    if [ "$found" -gt 0 ] && [ "$found" -le "$all" ]; then
+        rm -f "$work/again.ron"
+        again "$found"
+        local last
+        last=$(grep -o '"web[^"]*": (' "$work/restored.ron" | tr -d '":( ' | sort -V | tail -n 1)
+        cmp -s <(without_last_place "$last" "$work/restored.ron") <(without_last_place "$last" "$work/again.ron") ||
+            fail "what was restored is not what the same edits give (round $1): $(diff "$work/restored.ron" "$work/again.ron" | head -n 6)"
+        compared="the whole file as without a kill"
+    fi
+    echo "round $1: $all edits, $old older than two seconds, $found restored, $compared"
 }
 
 for number in $(seq "$crashes"); do round "$number"; done

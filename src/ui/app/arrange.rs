@@ -49,6 +49,7 @@ impl App {
             self.glide();
             self.edit(&edit, None);
             self.canvas.focus_data_center(id.clone());
+            self.canvas.show_whole(Selection::of_id(id.clone()));
             self.selection = Selection::of_id(id);
         }
     }

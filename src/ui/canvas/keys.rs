@@ -166,6 +166,7 @@ impl Canvas {
             Placing::DataCenter => Hit::Header(id.clone()),
             Placing::Component(_) | Placing::Preset(_) => Hit::Component(id.clone()),
         });
+        self.show_whole(selection.clone());
         actions.extend([Action::Edit(edit), Action::StopPlacing, Action::Select(selection)]);
     }
 
