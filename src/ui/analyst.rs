@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use egui::Context;
 
@@ -19,11 +19,11 @@ use crate::analysis::{Gone, Watch};
 use crate::catalog::is_as_sound;
 use crate::design::{Design, Problem};
 
-/// How long a design has to stand still: whoever types or drags is not done.
-const STILL: Duration = Duration::from_millis(600);
+/// How many seconds a design has to stand still: whoever types or drags is not done.
+const STILL_S: f64 = 0.6;
 
 /// How far an analysis has come.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// It goes on.
     Running,
@@ -111,8 +111,8 @@ pub struct Analyst {
     wake: Wake,
     job: Option<Job>,
     found: Option<Found>,
-    /// The design that was seen last, and since when it has been the same.
-    seen: Option<(Arc<Design>, Instant)>,
+    /// The design that was seen last, and since when it has been the same, in seconds of the window.
+    seen: Option<(Arc<Design>, f64)>,
 }
 
 impl Drop for Analyst {
@@ -149,12 +149,13 @@ impl Analyst {
         if self.found.is_some() {
             return;
         }
-        let since = match &self.seen {
-            Some((seen, since)) if Arc::ptr_eq(seen, design) => *since,
-            _ => self.seen.insert((Arc::clone(design), Instant::now())).1,
+        let now_s = context.input(|input| input.time);
+        let since_s = match &self.seen {
+            Some((seen, since_s)) if Arc::ptr_eq(seen, design) => *since_s,
+            _ => self.seen.insert((Arc::clone(design), now_s)).1,
         };
-        let left = STILL.saturating_sub(since.elapsed());
-        if left.is_zero() { self.begin(design) } else { context.request_repaint_after(left) }
+        let left_s = since_s + STILL_S - now_s;
+        if left_s > 0.0 { context.request_repaint_after(Duration::from_secs_f64(left_s)) } else { self.begin(design) }
     }
 
     /// Whether what was found, or is looked for, is about that design: where a box stands is nothing to it.

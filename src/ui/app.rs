@@ -21,21 +21,19 @@ use egui::Context;
 use keeping::Keeping;
 use on_disk::OnDisk;
 use parts::{Parts, Way};
+use teaching::OnRight;
 
 use super::action::{Action, Placing};
-use super::analyst::Analyst;
 use super::canvas::{Canvas, Tool};
 use super::command::Command;
 use super::files::Asking;
 use super::panels::bottom::Bottom;
 use super::panels::dialog::{Dialog, Then};
-use super::panels::right::Tab;
 use super::panels::waterfall::Inspected;
 use super::panels::welcome::Welcome;
 use super::runner::{Machine, Order, Runner, Wake};
 use super::selection::Selection;
 use super::settings::Settings;
-use super::teacher::Lesson;
 use super::toasts::{Sort, Toasts};
 use super::widgets::side_panel::Side;
 use crate::catalog;
@@ -87,11 +85,7 @@ pub struct App {
     /// Whether the inspector was asked to show or to hide; none: as there is room for it.
     is_inspector_asked: Option<bool>,
     is_history_open: bool,
-    /// Which tab of the panel on the right is open, and whether the lesson is to be shown again once nothing is selected.
-    tab: Tab,
-    is_lesson_behind: bool,
-    analyst: Analyst,
-    lesson: Option<Lesson>,
+    on_right: OnRight,
     bottom: Bottom,
     /// The request that is looked at.
     inspected: Option<Inspected>,
@@ -143,7 +137,7 @@ impl App {
             canvas: Canvas::default(),
             on_disk: OnDisk::watched(Arc::clone(&wake)),
             keeping: Keeping::default(),
-            analyst: Analyst::new(Arc::clone(&wake)),
+            on_right: OnRight::new(Arc::clone(&wake)),
             wake,
             settings,
             language_for_now: language,
@@ -162,9 +156,6 @@ impl App {
             search: String::new(),
             is_inspector_asked: None,
             is_history_open: false,
-            tab: Tab::default(),
-            is_lesson_behind: false,
-            lesson: None,
             bottom: Bottom::default(),
             inspected: None,
             is_bottom_asked: None,
@@ -249,7 +240,7 @@ impl App {
             Action::Select(mut selection) => {
                 // What was to be added and was refused cannot be selected.
                 selection.retain_in(self.history.design());
-                self.make_way_for(&selection);
+                self.on_right.make_way_for(&selection);
                 self.selection = selection;
             }
             Action::Command(command) => self.command(context, command),

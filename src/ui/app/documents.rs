@@ -13,7 +13,6 @@ use crate::ui::canvas::layout;
 use crate::ui::chapter;
 use crate::ui::files::{self, Answer, Ask, Asking};
 use crate::ui::panels::dialog::{Dialog, PartlyRead, PathBox, Reply, Then, Unreadable};
-use crate::ui::panels::right::Tab;
 use crate::ui::selection::Selection;
 use crate::ui::widgets::keyboard;
 
@@ -123,10 +122,7 @@ impl App {
         self.screen = Screen::Editor;
         self.bottom.clear();
         self.inspected = None;
-        self.lesson = None;
-        if self.tab == Tab::Lesson {
-            self.show_tab(Tab::Inspect);
-        }
+        self.on_right.begin();
         self.begin_run();
     }
 

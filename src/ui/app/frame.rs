@@ -123,8 +123,7 @@ impl App {
         let theme = self.settings.theme();
         let report = self.runner.report();
         let problems = all_problems(&self.problems, &report);
-        let file_name = self.file_name();
-        let design = Arc::clone(self.history.design());
+        let (file_name, design) = (self.file_name(), Arc::clone(self.history.design()));
         let (undo, redo) = self.step_texts();
         let possible = Possible {
             is_editor: !self.is_welcoming(),
@@ -161,8 +160,7 @@ impl App {
             theme: &theme,
             language: self.language(),
         };
-        let is_inspector_open = self.is_inspector_open(ui.ctx());
-        let is_bottom_open = self.is_bottom_open(ui.ctx());
+        let (is_inspector_open, is_bottom_open) = (self.is_inspector_open(ui.ctx()), self.is_bottom_open(ui.ctx()));
         let (mut reply, mut canvas, mut parts) = (None, ui.max_rect(), Parts::new());
         if let Some(dialog) = &mut self.dialog {
             reply = dialog::show(ui.ctx(), &shown, dialog);
@@ -176,10 +174,9 @@ impl App {
                 bottom: &mut self.bottom,
                 inspected: &mut self.inspected,
                 search: &mut self.search,
-                right: Right { tab: self.tab, found: self.analyst.found(), lesson: self.lesson.as_ref() },
+                right: self.on_right.view(self.floating_side),
                 in_hand: (self.tool, self.placing, self.throwing),
                 settings: &self.settings,
-                floating_side: self.floating_side,
                 is_inspector_open,
                 is_bottom_open,
                 is_history_open: self.is_history_open,
@@ -237,7 +234,6 @@ struct Editor<'a> {
     right: Right<'a>,
     in_hand: InHand,
     settings: &'a Settings,
-    floating_side: Side,
     is_inspector_open: bool,
     is_bottom_open: bool,
     is_history_open: bool,
@@ -248,8 +244,7 @@ fn editor_ui(ui: &mut Ui, shown: &Shown<'_>, editor: &mut Editor<'_>, actions: &
     let layer = ui.layer_id();
     let (top_bar, notice, status_bar) = bars_ui(ui, shown, actions);
     let palette = palette_ui(ui, shown, editor.search, actions);
-    let right = (&editor.right, editor.floating_side);
-    let inspector = editor.is_inspector_open.then(|| right_ui(ui, shown, right, actions));
+    let inspector = editor.is_inspector_open.then(|| right_ui(ui, shown, &editor.right, actions));
     let request = editor.inspected.as_ref().map(|inspected| inspected.request);
     let timeline = editor.is_bottom_open.then(|| bottom::show(ui, shown, editor.bottom, request, actions));
     let canvas = ui.available_rect_before_wrap();
@@ -359,7 +354,7 @@ fn palette_ui(ui: &mut Ui, shown: &Shown<'_>, search: &mut String, actions: &mut
 }
 
 /// The panel on the right, beside the canvas; over it in a small window.
-fn right_ui(ui: &mut Ui, shown: &Shown<'_>, (right, side): (&Right<'_>, Side), actions: &mut Vec<Action>) -> (Rect, LayerId) {
+fn right_ui(ui: &mut Ui, shown: &Shown<'_>, right: &Right<'_>, actions: &mut Vec<Action>) -> (Rect, LayerId) {
     let frame = panel_frame(shown.theme, Margin { left: 14, right: 4, top: 12, bottom: 12 });
     if ui.ctx().content_rect().width() >= measures::INSPECTOR_FLOATS_BELOW {
         let width = (measures::INSPECTOR, measures::INSPECTOR_RANGE);
@@ -368,7 +363,7 @@ fn right_ui(ui: &mut Ui, shown: &Shown<'_>, (right, side): (&Right<'_>, Side), a
     }
     let area = ui.available_rect_before_wrap();
     let frame = frame.stroke(egui::Stroke::new(1.0, shown.theme.line2)).corner_radius(measures::RADIUS_POPOVER);
-    let floating = egui::Area::new(egui::Id::new("floating inspector")).fixed_pos(floating_place(area, side).min);
+    let floating = egui::Area::new(egui::Id::new("floating inspector")).fixed_pos(floating_place(area, right.floats_at).min);
     let shown = floating.show(ui.ctx(), |ui| {
         frame.show(ui, |ui| {
             ui.set_width(278.0);

@@ -8,6 +8,7 @@ use crate::ui::action::Action;
 use crate::ui::analyst::Found;
 use crate::ui::shown::Shown;
 use crate::ui::teacher::Lesson;
+use crate::ui::widgets::side_panel::Side;
 use crate::ui::{fonts, measures};
 
 /// What the panel shows.
@@ -45,6 +46,8 @@ pub struct Right<'a> {
     pub found: Option<&'a Found>,
     /// The stage that is open.
     pub lesson: Option<&'a Lesson>,
+    /// The side of the canvas at which it floats in a small window.
+    pub floats_at: Side,
 }
 
 /// Height of the row of tabs, and of the line below the one that is open.
@@ -75,11 +78,14 @@ fn tabs_ui(ui: &mut Ui, shown: &Shown<'_>, right: &Right<'_>, actions: &mut Vec<
             }
             // The arrows go from tab to tab, as in every row of tabs.
             if response.has_focus() {
-                let step = ui.input(|input| {
-                    i32::from(input.key_pressed(Key::ArrowRight)) - i32::from(input.key_pressed(Key::ArrowLeft))
-                });
-                let place = Tab::ALL.iter().position(|known| *known == tab).unwrap_or_default() as i32 + step;
-                if let Some(tab) = usize::try_from(place).ok().and_then(|place| Tab::ALL.get(place)).filter(|_| step != 0) {
+                let pressed = |key| ui.input(|input| input.key_pressed(key));
+                let place = Tab::ALL.iter().position(|known| *known == tab).unwrap_or_default();
+                let beside = match (pressed(Key::ArrowLeft), pressed(Key::ArrowRight)) {
+                    (true, false) => place.checked_sub(1),
+                    (false, true) => Some(place + 1),
+                    _ => None,
+                };
+                if let Some(tab) = beside.and_then(|place| Tab::ALL.get(place)) {
                     actions.push(Action::ShowTab(*tab));
                 }
             }

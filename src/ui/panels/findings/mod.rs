@@ -27,6 +27,7 @@ const SCROLL_BAR: f32 = 10.0;
 const FULL_MAX: usize = 5;
 
 /// How many things there are to mend, as far as is known: points of failure, overload risks, and mistakes that are more than notes.
+#[must_use]
 pub fn count(found: &Found) -> usize {
     let mistakes = found.findings.iter().filter(|finding| finding.severity != Severity::Note).count();
     found.single().count() + found.risks.len() + mistakes
