@@ -92,18 +92,27 @@ fn full_first(build: &Build) -> Vec<Bottleneck> {
 }
 
 #[test]
-fn who_waits_is_told_of_at_whom_they_wait_for() {
-    // Two connections of 10 ms each: 200 reads a second, however many CPUs. All slots of the web tier wait for one.
+fn with_fewer_connections_than_cpus_it_is_they_that_are_full() {
+    // Two connections of 10 ms each: 200 reads a second, however many CPUs. A user sends 0.26 requests a second.
     let database =
         DatabaseLeader { vcpus: 8, connections: 2, read: Distribution::Fixed { ms: 10.0 }, ..DatabaseLeader::default() };
+    let build = Build::users(260.0, Class::Read).keys(1_000).with("web", Kind::WebServer(web()), 2).with("lb", balancer(), 1);
+    let build = build.with("db", Kind::DatabaseLeader(database), 1).links(&["users->lb", "lb->web", "web->db"]);
+    let db = full_first(&build).swap_remove(0);
+    assert_eq!((&db.id, db.resource), (&id("db"), Resource::Connections));
+    assert!((db.saturates_at_users - 200.0 / 0.26).abs() < 1.0, "{db:?}");
+}
+
+#[test]
+fn who_waits_is_told_of_at_whom_they_wait_for() {
+    // One CPU of 10 ms: 100 reads a second. All slots of the web tier wait for it.
+    let database = DatabaseLeader { vcpus: 1, read: Distribution::Fixed { ms: 10.0 }, ..DatabaseLeader::default() };
     let server = WebServer { slots: 20, queue: 100, ..web() };
-    let build = Build::users(260.0, Class::Read).keys(1_000).with("web", Kind::WebServer(server), 2).with("lb", balancer(), 1);
+    let build = Build::users(130.0, Class::Read).keys(1_000).with("web", Kind::WebServer(server), 2).with("lb", balancer(), 1);
     let build = build.with("db", Kind::DatabaseLeader(database), 1).links(&["users->lb", "lb->web", "web->db"]);
     let found = full_first(&build);
     let (db, web) = (&found[0], found.iter().find(|one| one.id == id("web")).expect("the tier is asked"));
-    assert_eq!((&db.id, db.resource), (&id("db"), Resource::Connections));
-    // A user sends 0.26 requests a second.
-    assert!((db.saturates_at_users - 200.0 / 0.26).abs() < 1.0, "{db:?}");
+    assert_eq!((&db.id, db.resource), (&id("db"), Resource::Cpu));
     assert_eq!((web.resource, web.waits_for.as_ref()), (Resource::Slots, Some(&id("db"))));
     assert!(web.utilization_ratio > 0.9, "{web:?}");
 }

@@ -14,6 +14,9 @@ use crate::design::{Design, Id, KindName, Problem};
 use crate::engine::results::ComponentResults;
 use crate::engine::{Options, Results, Simulation};
 
+/// CPUs that are busier than this are waited for.
+const BUSY: f64 = 0.8;
+
 /// What there is only so much of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Resource {
@@ -148,9 +151,11 @@ impl Measured<'_> {
         self.results.components.get(id.as_str())
     }
 
-    /// What a call takes at a component without what it asks of others.
+    /// How long a call holds a component for its own sake: while it computes, and waits for a CPU where those are busy. A wait where
+    /// they are not is for a slot, and holds none.
     fn own_ms(&self, id: &Id) -> f64 {
-        self.figures(id).map_or(0.0, |figures| figures.wait_ms.mean + figures.service_ms.mean)
+        let wait_ms = |figures: &ComponentResults| if figures.utilization_ratio > BUSY { figures.wait_ms.mean } else { 0.0 };
+        self.figures(id).map_or(0.0, |figures| wait_ms(figures) + figures.service_ms.mean)
     }
 
     /// How long a call to a component waits for each of those that it asks.

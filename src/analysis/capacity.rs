@@ -15,7 +15,7 @@ use super::failure::overload::{meets, steady};
 use super::watch::Watch;
 use crate::catalog::bounds::USERS_MAX;
 use crate::design::kind::{Hosted, Kind};
-use crate::design::{Design, Id, Objective, Problem};
+use crate::design::{Design, Id, KindName, Objective, Problem};
 use crate::engine::confidence::Confidence;
 use crate::engine::results::ClassResults;
 use crate::engine::{Input, Options, Results, Simulation};
@@ -62,7 +62,7 @@ pub struct Capacity {
 }
 
 /// A link of the chain.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Next {
     /// What was mended, by doubling its instances.
     pub mended: Id,
@@ -94,7 +94,8 @@ struct Found {
 /// What keeps it from running.
 pub fn capacity(design: &Arc<Design>, watch: &Watch) -> Result<Option<Capacity>, Vec<Problem>> {
     let mut design = grown(design);
-    if design.workload.requests_per_user_s <= 0.0 || design.workload.mix.is_empty() {
+    let has_clients = design.components.values().any(|component| component.kind.name() == KindName::Client);
+    if design.workload.requests_per_user_s <= 0.0 || design.workload.mix.is_empty() || !has_clients {
         return Ok(None);
     }
     let Some(mut base) = Base::new(&design, watch)? else { return Ok(None) };
@@ -150,9 +151,10 @@ impl Base {
         let design = steady(design, users);
         let rate = design.workload.requests_per_s();
         let (requests, each, most) = WARMING;
-        let requests = match keeps_copies(&design) {
-            true => (requests + each * design.workload.keys.count as f64).min(most),
-            false => WARMING_WITHOUT_COPIES,
+        let requests = if keeps_copies(&design) {
+            (requests + each * design.workload.keys.count as f64).min(most)
+        } else {
+            WARMING_WITHOUT_COPIES
         };
         let mut run = Simulation::new(&design, &Options { warm_up_ns: u64::MAX / 2, ..Options::default() })?;
         if watch.advance(&mut run, ns((requests / rate).min(GROWING_S.1))).is_none() {

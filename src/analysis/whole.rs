@@ -55,7 +55,7 @@ pub enum Part {
     /// What is full first.
     Bottlenecks(Vec<Bottleneck>),
     /// The most users that it holds.
-    Capacity(Capacity),
+    Capacity(Box<Capacity>),
     /// The chapter's eight items, and mistakes in the drawing.
     Judged(Vec<Item>, Vec<Finding>),
 }
@@ -82,10 +82,9 @@ pub fn analyze(design: &Arc<Design>, watch: &Watch, tell: impl Fn(Part) + Sync) 
         return Ok(None);
     }
     watch.plan(2);
-    let counted = |watch: &Watch| watch.finish();
     let (capacity, evidence) = rayon::join(
-        || capacity(design, watch).inspect(|_| counted(watch)),
-        || Evidence::new(design).inspect(|_| counted(watch)),
+        || capacity(design, watch).inspect(|_| watch.finish()),
+        || Evidence::new(design).inspect(|_| watch.finish()),
     );
     found.capacity = capacity?;
     let users = design.workload.users;
@@ -93,7 +92,7 @@ pub fn analyze(design: &Arc<Design>, watch: &Watch, tell: impl Fn(Part) + Sync) 
     found.bottlenecks = bottlenecks(&steady(design, users), (users, &results), nearly_full)?;
     tell(Part::Bottlenecks(found.bottlenecks.clone()));
     if let Some(capacity) = &found.capacity {
-        tell(Part::Capacity(capacity.clone()));
+        tell(Part::Capacity(Box::new(capacity.clone())));
     }
     let evidence = evidence?;
     (found.checklist, found.findings) = (checklist(&evidence), rules::all(&evidence));
@@ -112,7 +111,10 @@ fn prove(
     if points.is_empty() {
         return Ok(Some(Vec::new()));
     }
-    let Some(trial) = Trial::new(design, watch)? else { return Ok(None) };
+    let Some(trial) = Trial::new(design, watch)? else {
+        // Nobody sends anything that could fail.
+        return Ok((!watch.is_stopped()).then(Vec::new));
+    };
     let proven = |point: &PointOfFailure| {
         let classes: Vec<Class> = point.breaks.keys().copied().collect();
         let proof = trial.proof(std::slice::from_ref(&point.gone), &classes, watch)?;

@@ -47,9 +47,11 @@ impl Simulation {
         self.plan.components[way.component].program(way.task)
     }
 
-    /// The program of a client's attempts.
+    /// The program of a client's attempts; none: there is no client.
     pub(crate) fn attempt_of(&self, subject: &Subject) -> Option<usize> {
-        self.plan.components[subject.client()].program(Task::Serve(subject.class))
+        let client = self.plan.components.get(subject.client());
+        let client = client.filter(|plan| matches!(plan.lowered.role, Role::Client(_)))?;
+        client.program(Task::Serve(subject.class))
     }
 
     /// The addresses that a client may be told for its next step's doors by any name server that it can ask; none: it can ask none.
@@ -124,10 +126,12 @@ impl Simulation {
     pub(crate) fn likeness_for(&self, client: usize) -> Likeness<'_> {
         let (mut within, mut next) = (BTreeSet::from([client]), vec![client]);
         while let Some(component) = next.pop() {
-            let programs = self.plan.components[component].programs();
+            // A design may have no component at all, and so no client.
+            let Some(plan) = self.plan.components.get(component) else { continue };
+            let programs = plan.programs();
             let choices = programs.flat_map(|program| &self.plan.programs[program]).filter_map(Op::choice);
             let called = choices.flat_map(|choice| &self.plan.choices[choice].targets).map(|target| target.component);
-            let workers = match &self.plan.components[component].lowered.role {
+            let workers = match &plan.lowered.role {
                 Role::Queue { workers, .. } => workers.as_slice(),
                 _ => &[],
             };

@@ -3,7 +3,7 @@
 //! What breaks without each single thing of a design of 300 components, by paths; then, of each design of the chapter, the same with
 //! the proof of each, pairs by paths, and the most users that it holds. Each as time goes by, on all cores.
 
-#![allow(clippy::print_stdout, reason = "what it is for")]
+#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "what it is for")]
 
 #[allow(dead_code, reason = "other tests use the rest of it")]
 #[path = "../support/large_design.rs"]

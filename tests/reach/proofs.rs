@@ -12,7 +12,7 @@ use loadstar::analysis::{Reach, Watch};
 use loadstar::design::kind::{Algorithm, Kind, Layer, Session};
 use loadstar::design::{Class, Design, KindName};
 
-use super::random::{designs, share_stores};
+use super::random::{designs_or, share_stores};
 use super::random_architecture::{Shape, architecture};
 use super::random_design::Random;
 
@@ -21,6 +21,11 @@ const TRIES: u32 = 101;
 
 /// So many that parts of them are as large as parts of all.
 const USERS: u64 = 100_000;
+
+/// A trial takes longer than what it is held to.
+fn designs() -> u64 {
+    designs_or(4)
+}
 
 #[test]
 fn a_verdict_is_what_a_trial_comes_to() {

@@ -20,8 +20,13 @@ const RETRIES: u16 = 100;
 
 /// How many designs are looked at, where the environment does not say: `LOADSTAR_DESIGNS=1000` takes some minutes in a
 /// release build.
-pub(super) fn designs() -> u64 {
-    std::env::var("LOADSTAR_DESIGNS").ok().and_then(|count| count.parse().ok()).unwrap_or(20)
+fn designs() -> u64 {
+    designs_or(20)
+}
+
+/// The same with another number where the environment does not say.
+pub(super) fn designs_or(count: u64) -> u64 {
+    std::env::var("LOADSTAR_DESIGNS").ok().and_then(|given| given.parse().ok()).unwrap_or(count)
 }
 
 #[test]

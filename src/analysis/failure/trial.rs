@@ -126,21 +126,21 @@ impl Trial {
     /// # Errors
     /// What keeps it from running.
     pub fn with_tries(design: &Arc<Design>, tries: u32, watch: &Watch) -> Result<Option<Self>, Vec<Problem>> {
-        let tried = Arc::new(prepared(design, tries));
-        let classes = tried.workload.mix.len();
-        let Some(users) = users_of(&tried, UTILIZATION_MAX / f64::from(tries))? else { return Ok(None) };
-        let rate = users as f64 * tried.workload.requests_per_user_s;
-        let (logging_in_s, warm_s) = (logging_in_s(&tried, users)?, 2_000.0 / rate);
+        let prepared = Arc::new(prepared(design, tries));
+        let classes = prepared.workload.mix.len();
+        let Some(users) = users_of(&prepared, UTILIZATION_MAX / f64::from(tries))? else { return Ok(None) };
+        let rate = users as f64 * prepared.workload.requests_per_user_s;
+        let (logging_in_s, warm_s) = (logging_in_s(&prepared, users)?, 2_000.0 / rate);
         let killed_ns = ns(logging_in_s + warm_s);
         let settled_ns = killed_ns + ns(settling_s(design));
         let options = Options { users: Some(0), warm_up_ns: settled_ns, ..Options::default() };
-        let mut base = Simulation::new(&tried, &options)?;
-        let Some(()) = log_in(&mut base, &tried, (users, logging_in_s), watch)? else { return Ok(None) };
+        let mut base = Simulation::new(&prepared, &options)?;
+        let Some(()) = log_in(&mut base, &prepared, (users, logging_in_s), watch)? else { return Ok(None) };
         base.apply(Input::Users(users))?;
         let Some(()) = watch.advance(&mut base, killed_ns) else { return Ok(None) };
         base.apply(Input::Users(0))?;
         let keeps_copies = |id: &&Id| base.number_of(id).is_some_and(|number| base.memory_of(number).is_some());
-        let memories = tried.components.keys().filter(keeps_copies).cloned().collect();
+        let memories = prepared.components.keys().filter(keeps_copies).cloned().collect();
         // A tenth more than is needed is more than four standard deviations of a Poisson number.
         let window_ns = ns(REQUESTS_MIN as f64 * 1.1 * classes as f64 / rate);
         let mix =

@@ -171,9 +171,9 @@ pub fn points_of_failure(design: &Design, verdicts: &[Verdict]) -> Vec<PointOfFa
     let is_told_already = |gone: &Gone| matches!(gone, Gone::Link(from, to) if is_reported(from) || is_reported(to));
     let mut found: Vec<&&Verdict> = worst.values().filter(|verdict| !verdict.gone.iter().any(is_told_already)).collect();
     found.sort_by(|one, other| other.share(design).total_cmp(&one.share(design)));
-    let point = |verdict: &&&Verdict| {
+    let point = |verdict: &&Verdict| {
         let gone = verdict.gone.first()?.clone();
         Some(PointOfFailure { gone, breaks: verdict.breaks.clone() })
     };
-    found.iter().filter_map(|verdict| point(&verdict)).collect()
+    found.into_iter().filter_map(point).collect()
 }
