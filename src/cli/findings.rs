@@ -190,7 +190,7 @@ impl Told<'_> {
             .with("success", Figure::Share(capacity.objective.success_ratio));
         let mut lines = vec![self.line(&held)];
         if let Some(limit) = &capacity.limited_by {
-            let key = format!("analyze.limited_by_{}", limit.resource.name());
+            let key = format!("analyze.limited_by.{}", limit.resource.name());
             lines.push(format!("  {}", self.line(&Wording::new(key).with("name", Figure::Name(limit.id.clone())))));
         }
         for next in &capacity.chain {
@@ -209,7 +209,7 @@ impl Told<'_> {
         for bottleneck in bottlenecks {
             rows.push(vec![
                 bottleneck.id.to_string(),
-                self.words(&format!("analyze.resource_{}", bottleneck.resource.name())),
+                self.words(&format!("analyze.resource.{}", bottleneck.resource.name())),
                 per_cent(bottleneck.utilization_ratio),
                 with_commas(&format!("{:.0}", bottleneck.saturates_at_users)),
                 bottleneck.waits_for.as_ref().map(ToString::to_string).unwrap_or_default(),

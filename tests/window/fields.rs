@@ -6,6 +6,7 @@ use loadstar::catalog;
 use loadstar::design::{Annotation, Component, Edit, Fault, Gesture, Id, Incident, Kind, Point};
 use loadstar::ui::action::Action;
 use loadstar::ui::command::Command;
+use loadstar::ui::panels::right::Tab;
 use loadstar::ui::selection::Selection;
 use loadstar::words::Language;
 
@@ -97,6 +98,7 @@ fn what_happens_by_the_file_is_listed_in_order_and_can_be_taken_away() {
     let mut window = window(Language::English);
     ask(&mut window, Action::OpenChapter(4));
     let incident = |at_s, what| Incident { at_s, what };
+    ask(&mut window, Action::ShowTab(Tab::Inspect));
     let late = incident(30.0, Fault::Restore(Id::from("web")));
     let early = incident(20.0, Fault::KillInstance(Id::from("web"), 1));
     ask(&mut window, Action::Edit(Edit::SetIncidents(vec![late.clone(), early])));
@@ -133,6 +135,7 @@ fn a_text_of_the_canvas_is_edited_and_deleted_in_the_inspector() {
 fn the_keyboard_reaches_the_inspector_s_rows_and_no_invisible_edge() {
     let mut window = window(Language::English);
     ask(&mut window, Action::OpenChapter(4));
+    ask(&mut window, Action::ShowTab(Tab::Inspect));
     let mut lowest = 0.0_f32;
     for _ in 0..120 {
         window.key_press(Key::Tab);

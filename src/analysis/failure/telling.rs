@@ -13,7 +13,7 @@ impl PointOfFailure {
     #[must_use]
     pub fn why(&self) -> Wording {
         let breaks: Vec<(Class, f64)> = self.breaks.iter().map(|(class, share)| (*class, *share)).collect();
-        named(&self.gone, &why_key(&self.gone, "failure.why")).with("classes", Figure::Classes(breaks))
+        named(&self.gone, &format!("failure.why.{}", part(&self.gone))).with("classes", Figure::Classes(breaks))
     }
 
     /// What would be another path.
@@ -34,13 +34,13 @@ impl OverloadRisk {
     #[must_use]
     pub fn why(&self, design: &Design) -> Wording {
         let is_late = self.proof.success_ratio_after >= design.objective.success_ratio;
-        let key = match self.proof.trouble {
-            Trouble::Overload if is_late => "overload.why_late",
-            Trouble::Overload => "overload.why_fails",
-            Trouble::Misled => "overload.why_misled",
-            Trouble::Detour => "overload.why_detour",
+        let why = match self.proof.trouble {
+            Trouble::Overload if is_late => "why_late",
+            Trouble::Overload => "why_fails",
+            Trouble::Misled => "why_misled",
+            Trouble::Detour => "why_detour",
         };
-        named(&self.gone, &why_key(&self.gone, key))
+        named(&self.gone, &format!("overload.{why}.{}", part(&self.gone)))
             .with("success", Figure::Share(self.proof.success_ratio_after))
             .with("p99", Figure::Ms(self.proof.p99_ms_after))
     }
@@ -76,12 +76,12 @@ fn named(gone: &Gone, key: &str) -> Wording {
     }
 }
 
-/// The key of a sentence on why, which an instance and a link have of their own.
-fn why_key(gone: &Gone, key: &str) -> String {
+/// The end of the key of a sentence on why: an instance and a link have one of their own.
+const fn part(gone: &Gone) -> &'static str {
     match gone {
-        Gone::Instance(..) => format!("{key}_instance"),
-        Gone::Link(..) => format!("{key}_link"),
-        _ => key.to_owned(),
+        Gone::Instance(..) => "instance",
+        Gone::Link(..) => "link",
+        Gone::Component(_) | Gone::DataCenter(_) => "whole",
     }
 }
 

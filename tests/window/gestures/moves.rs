@@ -6,16 +6,16 @@ use super::*;
 fn a_drag_with_guides() {
     let mut window = drawn();
     let from = at(&window, "web");
-    let by = vec2(3.0, -150.0) * zoom(&window);
+    let by = vec2(3.0, -97.0) * zoom(&window);
     one_step(&mut window, |window| drag(window, from, from + by));
-    assert_eq!(place(&window, "web"), Point(480.0, -152.0), "on the grid");
+    assert_eq!(place(&window, "web"), Point(480.0, -96.0), "on the grid");
     let accent = loadstar::ui::theme::Theme::dark().accent;
     let is_guide = |shape: &egui::Shape| matches!(shape, egui::Shape::LineSegment { stroke, .. } if stroke.color == accent);
     let from = at(&window, "web");
     window.hover_at(from);
     window.step();
     button(&mut window, from, PointerButton::Primary, true, NONE);
-    let to = from + vec2(0.0, 150.0) * zoom(&window);
+    let to = from + vec2(0.0, 97.0) * zoom(&window);
     for pos in [from.lerp(to, 0.5), to] {
         window.hover_at(pos);
         window.step();
