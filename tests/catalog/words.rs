@@ -250,8 +250,9 @@ fn no_text_is_dead() {
         texts.contains(key) || (is_made && key.split(|letter| !is_word(letter)).all(is_known))
     };
     // What stands beside a key is asked for by adding to it.
-    let stem =
-        |key: &str| ["_help", "_one", "_long", "_mend", "_why", "_chapter"].iter().find_map(|end| key.strip_suffix(end).map(str::to_owned));
+    let stem = |key: &str| {
+        ["_help", "_one", "_long", "_mend", "_why", "_chapter"].iter().find_map(|end| key.strip_suffix(end).map(str::to_owned))
+    };
     let entries = entries();
     let dead: Vec<&String> =
         entries.keys().filter(|key| !is_used(key) && !stem(key).is_some_and(|stem| is_used(&stem))).collect();
