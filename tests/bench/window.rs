@@ -88,7 +88,8 @@ fn running(bench: &Bench) {
     }
     let dots = window.dots();
     if dots < DOTS {
-        println!("too few dots: {dots} of {DOTS}, at {:.0} %", window.zoom() * 100.0);
+        let run_s = window.app.runner().report().time_ns() as f64 / 1e9;
+        println!("too few dots: {dots} of {DOTS}, at {:.0} %, after {run_s:.1} s of the run", window.zoom() * 100.0);
     }
     bench.row(&format!("300 components running, {dots} dots"), Some(4.0), FRAMES, || window.frame(Vec::new()));
     window.ask(Action::Command(Command::Timeline));

@@ -247,8 +247,12 @@ fn changed(before: &Design, after: &Design) -> Selection {
     let components = after.components.iter().filter(|part| !is_as_before(part)).map(|(id, _)| id);
     let centers = after.data_centers.iter().filter(|(id, center)| before.data_centers.get(*id) != Some(center));
     let texts = (0..after.annotations.len()).filter(|place| after.annotations.get(*place) != before.annotations.get(*place));
-    let known: BTreeSet<(&Id, &Id)> = before.links.iter().map(|link| (&link.from, &link.to)).collect();
-    let links = after.links.iter().map(|link| (&link.from, &link.to)).filter(|ends| !known.contains(ends));
+    // Mostly all links are as they were, which is seen without a name.
+    let are_links_as_before = Shared::ptr_eq(&before.links, &after.links) || before.links == after.links;
+    let known: BTreeSet<(&Id, &Id)> =
+        if are_links_as_before { BTreeSet::new() } else { before.links.iter().map(|link| (&link.from, &link.to)).collect() };
+    let links = after.links.iter().filter(|_| !are_links_as_before).map(|link| (&link.from, &link.to));
+    let links = links.filter(|ends| !known.contains(ends));
     Selection {
         ids: components.chain(centers.map(|(id, _)| id)).cloned().collect(),
         links: links.map(|(from, to)| (from.clone(), to.clone())).collect(),
