@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Edits in a real window on a virtual screen, kills the program at a random moment, starts it again, takes up what it offers and
-# looks whether anything is lost that was older than two seconds: not only how many things are there, but whether the whole file is
-# the one that the same edits give without a kill.
+# looks whether anything is lost that was older than two seconds: not only how many things are there, but whether the file is the one
+# that the same edits give without a kill.
 #   LOADSTAR_CRASHES=100 tests/crash.sh BINARY          three times unless told otherwise
 set -euo pipefail
 binary=$(realpath "$1")
@@ -108,8 +108,9 @@ again() {
     wait "$program" 2>/dev/null || true
 }
 
-# Where everything stands but the last server: its drag may have been under way.
-without_last_place() { awk -v last="$1" '{ if (index($0, "\"" last "\":")) sub(/at: \([^)]*\)/, "at: ?"); print }' "$2"; }
+# The file but for where servers stand: a drag takes what is under the pointer when it gets there, and on a machine that is busy that
+# differs from run to run.
+without_places() { sed -E '/kind: WebServer/s/at: \([^)]*\)/at: ?/' "$1"; }
 
 round() {
     rm -rf "$XDG_DATA_HOME" "$work/added" "$work/restored.ron" "$work/again.ron"
@@ -151,11 +152,9 @@ round() {
     if [ "$found" -gt 0 ] && [ "$found" -le "$all" ]; then
         rm -f "$work/again.ron"
         again "$found"
-        local last
-        last=$(grep -o '"web[^"]*": (' "$work/restored.ron" | tr -d '":( ' | sort -V | tail -n 1)
-        cmp -s <(without_last_place "$last" "$work/restored.ron") <(without_last_place "$last" "$work/again.ron") ||
-            fail "what was restored is not what the same edits give (round $1): $(diff "$work/restored.ron" "$work/again.ron" | head -n 6)"
-        compared="the whole file as without a kill"
+        cmp -s <(without_places "$work/restored.ron") <(without_places "$work/again.ron") ||
+            fail "what was restored is not what the same edits give (round $1): $(diff <(without_places "$work/restored.ron") <(without_places "$work/again.ron") | head -n 6)"
+        compared="the file as without a kill, but for places"
     fi
     echo "round $1: $all edits, $old older than two seconds, $found restored, $compared"
 }
